@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# cmake -S . -B build/asan -G Ninja -C cmake/presets/asan.cmake
+set(CMAKE_BUILD_TYPE Debug CACHE STRING "")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g" CACHE STRING "")
+set(RINGLEADER_SANITIZE "address,undefined" CACHE STRING "")

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// Stable hash: xxh3 in 64 bits, the same on every platform and in every release (xxHash's format
+/// is frozen since 0.8.0). Keys, rings and digests use it; it is not a cryptographic hash.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ringleader {
+
+std::uint64_t stable_hash(std::string_view data, std::uint64_t seed = 0);
+
+/// Mixes two numbers into one, order matters.
+std::uint64_t stable_hash(std::uint64_t a, std::uint64_t b);
+
+} // namespace ringleader

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// log_store: the durable home of one Raft group: identity, term and vote, entries.
+///
+/// Writes are asynchronous and strictly ordered: completions come in the order of the tickets, each
+/// after everything in it and before it is durable. A store may sync once for all writes that wait.
+/// After the first failed write every later one fails as well and nothing of it is stored.
+///
+/// Does not promise anything about a directory changed by others while it is open.
+#pragma once
+
+#include <ringleader/base/bytes.hpp>
+#include <ringleader/base/ids.hpp>
+#include <ringleader/base/result.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ringleader {
+
+/// Who the directory is. store is drawn when the directory is formatted and never changes; cluster
+/// is none until the cluster is founded or joined, then never changes.
+struct store_identity {
+  store_id store;
+  cluster_id cluster;
+  std::string cluster_name;
+};
+
+struct log_record {
+  log_index index;
+  raft_term term;
+  std::uint8_t kind = 0; // the consensus machine's own meaning
+  bytes data;
+
+  friend bool operator==(const log_record& a, const log_record& b) {
+    return a.index == b.index && a.term == b.term && a.kind == b.kind && a.data == b.data;
+  }
+};
+
+/// Term and the vote given in it; none if no vote was given.
+struct hard_state {
+  raft_term term;
+  store_id vote;
+
+  friend bool operator==(hard_state a, hard_state b) {
+    return a.term == b.term && a.vote == b.vote;
+  }
+  friend bool operator!=(hard_state a, hard_state b) { return !(a == b); }
+};
+
+/// All that a restart needs. records are contiguous.
+struct stored_state {
+  store_identity identity;
+  hard_state hard;
+  std::vector<log_record> records;
+};
+
+/// One atomic write: identity first, then hard state, then the truncation, then the records.
+struct store_write {
+  ticket id;
+  std::optional<cluster_id> cluster;      // set once, when founded or joined
+  std::optional<hard_state> hard;
+  std::optional<log_index> truncate_from; // drops this index and all after it
+  std::vector<log_record> append;         // contiguous with what is left
+};
+
+class log_store {
+public:
+  /// Called from the store's own thread; must not block and must not call back into the store.
+  using completion = std::function<void(ticket, result<void>)>;
+
+  virtual ~log_store() = default;
+
+  /// Reads everything; called once, before the first write.
+  virtual result<stored_state> load() = 0;
+
+  /// Queues a write; tickets strictly increase. `done` is called exactly once for each.
+  virtual void write(store_write batch, completion done) = 0;
+
+  /// Waits for all queued writes; none may follow.
+  virtual void close() = 0;
+};
+
+} // namespace ringleader
