@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/base/expects.hpp>
+#include <ringleader/testkit/machines/simulated_disk.hpp>
+
+#include <algorithm>
+
+namespace ringleader {
+
+simulated_disk::simulated_disk(stored_state initial, std::uint64_t seed)
+  : stored_(std::move(initial)), random_(seed) {}
+
+void simulated_disk::set_latency(duration min, duration max, std::uint32_t grouped) {
+  EXPECTS(min <= max);
+  latency_min_ = min;
+  latency_max_ = max;
+  grouped_ = grouped;
+}
+
+void simulated_disk::write(store_write batch, instant now) {
+  EXPECTS(batch.id > last_ticket_);
+  last_ticket_ = batch.id;
+  auto durable_at = now + random_.between(latency_min_, latency_max_);
+  if (!waiting_.empty()) {
+    auto before = waiting_.back().durable_at;
+    durable_at = random_.chance(grouped_) ? before : before + (durable_at - now);
+  }
+  waiting_.push_back({std::move(batch), durable_at});
+}
+
+instant simulated_disk::next_completion() const {
+  return waiting_.empty() ? never : waiting_.front().durable_at;
+}
+
+simulated_disk::completion simulated_disk::complete() {
+  EXPECTS(!waiting_.empty());
+  auto batch = std::move(waiting_.front().batch);
+  waiting_.pop_front();
+  if (failing_) {
+    failing_ = false;
+    failed_ = true;
+  }
+  if (failed_) return {batch.id, false};
+  store(batch);
+  return {batch.id, true};
+}
+
+void simulated_disk::crash() {
+  if (!failed_) {
+    auto survivors = random_.below(waiting_.size() + 1);
+    for (std::size_t i = 0; i < survivors; ++i) store(waiting_[i].batch);
+  }
+  waiting_.clear();
+  failed_ = false;
+  last_ticket_ = {}; // tickets are counted per process
+}
+
+void simulated_disk::forget_records(std::size_t count) {
+  auto& records = stored_.records;
+  records.resize(records.size() - std::min(count, records.size()));
+}
+
+void simulated_disk::store(const store_write& batch) {
+  if (batch.cluster) stored_.identity.cluster = *batch.cluster;
+  if (batch.hard) stored_.hard = *batch.hard;
+  auto& records = stored_.records;
+  if (batch.truncate_from) {
+    while (!records.empty() && records.back().index >= *batch.truncate_from) records.pop_back();
+  }
+  for (const auto& record : batch.append) {
+    EXPECTS(records.empty() || record.index == records.back().index.next());
+    records.push_back(record);
+  }
+}
+
+} // namespace ringleader
