@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// lmdb_store: a log_store in a directory of its own, over LMDB. The default home of the control
+/// log.
+///
+///   auto opened = lmdb_store::open({"/var/lib/bank", "ringleader"}, entropy);
+///   if (!opened) return opened.error();
+///   auto state = (*opened)->load();
+///
+/// A missing or empty directory is formatted with a random store id. An existing one is checked
+/// first, completely and with plain reads (lmdb_check.hpp), so that a damaged file is an error and
+/// never a crash or a wrong answer. Every error of open() leaves an existing directory as it was.
+/// One thread writes; all writes that wait share one LMDB transaction and one sync.
+///
+/// open() answers: directory_in_use, foreign_cluster (name or id differ), newer_format, corrupt,
+/// disk_full, invalid_option (holds other files), io_error. A write answers disk_full or io_error,
+/// and foreign_cluster if it would change the cluster id; after the first failure all writes fail.
+///
+/// Does not notice a directory that was put back from a copy: a copy is restored by `restore` only.
+/// Invariant: the commit record of the file names its own transaction and sums up every record.
+#pragma once
+
+#include <ringleader/base/ports/entropy.hpp>
+#include <ringleader/base/ports/log_store.hpp>
+#include <ringleader/drivers/directory_lock.hpp>
+#include <ringleader/drivers/group_writer.hpp>
+
+#include <memory>
+
+namespace ringleader {
+
+struct lmdb_store_options {
+  std::string path;
+  /// The name that the directory must carry, or gets when it is formatted.
+  std::string cluster_name;
+  /// The cluster id that the directory must carry; none accepts any.
+  cluster_id cluster{};
+  /// Largest size of the data file; address space, not memory. Larger costs nothing but allows a
+  /// larger file; a write that needs more is answered disk_full. Range 1 MiB..1 TiB.
+  std::size_t map_size = std::size_t{8} << 30;
+  /// Most writes in one transaction. Larger: fewer syncs under load, later completions within a
+  /// group.
+  std::size_t group_max = 1024;
+  /// What the disk says before each commit: 0 to go on, otherwise an errno. For tests of a failing
+  /// disk; empty in production.
+  std::function<int()> disk_fault{};
+};
+
+class lmdb_store final : public log_store {
+public:
+  static constexpr const char* data_file_name = "data.mdb";
+
+  static result<std::unique_ptr<lmdb_store>> open(const lmdb_store_options& options,
+                                                  entropy_port& entropy);
+  ~lmdb_store() override;
+
+  result<stored_state> load() override;
+  void write(store_write batch, completion done) override;
+  void close() override;
+
+  /// As it was when the directory was opened.
+  const store_identity& identity() const { return identity_; }
+
+  /// Device and inode of the lock file, part of the proof that a former process is gone.
+  lock_file_id lock_id() const { return lock_.id(); }
+
+  store_counters counters() const { return writer_->counters(); }
+
+private:
+  class database;
+
+  lmdb_store(directory_lock lock, std::unique_ptr<database> data, store_identity identity,
+             std::size_t group_max);
+
+  directory_lock lock_; // first: released when everything else is gone
+  std::unique_ptr<database> data_;
+  store_identity identity_;
+  std::unique_ptr<group_writer> writer_;
+};
+
+} // namespace ringleader
