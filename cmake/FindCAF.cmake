@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Debian's libcaf-dev 0.17 ships no CMake package files. Defines CAF::core and, where asked for, CAF::io,
-# under the names that CAF itself uses from 0.18 on.
+# Debian's libcaf-dev 0.17 ships no CMake package files. Defines CAF::core and, where asked for,
+# CAF::io, under the names that CAF itself uses from 0.18 on.
 find_path(CAF_INCLUDE_DIR caf/config.hpp)
 if(CAF_INCLUDE_DIR)
-  file(STRINGS "${CAF_INCLUDE_DIR}/caf/config.hpp" caf_version_line REGEX "^#define CAF_VERSION [0-9]+")
+  file(STRINGS "${CAF_INCLUDE_DIR}/caf/config.hpp" caf_version_line
+    REGEX "^#define CAF_VERSION [0-9]+")
   string(REGEX MATCH "[0-9]+" caf_version_number "${caf_version_line}")
   math(EXPR caf_major "${caf_version_number} / 10000")
   math(EXPR caf_minor "(${caf_version_number} / 100) % 100")

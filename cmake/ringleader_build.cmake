@@ -13,7 +13,8 @@ endif()
 
 set(RINGLEADER_INCLUDE_ROOT ${PROJECT_BINARY_DIR}/include)
 
-# Makes build/include/ringleader/ out of links, so that in-tree and installed include paths are equal.
+# Makes build/include/ringleader/ out of links, so that in-tree and installed include paths are
+# equal.
 function(ringleader_include_root)
   set(root ${RINGLEADER_INCLUDE_ROOT}/ringleader)
   file(MAKE_DIRECTORY ${root})
@@ -37,7 +38,8 @@ if(RINGLEADER_SANITIZE)
   target_link_options(ringleader_flags INTERFACE -fsanitize=${RINGLEADER_SANITIZE})
 endif()
 
-# One static library per folder of the house: an edit in one folder never rebuilds another's objects.
+# One static library per folder of the house: an edit in one folder never rebuilds another's
+# objects.
 # ringleader_part(NAME DIRECTORY [LINK...]); a folder without a .cpp becomes an interface target.
 function(ringleader_part name directory)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cpp)

@@ -28,8 +28,7 @@ std::string to_string(const endpoint& e);
 /// Port 0 is accepted: it asks the operating system for a free one.
 result<endpoint> parse_endpoint(const std::string& text);
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, endpoint& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, endpoint& x) {
   return f(x.host, x.port);
 }
 

@@ -5,7 +5,8 @@
 
 namespace ringleader {
 
-[[noreturn]] void contract_violation(const char* kind, const char* text, const char* file, int line);
+[[noreturn]] void contract_violation(const char* kind, const char* text, const char* file,
+                                     int line);
 
 } // namespace ringleader
 
@@ -13,5 +14,6 @@ namespace ringleader {
   ((condition) ? static_cast<void>(0)                                                              \
                : ::ringleader::contract_violation("precondition", #condition, __FILE__, __LINE__))
 #define ENSURES(condition)                                                                         \
-  ((condition) ? static_cast<void>(0)                                                              \
-               : ::ringleader::contract_violation("postcondition", #condition, __FILE__, __LINE__))
+  ((condition)                                                                                     \
+     ? static_cast<void>(0)                                                                        \
+     : ::ringleader::contract_violation("postcondition", #condition, __FILE__, __LINE__))

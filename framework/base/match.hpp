@@ -8,15 +8,10 @@
 
 namespace ringleader {
 
-template <class... Fs>
-struct overloaded : Fs... {
-  using Fs::operator()...;
-};
-template <class... Fs>
-overloaded(Fs...) -> overloaded<Fs...>;
+template <class... Fs> struct overloaded : Fs... { using Fs::operator()...; };
+template <class... Fs> overloaded(Fs...) -> overloaded<Fs...>;
 
-template <class Variant, class... Fs>
-decltype(auto) match(Variant&& value, Fs&&... handlers) {
+template <class Variant, class... Fs> decltype(auto) match(Variant&& value, Fs&&... handlers) {
   return std::visit(overloaded{std::forward<Fs>(handlers)...}, std::forward<Variant>(value));
 }
 

@@ -28,8 +28,7 @@ inline std::string to_string(const failure& f) {
   return f.message.empty() ? to_string(f.code) : to_string(f.code) + ": " + f.message;
 }
 
-template <class T>
-class [[nodiscard]] result {
+template <class T> class [[nodiscard]] result {
 public:
   result(T value) : state_(std::move(value)) {}
   result(failure error) : state_(std::move(error)) { EXPECTS(this->error().code != errc::none); }
@@ -58,8 +57,7 @@ private:
   std::variant<T, failure> state_;
 };
 
-template <>
-class [[nodiscard]] result<void> {
+template <> class [[nodiscard]] result<void> {
 public:
   result() = default;
   result(failure error) : error_(std::move(error)) { EXPECTS(error_.code != errc::none); }

@@ -10,8 +10,7 @@
 
 namespace ringleader {
 
-template <class Tag, class Rep = std::uint64_t>
-struct strong_id {
+template <class Tag, class Rep = std::uint64_t> struct strong_id {
   using rep = Rep;
 
   Rep value{};
@@ -34,16 +33,14 @@ struct strong_id {
 };
 
 /// Decimal; identities that are random numbers use to_hex.
-template <class Tag, class Rep>
-std::string to_string(strong_id<Tag, Rep> id) {
+template <class Tag, class Rep> std::string to_string(strong_id<Tag, Rep> id) {
   return std::to_string(id.value);
 }
 
 /// Sixteen hexadecimal digits, the form in which random identities are printed and parsed.
 std::string to_hex(std::uint64_t value);
 
-template <class Tag, class Rep>
-std::string to_hex(strong_id<Tag, Rep> id) {
+template <class Tag, class Rep> std::string to_hex(strong_id<Tag, Rep> id) {
   return to_hex(static_cast<std::uint64_t>(id.value));
 }
 
@@ -56,8 +53,7 @@ typename Inspector::result_type inspect(Inspector& f, strong_id<Tag, Rep>& id) {
 
 namespace std {
 
-template <class Tag, class Rep>
-struct hash<ringleader::strong_id<Tag, Rep>> {
+template <class Tag, class Rep> struct hash<ringleader::strong_id<Tag, Rep>> {
   size_t operator()(ringleader::strong_id<Tag, Rep> id) const noexcept {
     return hash<Rep>{}(id.value);
   }

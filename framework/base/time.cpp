@@ -34,8 +34,8 @@ std::string to_string(duration d) {
 }
 
 bool parse_duration(const std::string& text, duration& out) {
-  static constexpr std::array<std::pair<const char*, double>, 6> units{{
-    {"ns", 1.0}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+  static constexpr std::array<std::pair<const char*, double>, 6> units{
+    {{"ns", 1.0}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
   if (text.empty()) return false;
   char* end = nullptr;
   auto number = std::strtod(text.c_str(), &end);

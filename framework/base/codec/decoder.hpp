@@ -25,16 +25,13 @@ public:
   decoder(const std::uint8_t* data, std::size_t size) : at_(data), end_(data + size) {}
   explicit decoder(const bytes& data) : decoder(data.data(), data.size()) {}
 
-  /// Entry point for inspect(): reads the fields in order; those past the struct's end stay as they are.
-  template <class... Ts>
-  bool operator()(Ts&... fields) {
-    return (get_field(fields) && ...);
-  }
+  /// Entry point for inspect(): reads the fields in order; those past the struct's end stay as they
+  /// are.
+  template <class... Ts> bool operator()(Ts&... fields) { return (get_field(fields) && ...); }
 
   std::size_t remaining() const { return static_cast<std::size_t>(end_ - at_); }
 
-  template <class T>
-  bool get(T& x) {
+  template <class T> bool get(T& x) {
     using namespace codec;
     if constexpr (std::is_same_v<T, bool>) {
       std::uint8_t raw = 0;
@@ -53,7 +50,28 @@ public:
       if (!get_integer(raw)) return false;
       std::memcpy(&x, &raw, sizeof raw);
       return true;
-    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, bytes>) {
+    } else if constexpr (is_strong_id<T>::value) {
+      return get_integer(x.value);
+    } else if constexpr (is_duration<T>::value) {
+      std::int64_t raw = 0;
+      if (!get_integer(raw)) return false;
+      x = T{raw};
+      return true;
+    } else if constexpr (is_time_point<T>::value) {
+      typename T::duration raw{};
+      if (!get(raw)) return false;
+      x = T{raw};
+      return true;
+    } else {
+      return get_composite(x);
+    }
+  }
+
+private:
+  /// Strings, containers, and what inspect() lists.
+  template <class T> bool get_composite(T& x) {
+    using namespace codec;
+    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, bytes>) {
       std::size_t n = 0;
       if (!get_count(n, 1)) return false;
       x.assign(at_, at_ + n);
@@ -85,31 +103,14 @@ public:
       return get_integer(index) && get_alternative<0>(x, index);
     } else if constexpr (is_tuple<T>::value) {
       return std::apply([this](auto&... items) { return (get(items) && ...); }, x);
-    } else if constexpr (is_strong_id<T>::value) {
-      return get_integer(x.value);
-    } else if constexpr (is_duration<T>::value) {
-      std::int64_t raw = 0;
-      if (!get_integer(raw)) return false;
-      x = T{raw};
-      return true;
-    } else if constexpr (is_time_point<T>::value) {
-      typename T::duration raw{};
-      if (!get(raw)) return false;
-      x = T{raw};
-      return true;
     } else {
       return get_struct(x);
     }
   }
 
-private:
-  template <class T>
-  bool get_field(T& x) {
-    return at_ == end_ || get(x);
-  }
+  template <class T> bool get_field(T& x) { return at_ == end_ || get(x); }
 
-  template <class Int>
-  bool get_integer(Int& x) {
+  template <class Int> bool get_integer(Int& x) {
     if (remaining() < sizeof(Int)) return false;
     std::uint64_t raw = 0;
     for (std::size_t i = 0; i < sizeof(Int); ++i) raw |= std::uint64_t{at_[i]} << (8 * i);
@@ -126,8 +127,7 @@ private:
     return true;
   }
 
-  template <class Item, class Prepare, class Add>
-  bool get_items(Prepare prepare, Add add) {
+  template <class Item, class Prepare, class Add> bool get_items(Prepare prepare, Add add) {
     std::size_t n = 0;
     if (!get_count(n, 1)) return false;
     prepare(n < 1024 ? n : 1024); // a count is a claim: memory is taken as items really arrive
@@ -139,8 +139,7 @@ private:
     return true;
   }
 
-  template <std::size_t I, class Variant>
-  bool get_alternative(Variant& x, std::uint8_t index) {
+  template <std::size_t I, class Variant> bool get_alternative(Variant& x, std::uint8_t index) {
     if constexpr (I < std::variant_size_v<Variant>) {
       if (index == I) return get(x.template emplace<I>());
       return get_alternative<I + 1>(x, index);
@@ -149,8 +148,7 @@ private:
     }
   }
 
-  template <class T>
-  bool get_struct(T& x) {
+  template <class T> bool get_struct(T& x) {
     std::size_t length = 0;
     if (!get_count(length, 1)) return false;
     auto outer = end_;
@@ -167,8 +165,7 @@ private:
 };
 
 /// One value from all of `data`; trailing bytes are malformed.
-template <class T>
-result<T> decode(const bytes& data) {
+template <class T> result<T> decode(const bytes& data) {
   decoder in{data};
   T x{};
   if (!in.get(x) || in.remaining() != 0)

@@ -3,9 +3,9 @@
 ///
 /// Integers little-endian in their own width, bool one byte, enums as their underlying type, floats
 /// as their bits, strings and containers with a 32-bit count, optional with a flag byte, variant
-/// with an index byte, strong ids as their number. A struct is what `inspect(f, x)` lists, preceded by its length in bytes, so
-/// that a reader skips fields that it does not know yet. Fields are only ever appended.
-/// Never fails; what is written is as large as what is given.
+/// with an index byte, strong ids as their number. A struct is what `inspect(f, x)` lists, preceded
+/// by its length in bytes, so that a reader skips fields that it does not know yet. Fields are only
+/// ever appended. Never fails; what is written is as large as what is given.
 #pragma once
 
 #include <ringleader/base/bytes.hpp>
@@ -25,14 +25,12 @@ public:
   explicit encoder(bytes& out) : out_(out) {}
 
   /// Entry point for inspect(): writes the fields in order.
-  template <class... Ts>
-  bool operator()(Ts&... fields) {
+  template <class... Ts> bool operator()(Ts&... fields) {
     (put(fields), ...);
     return true;
   }
 
-  template <class T>
-  void put(const T& x) {
+  template <class T> void put(const T& x) {
     using namespace codec;
     if constexpr (std::is_same_v<T, bool>) {
       out_.push_back(x ? 1 : 0);
@@ -78,8 +76,7 @@ public:
   }
 
 private:
-  template <class Int>
-  void put_integer(Int x) {
+  template <class Int> void put_integer(Int x) {
     auto raw = static_cast<std::make_unsigned_t<Int>>(x);
     std::uint8_t buffer[sizeof(Int)];
     for (std::size_t i = 0; i < sizeof(Int); ++i)
@@ -92,24 +89,22 @@ private:
     put_integer(static_cast<std::uint32_t>(n));
   }
 
-  template <class T>
-  void put_struct(const T& x) {
+  template <class T> void put_struct(const T& x) {
     auto at = out_.size();
     put_integer(std::uint32_t{0});
-    // One inspect serves reading and writing, so it takes a mutable reference; the encoder only reads.
+    // One inspect serves reading and writing, so it takes a mutable reference; the encoder only
+    // reads.
     inspect(*this, const_cast<T&>(x));
     auto length = out_.size() - at - 4;
     EXPECTS(length <= UINT32_MAX);
-    for (std::size_t i = 0; i < 4; ++i)
-      out_[at + i] = static_cast<std::uint8_t>(length >> (8 * i));
+    for (std::size_t i = 0; i < 4; ++i) out_[at + i] = static_cast<std::uint8_t>(length >> (8 * i));
   }
 
   bytes& out_;
 };
 
 /// The encoded form of one value.
-template <class T>
-bytes encode(const T& x) {
+template <class T> bytes encode(const T& x) {
   bytes out;
   encoder{out}.put(x);
   return out;

@@ -59,7 +59,7 @@ struct stored_state {
 /// One atomic write: identity first, then hard state, then the truncation, then the records.
 struct store_write {
   ticket id;
-  std::optional<cluster_id> cluster;      // set once, when founded or joined
+  std::optional<cluster_id> cluster; // set once, when founded or joined
   std::optional<hard_state> hard;
   std::optional<log_index> truncate_from; // drops this index and all after it
   std::vector<log_record> append;         // contiguous with what is left

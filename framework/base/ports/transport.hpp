@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// transport: frames between nodes, on three lanes, at most once and in order per (sender, lane).
 ///
-/// A peer is a process: its store id and boot id, learnt from the hello of its connection. Each side
-/// dials its own connections for what it sends to a node (the hello carries the endpoint to dial
-/// back) and keeps them up; a client is answered on the connection that it dialed.
-/// When any connection of a peer ends, both directions of the peer go down together and on_peer_down
-/// is called once: what was sent and not answered by then may or may not have arrived.
+/// A peer is a process: its store id and boot id, learnt from the hello of its connection. Each
+/// side dials its own connections for what it sends to a node (the hello carries the endpoint to
+/// dial back) and keeps them up; a client is answered on the connection that it dialed. When any
+/// connection of a peer ends, both directions of the peer go down together and on_peer_down is
+/// called once: what was sent and not answered by then may or may not have arrived.
 ///
 /// A peer that comes back has a new boot id or at least a new on_peer_up; nothing is resent.
 /// Does not promise delivery. Does not carry frames to the own store id.
@@ -64,7 +64,8 @@ public:
   /// One call for all frames of one read.
   virtual void on_frames(const peer_info& from, lane on, std::vector<frame> frames) = 0;
 
-  /// Something an operator should read: a refused hello, an endpoint that answers as a foreign cluster.
+  /// Something an operator should read: a refused hello, an endpoint that answers as a foreign
+  /// cluster.
   virtual void on_trouble(const failure& why) = 0;
 };
 
@@ -72,7 +73,8 @@ class transport {
 public:
   virtual ~transport() = default;
 
-  /// Listens and begins to call `sink`; answers the endpoint really bound. The sink must outlive stop().
+  /// Listens and begins to call `sink`; answers the endpoint really bound. The sink must outlive
+  /// stop().
   virtual result<endpoint> start(transport_sink& sink) = 0;
 
   /// Keeps connections to that endpoint up, with jittered back-off, until unlink.

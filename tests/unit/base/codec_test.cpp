@@ -16,8 +16,7 @@ struct old_form {
   std::string name;
   std::uint32_t count = 0;
 };
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, old_form& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, old_form& x) {
   return f(x.name, x.count);
 }
 
@@ -26,8 +25,7 @@ struct new_form {
   std::uint32_t count = 0;
   std::optional<log_index> seen = log_index{77};
 };
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, new_form& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, new_form& x) {
   return f(x.name, x.count, x.seen);
 }
 
@@ -41,16 +39,21 @@ struct everything {
   std::variant<std::uint8_t, std::string> either;
   std::pair<raft_term, bytes> both;
 };
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, everything& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, everything& x) {
   return f(x.flag, x.small, x.ratio, x.wait, x.rows, x.counts, x.either, x.both);
 }
 
 } // namespace
 
 TEST_CASE("every supported type survives the way through bytes") {
-  everything in{true, -7, std::numeric_limits<double>::infinity(), duration{-5},
-                {{"a", 1}, {"b", 2}}, {{"x", 9}}, std::string{"held"}, {raft_term{4}, {1, 2, 3}}};
+  everything in{true,
+                -7,
+                std::numeric_limits<double>::infinity(),
+                duration{-5},
+                {{"a", 1}, {"b", 2}},
+                {{"x", 9}},
+                std::string{"held"},
+                {raft_term{4}, {1, 2, 3}}};
   auto out = decode<everything>(encode(in));
   REQUIRE(out);
   CHECK(out->flag);
@@ -79,15 +82,21 @@ TEST_CASE("a reader of a newer form keeps defaults for the fields that are missi
 }
 
 TEST_CASE("no truncation and no flipped length crashes the reader or makes it take memory") {
-  everything in{true, -7, 0.5, duration{5}, {{"a", 1}, {"b", 2}}, {{"x", 9}},
-                std::string{"held"}, {raft_term{4}, {1, 2, 3}}};
+  everything in{true,
+                -7,
+                0.5,
+                duration{5},
+                {{"a", 1}, {"b", 2}},
+                {{"x", 9}},
+                std::string{"held"},
+                {raft_term{4}, {1, 2, 3}}};
   auto data = encode(in);
   for (std::size_t n = 0; n < data.size(); ++n)
     CHECK_FALSE(decode<everything>(bytes(data.begin(), data.begin() + static_cast<long>(n))));
   for (std::size_t i = 0; i < data.size(); ++i) {
     auto bad = data;
     bad[i] = 0xff;
-    (void) decode<everything>(bad);
+    (void)decode<everything>(bad);
   }
 }
 

@@ -33,7 +33,8 @@ TEST_CASE("durations print in the largest unit that fits and read back") {
   CHECK(parse_duration("2m", d));
   CHECK(d == 2min);
   CHECK(parse_duration("0", d));
-  for (auto* bad : {"", "5", "s", "-1s", "1 s", "nan", "1e30s"}) CHECK_FALSE(parse_duration(bad, d));
+  for (auto* bad : {"", "5", "s", "-1s", "1 s", "nan", "1e30s"})
+    CHECK_FALSE(parse_duration(bad, d));
 }
 
 TEST_CASE("the same seed gives the same numbers for ever") {
