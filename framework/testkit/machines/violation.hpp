@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// violation: a promise that a simulated run saw broken, with the name of the promise.
+///
+/// The names are what the tests of the tester ask for: each planted fault must be found by the
+/// invariant that is meant to find it.
+#pragma once
+
+#include <ringleader/base/time.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace ringleader {
+
+enum class violation_kind : std::uint8_t {
+  /// Two nodes led in the same term (Raft 5.2, election safety).
+  two_leaders_in_one_term,
+  /// Two logs hold the same index and term, but not the same history (Raft 5.3, log matching).
+  logs_differ,
+  /// A later leader's log lacks what was committed before (Raft 5.4.3, leader completeness).
+  leader_lacks_committed,
+  /// Two nodes committed different entries at one index (Raft 5.4.3, state machine safety).
+  committed_differ,
+  /// A node committed an index twice in one life, or left one out.
+  committed_out_of_order,
+  /// A node truncated what it had committed.
+  committed_truncated,
+  /// Something was committed that no majority of voters held durably.
+  committed_without_majority,
+  /// A node voted for two candidates of one term, its own candidacy included.
+  two_votes_in_one_term,
+  /// A vote left a node before it was durable there.
+  vote_not_durable,
+  /// A node confirmed entries that were not durable there.
+  append_not_durable,
+  /// A node confirmed to a leader what is not in that leader's log.
+  append_not_matched,
+  /// A command took effect twice, or on two nodes at different indexes.
+  applied_twice,
+  /// A command took effect although the one before it of the same client never did.
+  command_skipped,
+  /// A command was acknowledged and is not in force.
+  acknowledged_lost,
+  /// A read was answered from a state older than one seen before the read began.
+  stale_read,
+  /// A node did something after it had halted.
+  act_after_halt,
+  /// A message did not decode to what was encoded.
+  wire_differs,
+  /// The same seed gave two different runs.
+  trace_differs,
+};
+
+std::string to_string(violation_kind kind);
+
+struct violation {
+  violation_kind kind;
+  instant at;           // the simulation's true time
+  std::uint64_t step;   // the machine step that showed it
+  std::string evidence; // which node, which index, which term
+
+  friend bool operator==(const violation& a, const violation& b) {
+    return a.kind == b.kind && a.at == b.at && a.step == b.step && a.evidence == b.evidence;
+  }
+};
+
+/// One line: "committed_differ at 1.5s, step 4711: node 2 index 17 ...".
+std::string to_string(const violation& found);
+
+} // namespace ringleader
