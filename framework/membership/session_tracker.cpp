@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/membership/session_tracker.hpp>
+
+#include <algorithm>
+
+namespace ringleader {
+
+session_tracker::session_tracker(const session_config& config, instant now)
+  : config_(config), quiet_until_(now + config.leader_time()) {}
+
+void session_tracker::opened(session_id session, instant now) {
+  sessions_.emplace(session, tracked{now, false});
+}
+
+void session_tracker::ended(session_id session) { sessions_.erase(session); }
+
+bool session_tracker::renewal_allowed(session_id session) const {
+  auto at = sessions_.find(session);
+  return at != sessions_.end() && !at->second.expiring;
+}
+
+void session_tracker::renewed(session_id session, instant now) {
+  auto at = sessions_.find(session);
+  if (at == sessions_.end() || at->second.expiring) return;
+  at->second.renewed_at = std::max(at->second.renewed_at, now);
+}
+
+void session_tracker::expiry_proposed(session_id session) {
+  auto at = sessions_.find(session);
+  if (at != sessions_.end()) at->second.expiring = true;
+}
+
+std::vector<session_id> session_tracker::overdue(instant now) {
+  if (now < quiet_until_) return {};
+  std::vector<session_id> late;
+  std::size_t open = 0;
+  for (const auto& [id, session] : sessions_) {
+    if (session.expiring) continue;
+    ++open;
+    if (now - session.renewed_at >= config_.leader_time()) late.push_back(id);
+  }
+  if (2 * late.size() <= open) {
+    doubted_ = false;
+    return late;
+  }
+  if (doubted_) return late;
+  doubted_ = true;
+  quiet_until_ = now + config_.leader_time();
+  return {};
+}
+
+instant session_tracker::next_check() const {
+  auto next = never;
+  for (const auto& [id, session] : sessions_)
+    if (!session.expiring) next = std::min(next, session.renewed_at + config_.leader_time());
+  return next == never ? never : std::max(next, quiet_until_);
+}
+
+} // namespace ringleader
