@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// cluster_settings: what all nodes of a cluster must agree on, fixed when it is founded.
+///
+/// A joining node sends its own; the registry compares them and refuses with the difference. Only
+/// the feature level moves: a node sends the highest that it supports, the cluster's is raised by
+/// command when every live member supports it. It selects the rules of apply(), so that two
+/// versions compute the same state.
+#pragma once
+
+#include <ringleader/base/result.hpp>
+#include <ringleader/membership/session_config.hpp>
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+
+namespace ringleader::registry {
+
+inline constexpr std::uint32_t protocol_version_now = 1;
+inline constexpr std::uint32_t feature_level_now = 1;
+
+struct cluster_settings {
+  std::string cluster_name;
+  std::uint32_t partition_count = 1024;
+  duration ttl = session_config{}.ttl;
+  duration margin = session_config{}.margin;
+  duration election_timeout = std::chrono::milliseconds{200};
+  std::uint32_t protocol_version = protocol_version_now;
+  std::uint32_t feature_level = feature_level_now;
+
+  /// Of values that a cluster can be founded with; the message says which one is wrong.
+  result<void> validate() const;
+
+  session_config sessions() const { return {ttl, margin}; }
+
+  friend bool operator==(const cluster_settings& a, const cluster_settings& b) {
+    return std::tie(a.cluster_name, a.partition_count, a.ttl, a.margin, a.election_timeout,
+                    a.protocol_version, a.feature_level) ==
+           std::tie(b.cluster_name, b.partition_count, b.ttl, b.margin, b.election_timeout,
+                    b.protocol_version, b.feature_level);
+  }
+  friend bool operator!=(const cluster_settings& a, const cluster_settings& b) { return !(a == b); }
+};
+
+/// Ok if a node with `own` settings fits into a cluster with `agreed`; else what differs.
+result<void> compatible(const cluster_settings& agreed, const cluster_settings& own);
+
+/// "cluster=bank partitions=1024 ttl=2s margin=100ms election=200ms protocol=1 level=1".
+std::string to_string(const cluster_settings& s);
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cluster_settings& x) {
+  return f(x.cluster_name, x.partition_count, x.ttl, x.margin, x.election_timeout,
+           x.protocol_version, x.feature_level);
+}
+
+} // namespace ringleader::registry
