@@ -7,22 +7,13 @@
 /// Works on local file systems; over a network file system flock promises nothing.
 #pragma once
 
+#include <ringleader/base/lock_file_id.hpp>
 #include <ringleader/base/result.hpp>
 
 #include <cstdint>
 #include <string>
 
 namespace ringleader {
-
-struct lock_file_id {
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-
-  friend bool operator==(lock_file_id a, lock_file_id b) {
-    return a.device == b.device && a.inode == b.inode;
-  }
-  friend bool operator!=(lock_file_id a, lock_file_id b) { return !(a == b); }
-};
 
 class directory_lock {
 public:

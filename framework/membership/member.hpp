@@ -69,10 +69,6 @@ inline bool alive(const member& m) { return static_cast<bool>(m.session); }
 /// "alpha up session=3 incarnation=1".
 std::string to_string(const member& m);
 
-template <class Inspector> typename Inspector::result_type inspect(Inspector& f, lock_file_id& x) {
-  return f(x.device, x.inode);
-}
-
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, member& x) {
   return f(x.name, x.advertise, x.store, x.boot, x.session, x.incarnation, x.state, x.roles, x.zone,
            x.weight, x.app_version, x.host_boot, x.lock_file, x.feature_level);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The framework's CAF type ids. Applications continue behind them:
+///
+///   CAF_BEGIN_TYPE_ID_BLOCK(bank, caf::id_block::ringleader::end)
+#pragma once
+
+#include <ringleader/contract/activation.hpp>
+#include <ringleader/contract/entity_key.hpp>
+#include <ringleader/contract/leadership.hpp>
+#include <ringleader/contract/locks.hpp>
+#include <ringleader/contract/members.hpp>
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/type_id.hpp>
+
+CAF_BEGIN_TYPE_ID_BLOCK(ringleader, first_custom_type_id)
+
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::entity_key))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::acquire))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::lock_grant))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::release))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::view))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::subscribe))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::get_view))
+
+CAF_END_TYPE_ID_BLOCK(ringleader)
+
+// These never leave their process inside a CAF message, so CAF need not know how to write them.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::view)
