@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 struct client_command {
   std::uint32_t client = 0;
@@ -62,4 +62,4 @@ private:
   std::uint64_t digest_ = 0;
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 struct log_link {
   raft_term term;
@@ -50,4 +50,4 @@ private:
   std::vector<log_link> links_; // the first is that of index 1
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 namespace {
 
@@ -168,4 +168,4 @@ void raft_checker::read(std::size_t node, log_index floor, log_index index) {
            place(node, index) + ", seen before it began: " + to_string(floor));
 }
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 class raft_checker {
 public:
@@ -100,4 +100,4 @@ private:
   std::optional<violation> found_;
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit

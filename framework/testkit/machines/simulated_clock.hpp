@@ -15,7 +15,7 @@
 #include <ringleader/base/expects.hpp>
 #include <ringleader/base/time.hpp>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 class simulated_clock {
 public:
@@ -60,4 +60,4 @@ private:
   std::int64_t rate_error_ppm_ = 0;
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 simulated_disk::simulated_disk(stored_state initial, std::uint64_t seed)
   : stored_(std::move(initial)), random_(seed) {}
@@ -72,4 +72,4 @@ void simulated_disk::store(const store_write& batch) {
   }
 }
 
-} // namespace ringleader
+} // namespace ringleader::testkit

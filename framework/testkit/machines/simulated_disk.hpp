@@ -23,7 +23,7 @@
 
 #include <deque>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 class simulated_disk {
 public:
@@ -81,4 +81,4 @@ private:
   ticket last_ticket_;
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit

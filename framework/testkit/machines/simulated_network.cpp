@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 simulated_network::simulated_network(std::size_t nodes, std::uint64_t seed)
   : nodes_(nodes), random_(seed), cut_(nodes * nodes, 0) {
@@ -34,4 +34,4 @@ instant simulated_network::arrival(instant now) {
   return at;
 }
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -21,7 +21,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 /// How every link behaves at the moment.
 struct network_weather {
@@ -80,4 +80,4 @@ private:
   std::vector<std::uint8_t> cut_; // a square: from * nodes_ + to
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/testkit/machines/violation.hpp>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 std::string to_string(violation_kind kind) {
   switch (kind) {
@@ -32,4 +32,4 @@ std::string to_string(const violation& found) {
          std::to_string(found.step) + ": " + found.evidence;
 }
 
-} // namespace ringleader
+} // namespace ringleader::testkit

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 enum class violation_kind : std::uint8_t {
   /// Two nodes led in the same term (Raft 5.2, election safety).
@@ -67,4 +67,4 @@ struct violation {
 /// One line: "committed_differ at 1.5s, step 4711: node 2 index 17 ...".
 std::string to_string(const violation& found);
 
-} // namespace ringleader
+} // namespace ringleader::testkit

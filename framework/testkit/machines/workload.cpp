@@ -2,7 +2,7 @@
 #include <ringleader/base/expects.hpp>
 #include <ringleader/testkit/machines/workload.hpp>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 workload::workload(const workload_options& options, std::uint64_t seed, raft_checker& checker)
   : options_(options), random_(seed), checker_(checker), clients_(options.clients),
@@ -169,4 +169,4 @@ void workload::check_ledgers() {
                           std::to_string(node));
 }
 
-} // namespace ringleader
+} // namespace ringleader::testkit

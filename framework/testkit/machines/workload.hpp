@@ -21,7 +21,7 @@
 #include <optional>
 #include <vector>
 
-namespace ringleader {
+namespace ringleader::testkit {
 
 struct workload_options {
   std::size_t clients = 4;
@@ -135,4 +135,4 @@ private:
   std::uint64_t reads_answered_ = 0;
 };
 
-} // namespace ringleader
+} // namespace ringleader::testkit
