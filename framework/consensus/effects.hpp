@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What a Raft machine wants done. The caller executes effects in order; `persist` only starts the
+/// write, its completion comes back as `persisted`, and nothing has to wait for it here: the
+/// machine holds back whatever must not leave before.
+#pragma once
+
+#include <ringleader/consensus/messages.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ringleader::consensus {
+
+/// One atomic write: hard state first, then the truncation, then the entries. Tickets strictly
+/// increase and writes must become durable in their order.
+struct persist {
+  ticket id;
+  std::optional<hard_state> hard;
+  std::optional<log_index> truncate_from; // drop this index and all after it
+  std::vector<entry> append;
+};
+
+struct send {
+  store_id to;
+  message what;
+};
+
+/// The next entries of the log that will never change: in order, each once in a machine's life.
+struct committed {
+  std::vector<entry> entries;
+};
+
+/// Role, term or leader are other than before; leader is none where unknown.
+struct role_changed {
+  role now = role::follower;
+  raft_term term;
+  store_id leader;
+};
+
+/// The commands stand in the log at first .. first + count - 1. They took effect if entries with
+/// this term are committed there, and did not if others are.
+struct proposed {
+  std::uint64_t cookie = 0;
+  log_index first;
+  std::size_t count = 0;
+  raft_term term;
+};
+
+/// Nothing was appended. not_leader: `hint` leads. no_quorum: no leader is known, or it may not
+/// change the configuration before its term's first entry is committed. overloaded: too much is
+/// not committed yet, or a configuration change is under way. refused: never possible.
+struct proposal_refused {
+  std::uint64_t cookie = 0;
+  errc why = errc::none;
+  store_id hint;
+};
+
+/// This server was the leader at some moment after the read arrived, and all that was committed by
+/// then has been handed out: state as of `index` answers the read linearizably.
+struct read_ready {
+  std::uint64_t cookie = 0;
+  log_index index;
+};
+
+/// Not the leader, no longer the leader, or too many reads wait.
+struct read_failed {
+  std::uint64_t cookie = 0;
+};
+
+/// The machine stopped for good: every later step answers nothing. Restart from storage, if the
+/// reason allows.
+struct halted {
+  std::string why;
+};
+
+using effect = std::variant<persist, send, committed, role_changed, proposed, proposal_refused,
+                            read_ready, read_failed, halted>;
+using effects = std::vector<effect>;
+
+bool operator==(const persist& a, const persist& b);
+bool operator==(const send& a, const send& b);
+bool operator==(const committed& a, const committed& b);
+bool operator==(const role_changed& a, const role_changed& b);
+bool operator==(const proposed& a, const proposed& b);
+bool operator==(const proposal_refused& a, const proposal_refused& b);
+bool operator==(const read_ready& a, const read_ready& b);
+bool operator==(const read_failed& a, const read_failed& b);
+bool operator==(const halted& a, const halted& b);
+
+std::string to_string(const effect& e);
+
+} // namespace ringleader::consensus

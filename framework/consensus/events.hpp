@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What a Raft machine is told. `cookie` is the caller's own number for a request and comes back in
+/// the effect that answers it.
+#pragma once
+
+#include <ringleader/consensus/messages.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ringleader::consensus {
+
+/// Time passed; due at raft::next_deadline(), harmless at any other time.
+struct tick {};
+
+struct received {
+  store_id from;
+  message what;
+};
+
+/// Appends one entry for each command, in order, all or none. EXPECTS at least one.
+struct propose {
+  std::uint64_t cookie = 0;
+  std::vector<bytes> commands;
+};
+
+/// Everything in the persist effect of this ticket, and of all before it, is durable.
+struct persisted {
+  ticket id;
+};
+
+/// A write or a sync failed: nothing that was not reported durable may be trusted any more.
+struct disk_failed {
+  std::string why;
+};
+
+/// Asks for leadership to be confirmed: see read_ready.
+struct read {
+  std::uint64_t cookie = 0;
+};
+
+/// Answered like a proposal of one entry; of none if the configuration is already so.
+struct add_learner {
+  store_id store;
+  std::uint64_t cookie = 0;
+};
+struct remove_learner {
+  store_id store;
+  std::uint64_t cookie = 0;
+};
+
+using event =
+  std::variant<tick, received, propose, persisted, disk_failed, read, add_learner, remove_learner>;
+
+bool operator==(const tick& a, const tick& b);
+bool operator==(const received& a, const received& b);
+bool operator==(const propose& a, const propose& b);
+bool operator==(const persisted& a, const persisted& b);
+bool operator==(const disk_failed& a, const disk_failed& b);
+bool operator==(const read& a, const read& b);
+bool operator==(const add_learner& a, const add_learner& b);
+bool operator==(const remove_learner& a, const remove_learner& b);
+
+std::string to_string(const event& e);
+
+} // namespace ringleader::consensus

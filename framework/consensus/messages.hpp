@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What the servers of a Raft group say to each other.
+///
+/// Every message carries the group and the cluster, so that a frame of another one is dropped, and
+/// the *sender's own* term: in refusals too, so that a server that is behind, or a leader whose
+/// term was passed while one voter was away, learns the greater term from any answer. A vote
+/// request names the term that is asked for in `asked`; for a pre-vote that is one more than the
+/// sender's own, and nobody changes its term because of it.
+///
+///   bytes frame = encode_message(m);
+///   result<message> m = decode_message(frame);
+///
+/// Fields are only ever appended to a struct, structs only ever appended to the variant.
+#pragma once
+
+#include <ringleader/consensus/types.hpp>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ringleader::consensus {
+
+struct vote_request {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;  // the sender's own
+  raft_term asked; // the term to vote in: `term`, or the next one for a pre-vote
+  bool pre_vote = false;
+  log_index last_index;
+  raft_term last_term;
+};
+
+struct vote_reply {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;  // the voter's own
+  raft_term asked; // echo
+  bool pre_vote = false;
+  bool granted = false;
+};
+
+struct append_request {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;
+  log_index prev_index; // the entry before the first of `entries`, zero before the log's first
+  raft_term prev_term;
+  std::vector<entry> entries; // none in a heartbeat
+  log_index commit;
+  std::uint64_t round = 0; // the heartbeat round last begun when this was sent
+};
+
+/// Granted: the sender's log is durably equal to the leader's up to match_index, which may lie
+/// below what it matched in memory. Refused: the log does not match at `prev_index`; at
+/// conflict_index it has an entry of conflict_term, the last one that could still be in the
+/// leader's log.
+struct append_reply {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;
+  bool granted = false;
+  log_index prev_index; // echo
+  log_index match_index;
+  log_index conflict_index;
+  raft_term conflict_term;
+  std::uint64_t round = 0; // echo
+};
+
+using message = std::variant<vote_request, vote_reply, append_request, append_reply>;
+
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_request& x) {
+  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term);
+}
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_reply& x) {
+  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.granted);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, append_request& x) {
+  return f(x.group, x.cluster, x.term, x.prev_index, x.prev_term, x.entries, x.commit, x.round);
+}
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, append_reply& x) {
+  return f(x.group, x.cluster, x.term, x.granted, x.prev_index, x.match_index, x.conflict_index,
+           x.conflict_term, x.round);
+}
+
+bool operator==(const vote_request& a, const vote_request& b);
+bool operator==(const vote_reply& a, const vote_reply& b);
+bool operator==(const append_request& a, const append_request& b);
+bool operator==(const append_reply& a, const append_reply& b);
+
+bytes encode_message(const message& m);
+result<message> decode_message(const bytes& frame);
+
+group_id group_of(const message& m);
+cluster_id cluster_of(const message& m);
+raft_term term_of(const message& m);
+
+/// Bytes that an entry takes in an append request, an upper bound.
+std::size_t wire_size(const entry& e);
+
+std::string to_string(const message& m);
+
+} // namespace ringleader::consensus

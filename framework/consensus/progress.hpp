@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// progress: what a leader knows of one other server, and what it has on the way to it.
+///
+/// Probing: it is not known where the logs agree; one append request at a time, repeated with each
+/// heartbeat. Streaming: entries are sent ahead of their acknowledgement, up to inflight_max
+/// requests. A refusal of something that should have matched leads back to probing.
+///
+/// Invariants: match < next; in flight are only indices in match + 1 .. next - 1, ascending.
+#pragma once
+
+#include <ringleader/base/ids.hpp>
+#include <ringleader/base/time.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+
+namespace ringleader::consensus {
+
+struct progress {
+  log_index match;       // durable there, and equal to our log
+  log_index next;        // the first index not sent yet
+  log_index commit_sent; // the commit index that it knows, or will once it gets what was sent
+  bool probing = true;
+  bool probe_sent = false;        // the probe of this heartbeat interval is on its way
+  std::deque<log_index> inflight; // last index of each append request with entries
+  std::uint64_t round = 0;        // the greatest heartbeat round that it answered
+  instant answered_at;            // when any answer of this term came last
+
+  /// It holds all up to `index` durably.
+  void acknowledge(log_index index) {
+    if (match < index) match = index;
+    if (next <= match) next = match.next();
+    while (!inflight.empty() && inflight.front() <= match) inflight.pop_front();
+  }
+
+  void start_streaming() {
+    probing = false;
+    probe_sent = false;
+  }
+
+  /// Starts again at `index`, which lies above match.
+  void start_probing(log_index index) {
+    next = match < index ? index : match.next();
+    probing = true;
+    probe_sent = false;
+    inflight.clear();
+  }
+};
+
+} // namespace ringleader::consensus

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// raft: one server of one Raft group, as a pure machine.
+///
+///   raft machine{config, stored.hard, entries, now, false};
+///   for (auto& fx : machine.step(event, now)) run(fx);     // in order
+///   wake me at machine.next_deadline() with tick{}
+///
+/// The caller stores what `persist` says, in ticket order, and reports each completion; sends what
+/// `send` says, which may be lost, doubled, delayed and reordered; applies what `committed` says;
+/// and feeds what it receives. A crash is the loss of the object: make a new one from storage.
+///
+/// Rules beyond the paper's figure 2, each of which closes a schedule (docs/adr/0001):
+/// - A server asks for pre-votes before it raises its term, and nobody's term changes by one.
+/// - A server that heard a leader within T refuses votes, whatever their term (stickiness); a
+///   started voter is silent for 2T + m unless it founds the group, since it may have acknowledged
+///   a lease that it forgot; a leader that no majority answers for T steps down.
+/// - A leader opens its term with a noop and commits by counting entries of its own term only.
+/// - Every refusal carries the refuser's own term, so a server that returns with a greater term
+///   forces one election instead of standing outside for ever.
+/// - No vote, vote request or acknowledgement leaves before what it promises is durable, and a
+///   leader's own entries count for it only then. Followers get them at once.
+/// - A read is answered after a heartbeat round that began after it arrived.
+///
+/// Does not promise: progress without a majority; that a proposal of a leader that lost its role
+/// failed; snapshots or compaction (the whole log is in memory); changes of voters.
+///
+/// Invariants: term and commit index never fall; a committed entry is never truncated; at most one
+/// vote in each term.
+#pragma once
+
+#include <ringleader/base/random.hpp>
+#include <ringleader/consensus/effects.hpp>
+#include <ringleader/consensus/events.hpp>
+#include <ringleader/consensus/log.hpp>
+#include <ringleader/consensus/progress.hpp>
+#include <ringleader/consensus/raft_config.hpp>
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+#include <vector>
+
+namespace ringleader::consensus {
+
+class raft {
+public:
+  /// Learners that a configuration may hold: it must fit into one entry.
+  static constexpr std::size_t learners_max = 1000;
+
+  /// hard and log are what storage holds, all of it durable. `founding`: this server stored the
+  /// first configuration just now and has never answered anyone, so it need not be silent.
+  /// EXPECTS a valid config and no entry of a term greater than hard's.
+  raft(raft_config config, hard_state hard, std::vector<entry> log, instant now, bool founding);
+
+  /// EXPECTS that now never goes back.
+  effects step(const event& what, instant now);
+
+  /// When the next tick is due; `never` if only an event can change anything.
+  instant next_deadline() const;
+
+  consensus::role role() const;
+  raft_term term() const { return hard_.term; }
+  store_id vote() const { return hard_.vote; }
+  store_id self() const { return config_.self; }
+  /// The leader of this term as far as known, oneself included; none otherwise.
+  store_id leader() const { return leader_; }
+  log_index commit_index() const { return commit_; }
+  log_index last_index() const { return log_.last_index(); }
+  /// Everything up to here is durable at this server.
+  log_index durable_index() const { return durable_; }
+  const raft_log& log() const { return log_; }
+  /// The latest in the log, committed or not.
+  const configuration& members() const { return log_.members(); }
+  bool is_voter() const { return members().is_voter(config_.self); }
+  bool is_halted() const { return is_halted_; }
+
+private:
+  struct following {};
+  struct campaigning {
+    bool pre_vote = true;
+    std::set<store_id> granted;
+  };
+  struct waiting_read {
+    std::uint64_t cookie = 0;
+    std::uint64_t round = 0; // answered by a majority's answer to this round or a later one
+  };
+  struct leading {
+    std::map<store_id, progress> peers; // voters and learners of the configuration, without self
+    log_index first_own;                // the noop that opened the term
+    std::uint64_t round = 0;            // the heartbeat round last begun
+    instant heartbeat_at;               // when the next one begins at the latest
+    std::deque<waiting_read> reads;     // rounds ascending
+    std::size_t pending_bytes = 0;      // of entries above the commit index
+  };
+  /// A write on its way to the disk, and what leaves when it is durable.
+  struct pending_write {
+    ticket id;
+    hard_state hard;      // in force when it was issued
+    log_index last_index; // durable up to here when it completes
+    std::vector<send> held;
+  };
+  /// What one step gathers; becomes its effects at the end.
+  struct gathered {
+    bool hard_changed = false;
+    std::optional<log_index> truncate_from;
+    std::vector<entry> append;
+    std::vector<send> held; // leave when this step's write, or the last pending one, is durable
+    effects rest;
+  };
+
+  // raft.cpp: dispatch, durability, roles
+  void on(const tick& e);
+  void on(const received& e);
+  void on(const propose& e);
+  void on(const persisted& e);
+  void on(const disk_failed& e);
+  void on(const read& e);
+  void on(const add_learner& e);
+  void on(const remove_learner& e);
+  void finish(effects& out);
+  void halt(std::string why);
+  void emit(effect e) { step_.rest.push_back(std::move(e)); }
+  void transmit(store_id to, message m) { emit(send{to, std::move(m)}); }
+  void transmit_when_durable(store_id to, message m);
+  void set_hard(hard_state h);
+  void append_own(entry_kind kind, bytes data);
+  void become_follower(raft_term term, store_id leader);
+  void advance_commit(log_index index);
+  template <class Message> Message stamped() const;
+
+  // election.cpp: votes
+  void handle(store_id from, const vote_request& m);
+  void handle(store_id from, const vote_reply& m);
+  void answer_vote(store_id to, const vote_request& m, bool granted);
+  bool must_refuse_votes() const;
+  void campaign(bool pre_vote);
+  void count_votes();
+  void become_leader();
+  void reset_election_timer();
+
+  // following.cpp: taking the leader's entries
+  void handle(store_id from, const append_request& m);
+  void take_entries(store_id from, const append_request& m);
+  void refuse_append(store_id to, const append_request& m);
+
+  // replication.cpp: feeding the others
+  void handle(store_id from, const append_reply& m);
+  void handle_conflict(progress& peer, const append_reply& m);
+  void lead_tick();
+  bool majority_is_silent() const;
+  void begin_round();
+  void send_append(store_id to, progress& peer, bool with_entries);
+  void send_news();
+  void try_commit();
+  void match_peers_to_members();
+  template <class T, class Of> T majority_of_voters(T own, Of of) const;
+
+  // proposals.cpp
+  std::optional<proposal_refused> refusal(std::uint64_t cookie) const;
+  void change_members(configuration next, std::uint64_t cookie);
+
+  // reads.cpp
+  void answer_reads();
+  void fail_reads();
+
+  leading* lead() { return std::get_if<leading>(&state_); }
+  const leading* lead() const { return std::get_if<leading>(&state_); }
+
+  raft_config config_;
+  random_source random_;
+  hard_state hard_;         // in force; on its way to the disk or there
+  hard_state durable_hard_; // what a restart would find
+  raft_log log_;
+  log_index commit_;
+  log_index durable_;                // the log up to here would survive a restart
+  std::deque<pending_write> writes_; // tickets ascending
+  ticket last_ticket_;
+  std::variant<following, campaigning, leading> state_;
+  store_id leader_;
+  std::optional<instant> heard_leader_at_; // not forgotten when the term changes
+  instant silent_until_;
+  instant election_at_;
+  instant now_;
+  bool is_halted_ = false;
+  gathered step_;
+};
+
+} // namespace ringleader::consensus

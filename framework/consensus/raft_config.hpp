@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// raft_config: the knobs of one Raft group at one server. Timeouts must be equal on all servers:
+/// vote stickiness at one is what the read lease of another counts on.
+#pragma once
+
+#include <ringleader/base/ids.hpp>
+#include <ringleader/base/result.hpp>
+#include <ringleader/base/time.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ringleader::consensus {
+
+struct raft_config {
+  group_id group;
+  cluster_id cluster;
+  store_id self;
+
+  /// A leader starts a heartbeat round this often. Shorter: more messages, earlier notice of lost
+  /// ones. Range 1ms .. election_timeout / 3, so that two lost rounds do not make an election.
+  duration heartbeat = std::chrono::milliseconds{50};
+
+  /// T. A follower campaigns after T..2T without a leader, drawn anew each time; it refuses votes
+  /// within T of hearing one; a leader that no majority answered for T steps down. Longer: slower
+  /// failover; shorter: elections when a disk or a network stalls. Range 10ms .. 1min.
+  duration election_timeout = std::chrono::milliseconds{200};
+
+  /// m. A started voter stays silent for 2T + m: clocks may drift apart by so much in that time.
+  /// Range 0 .. election_timeout.
+  duration drift_margin = std::chrono::milliseconds{100};
+
+  /// Bytes of entries in one append request; a single command must fit too. Larger: fewer, longer
+  /// messages. Range 1 KiB .. 60 KiB: the system lane takes frames up to 64 KiB.
+  std::size_t append_bytes_max = 48 * 1024;
+
+  /// Append requests with entries on their way to one server. Larger: better use of a long link,
+  /// more to send again after a loss. Range 1 .. 1024.
+  std::size_t inflight_max = 64;
+
+  /// Entries, and bytes of them, that a leader takes before they are committed; more are refused
+  /// as overloaded. Range 1 .. 1048576 and append_bytes_max .. 1 GiB.
+  std::size_t pending_entries_max = 4096;
+  std::size_t pending_bytes_max = 16 * 1024 * 1024;
+
+  /// Reads that wait for their round; more fail. Range 1 .. 1048576.
+  std::size_t pending_reads_max = 4096;
+
+  /// Draws the election timeouts; different on each server.
+  std::uint64_t seed = 0;
+
+  /// invalid_option with what is wrong and what is allowed.
+  result<void> validate() const;
+};
+
+} // namespace ringleader::consensus
