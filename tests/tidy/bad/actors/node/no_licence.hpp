@@ -1,0 +1,1 @@
+/// A header of nobody. WANT licence, pragma_once

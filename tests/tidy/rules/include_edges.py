@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Who may include whom: the edges of docs/architecture.md, one table.
+
+A part may include itself, what its row names, and the C++ standard library. Parts that decide
+(machines, base, the simulated machines) may include nothing else; CAF is for its own few parts.
+"""
+import re
+
+from .source import Finding
+
+MACHINES = {"consensus", "membership", "partitions", "locks", "elections", "entities", "registry",
+            "supervision"}
+ALLOWED = {
+    "base": set(),
+    **{machine: {"base"} for machine in MACHINES},
+    "registry": {"base"} | MACHINES - {"consensus"},
+    "drivers": {"base"},
+    "contract": MACHINES | {"base"},
+    "ringleader.hpp": {"contract", "base"},
+    "testkit/machines": MACHINES | {"base"},
+    "testkit/cluster": MACHINES | {"base", "contract", "testkit/machines", "actors"},
+    "actors": MACHINES | {"base", "contract", "drivers"},
+    "samples": {"ringleader.hpp", "contract", "actors/node"},
+}
+CAF_PARTS = {"contract", "ringleader.hpp", "testkit/cluster", "actors", "samples", "tests"}
+STANDARD_ONLY = MACHINES | {"base", "testkit/machines"}
+# base wraps the one hash that every node must agree on.
+OTHER_LIBRARIES = {"framework/base/hash.cpp": {"xxhash.h"}}
+
+STANDARD_HEADERS = set("""
+algorithm any array atomic bitset cassert cctype cerrno cfenv cfloat charconv chrono cinttypes
+climits clocale cmath codecvt complex condition_variable csetjmp csignal cstdarg cstddef cstdint
+cstdio cstdlib cstring ctime cuchar cwchar cwctype deque exception execution filesystem
+forward_list fstream functional future initializer_list iomanip ios iosfwd iostream istream
+iterator limits list locale map memory memory_resource mutex new numeric optional ostream queue
+random ratio regex scoped_allocator set shared_mutex sstream stack stdexcept streambuf string
+string_view system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set
+utility valarray variant vector
+""".split())
+
+_include = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def part_of(path):
+    """The row of the table that a file of the tree, or an include path, belongs to."""
+    names = path.split("/")
+    if names[0] == "framework":
+        names = names[1:]
+    if names[0] == "testkit":
+        return "/".join(names[:2])
+    return names[0]
+
+
+def _reason(source, part, bracket, target):
+    if bracket == '"':
+        if part in ALLOWED and part != "samples":
+            return f'write <ringleader/...> instead of "{target}"'
+        return f'"{target}" leaves its folder' if ".." in target.split("/") else None
+    if target.startswith("ringleader/"):
+        inner = target[len("ringleader/"):]
+        if part not in ALLOWED:
+            return None
+        other = part_of(inner)
+        folder = "/".join(inner.split("/")[:2])
+        if other == part or other in ALLOWED[part] or folder in ALLOWED[part]:
+            return None
+        return f"{part} may not include {other}"
+    if target.startswith("caf/") and part not in CAF_PARTS:
+        return f"{part} may not include CAF"
+    if part in STANDARD_ONLY and target not in STANDARD_HEADERS:
+        if target not in OTHER_LIBRARIES.get(source.path, ()):
+            return f"{part} may include the standard library and base only"
+    return None
+
+
+def check(sources):
+    for source in sources:
+        if not source.is_cpp() or not source.within("framework", "actors", "samples", "tests"):
+            continue
+        part = part_of(source.path)
+        for number, line in enumerate(source.lines(), 1):
+            match = _include.match(line)
+            if match:
+                reason = _reason(source, part, match.group(1), match.group(2))
+                if reason:
+                    yield Finding(source.path, number, "include_edge", reason)
