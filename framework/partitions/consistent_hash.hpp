@@ -51,6 +51,9 @@ public:
   /// False if there is no such node.
   bool remove(std::string_view name);
 
+  /// Replaces all nodes at once; building node by node sorts the ring as often.
+  void assign(const std::map<std::string, std::uint32_t, std::less<>>& weights);
+
   bool empty() const { return ring_.empty(); }
   const std::map<std::string, std::uint32_t, std::less<>>& weights() const { return weights_; }
 
