@@ -53,9 +53,9 @@ def part_of(path):
 
 def _reason(source, part, bracket, target):
     if bracket == '"':
-        if part in ALLOWED and part != "samples":
-            return f'write <ringleader/...> instead of "{target}"'
-        return f'"{target}" leaves its folder' if ".." in target.split("/") else None
+        if part != "samples":
+            return f'write <ringleader/...> instead of "{target}"' if part in ALLOWED else None
+        return f'"{target}" is another sample\'s' if ".." in target.split("/") else None
     if target.startswith("ringleader/"):
         inner = target[len("ringleader/"):]
         if part not in ALLOWED:

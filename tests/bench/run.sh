@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Runs one benchmark beside its baselines, and prints its figures in one line.
+#
+#   tests/bench/run.sh routing      messages to a key on another node, against plain CAF and raw TCP
+#
+# Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a
+# program: one ringleader_bench() in CMakeLists.txt and its name below.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build=${BENCH_BUILD_DIR:-$root/build/bench}
+
+case "${1:-}" in
+  routing)
+    programs=(
+      bench_raw_tcp
+      bench_plain_caf
+    )
+    ;;
+  *) sed -n '5s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+esac
+
+{
+  "$root/cmake/install_dependencies.sh"
+  cmake -S "$root" -B "$build" -G Ninja -C "$root/cmake/presets/release.cmake" \
+    -DRINGLEADER_BENCH=ON
+  ninja -C "$build" -j"$(nproc)" "${programs[@]}"
+} >&2
+
+line=$1
+for program in "${programs[@]}"; do
+  figures=$("$build/tests/bench/$program")
+  line="$line ${figures//$'\n'/ }"
+done
+echo "$line"
