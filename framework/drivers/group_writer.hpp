@@ -52,8 +52,6 @@ private:
   };
 
   void run();
-  void complete(std::vector<log_store::completion>& dones, const std::vector<store_write>& group,
-                const result<void>& outcome);
 
   const commit_function commit_;
   const std::size_t group_max_;

@@ -45,6 +45,8 @@ struct lmdb_store_options {
   std::function<int()> disk_fault{};
 };
 
+class lmdb_database;
+
 class lmdb_store final : public log_store {
 public:
   static constexpr const char* data_file_name = "data.mdb";
@@ -66,13 +68,11 @@ public:
   store_counters counters() const { return writer_->counters(); }
 
 private:
-  class database;
-
-  lmdb_store(directory_lock lock, std::unique_ptr<database> data, store_identity identity,
+  lmdb_store(directory_lock lock, std::unique_ptr<lmdb_database> data, store_identity identity,
              std::size_t group_max);
 
   directory_lock lock_; // first: released when everything else is gone
-  std::unique_ptr<database> data_;
+  std::unique_ptr<lmdb_database> data_;
   store_identity identity_;
   std::unique_ptr<group_writer> writer_;
 };

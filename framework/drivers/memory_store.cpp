@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/drivers/memory_store.hpp>
+
+namespace ringleader {
+
+namespace {
+
+constexpr std::size_t group_max = 1024;
+
+void truncate(std::vector<log_record>& records, log_index from) {
+  while (!records.empty() && records.back().index >= from) records.pop_back();
+}
+
+} // namespace
+
+memory_store::memory_store(std::string cluster_name, entropy_port& entropy)
+  : identity_{store_id{entropy.next()}, {}, std::move(cluster_name)},
+    writer_(std::make_unique<group_writer>(
+      [this](const std::vector<store_write>& group) { return commit(group); }, group_max)) {
+  state_.identity = identity_;
+}
+
+memory_store::~memory_store() { close(); }
+
+result<stored_state> memory_store::load() {
+  std::lock_guard<std::mutex> guard{mutex_};
+  return state_;
+}
+
+void memory_store::write(store_write batch, completion done) {
+  writer_->write(std::move(batch), std::move(done));
+}
+
+void memory_store::close() { writer_->close(); }
+
+result<void> memory_store::commit(const std::vector<store_write>& group) {
+  std::lock_guard<std::mutex> guard{mutex_};
+  auto cluster = state_.identity.cluster;
+  for (auto& batch : group) { // first: a group is stored as a whole or not at all
+    if (!batch.cluster || batch.cluster == cluster) continue;
+    if (cluster)
+      return {errc::foreign_cluster, "the store belongs to cluster " + to_hex(cluster) +
+                                       " and cannot become part of " + to_hex(*batch.cluster)};
+    cluster = *batch.cluster;
+  }
+  state_.identity.cluster = cluster;
+  for (auto& batch : group) {
+    if (batch.hard) state_.hard = *batch.hard;
+    if (batch.truncate_from) truncate(state_.records, *batch.truncate_from);
+    for (auto& record : batch.append) {
+      EXPECTS(record.index);
+      EXPECTS(state_.records.empty() || state_.records.back().index.next() == record.index);
+      state_.records.push_back(record);
+    }
+  }
+  return {};
+}
+
+} // namespace ringleader
