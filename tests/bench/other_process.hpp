@@ -16,17 +16,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 
 namespace ringleader::bench {
 
 /// A benchmark that cannot run has no result: says why and ends the process.
 [[noreturn]] inline void give_up(const char* what) {
-  std::fprintf(stderr, "bench: %s (last system error: %m)\n", what);
+  std::fprintf(stderr, "bench: %s (last system error: %s)\n", what, std::strerror(errno));
   std::exit(1);
 }
 
