@@ -19,12 +19,13 @@ void count_arc(migration_report& report, const std::string& from, const std::str
                key_amount length) {
   report.total += length;
   auto& giver = report.nodes[from];
+  auto& taker = report.nodes[to];
   giver.before += length;
-  report.nodes[to].after += length;
+  taker.after += length;
   if (from == to) return;
   report.moved += length;
-  report.nodes[from].lost += length;
-  report.nodes[to].gained += length;
+  giver.lost += length;
+  taker.gained += length;
 }
 
 // Weight of each node in units of the ring: whole_ring * weight / total, rounded down.

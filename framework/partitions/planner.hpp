@@ -19,19 +19,9 @@
 #pragma once
 
 #include <ringleader/partitions/partition_table.hpp>
+#include <ringleader/partitions/placement.hpp>
 
 namespace ringleader {
-
-struct plan_member {
-  session_id session;
-  std::uint32_t weight = 1000; ///< in thousandths
-  std::string zone;
-  std::string name; ///< unique; hashed, so that a restarted member draws the same ties
-};
-
-enum class placement : std::uint8_t { balanced = 0, ring, rendezvous, jump };
-
-std::string to_string(placement strategy);
 
 struct planned_move {
   partition_id partition;
@@ -74,7 +64,8 @@ partition_plan plan_failover(const owner_list& owners, const std::vector<plan_me
 std::vector<std::uint32_t> shares(std::uint32_t partitions, const std::vector<plan_member>& members,
                                   const std::vector<std::uint32_t>& owned = {});
 
-/// The owners that the table will have when its moves under way are done.
+/// The owners that the table will have when its moves under way are done: what to rebalance from.
+/// A partition under way may be planned on; throttle() holds that back until its move is done.
 owner_list planned_owners(const partition_table& table);
 
 /// The owners that the table has now.

@@ -4,7 +4,7 @@
 ///
 ///   restart_policy policy{"node", options, {{"disk"}, {"log"}}, random};
 ///   run(policy.step(start_children{}, now));                       // start disk; log follows it
-///   run(policy.step(child_down{"disk", generation, true, {{"disk", "io_error"}}}, now));
+///   run(policy.step(child_down{"disk", number, true, {{"disk", "io_error"}}}, now));
 ///
 /// Children start one at a time in the order given and stop in reverse. A death is followed by
 /// stop_child: it ends whatever the dead child had started, and only child_stopped, which says that
@@ -127,29 +127,35 @@ private:
 
   struct child {
     child_spec spec;
-    state now = state::down;
+    state in = state::down;
     bool wanted = true;       ///< to be started when it is down
-    bool stop_wanted = false; ///< to be stopped for a rebuild or for good
+    bool stop_wanted = false; ///< to be stopped in its turn
     generation number;
     std::uint32_t failures = 0; ///< one after another
     instant not_before{};
     instant since{}; ///< when it started
   };
 
-  child& find(const std::string& name);
-  void on(const start_children& event, instant now, restart_effects& out);
-  void on(const child_started& event, instant now, restart_effects& out);
-  void on(const child_down& event, instant now, restart_effects& out);
-  void on(const child_stopped& event, instant now, restart_effects& out);
-  void on(const stop_children& event, instant now, restart_effects& out);
-  void on(const restart_tick& event, instant now, restart_effects& out);
+  void on(const start_children& event, restart_effects& out);
+  void on(const child_started& event, restart_effects& out);
+  void on(const child_down& event, restart_effects& out);
+  void on(const child_stopped& event, restart_effects& out);
+  void on(const stop_children& event, restart_effects& out);
+  void on(const restart_tick& event, restart_effects& out);
 
-  void plan_restart(std::size_t index, instant now, const cause_chain& causes);
-  bool too_many_restarts(instant now);
+  std::size_t find(const std::string& name) const;
+  void plan_restart(std::size_t index);
+  void give_up(const child_down& event);
+  bool too_many_restarts();
   duration draw_pause(std::uint32_t failures);
-  void advance(instant now, restart_effects& out);
-  bool stop_next(restart_effects& out);
-  void start_due(instant now, restart_effects& out);
+  void want_all_stopped();
+  void stop_child_at(std::size_t index, restart_effects& out);
+
+  void advance(restart_effects& out);
+  void stop_in_turn(restart_effects& out);
+  void start_in_turn(restart_effects& out);
+  void close_if_stopped(restart_effects& out);
+  bool rebuild_blocked(std::size_t index) const;
 
   std::string name_;
   restart_options options_;
