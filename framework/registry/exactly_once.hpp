@@ -40,6 +40,9 @@ public:
   /// EXPECTS that `number` was just admitted.
   void keep(sequence number, std::uint64_t command_hash, const outcome& what);
 
+  /// Empties the texts of kept refusals, for a digest over what decides.
+  void forget_messages();
+
   stream_id stream() const { return stream_; }
   sequence acked_below() const { return acked_below_; }
   const std::map<sequence, kept_outcome>& kept() const { return kept_; }

@@ -13,6 +13,9 @@
 /// The views and tables handed out are shared and never change: keep them as long as needed,
 /// compare versions to see what is newer.
 ///
+/// A node whose release knows a lower feature level than settings() names must stop: it cannot
+/// compute what the others compute.
+///
 /// Does not know who leads the control log, and never acts on its own: what becomes due (leases,
 /// sessions, balance) is proposed by the control leader as compare-and-set.
 ///
@@ -20,6 +23,7 @@
 /// most one holder; no session that ended is left in any table; registry time never goes back.
 #pragma once
 
+#include <ringleader/partitions/planner.hpp>
 #include <ringleader/registry/commands.hpp>
 #include <ringleader/registry/event.hpp>
 #include <ringleader/registry/outcome.hpp>
@@ -70,6 +74,9 @@ public:
 
   /// Registry time of the newest command.
   registry_time now() const { return state_.now; }
+
+  /// The moves that a rebalance with this limit would begin now: nothing to do, nothing to propose.
+  std::vector<planned_move> next_moves(std::uint32_t moves_per_pair_max) const;
 
   /// Equal exactly on replicas in the same state, up to a hash collision. Costs a snapshot.
   std::uint64_t digest() const;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/registry/settings.hpp>
+
+#include <ringleader/registry/state.hpp>
+
+namespace ringleader::registry {
+
+result<void> cluster_settings::validate() const {
+  auto wrong = [](std::string why) { return result<void>{errc::invalid_option, std::move(why)}; };
+  if (cluster_name.empty() || cluster_name.size() > text_bytes_max)
+    return wrong("the cluster name must have 1 to " + std::to_string(text_bytes_max) + " bytes");
+  if (partition_count == 0 || partition_count > partitions_max)
+    return wrong("the partition count must be 1 to " + std::to_string(partitions_max));
+  if (protocol_version == 0 || feature_level == 0)
+    return wrong("the protocol version and the feature level must be larger than zero");
+  return sessions().validate(election_timeout);
+}
+
+result<void> compatible(const cluster_settings& agreed, const cluster_settings& own) {
+  auto differs = [](const char* what, const std::string& theirs, const std::string& ours) {
+    return result<void>{errc::refused, std::string{"the cluster's "} + what + " is " + theirs +
+                                         ", this node's is " + ours + "; start it with " + theirs};
+  };
+  if (own.cluster_name != agreed.cluster_name)
+    return differs("name", '\'' + agreed.cluster_name + '\'', '\'' + own.cluster_name + '\'');
+  if (own.protocol_version != agreed.protocol_version)
+    return differs("protocol version", std::to_string(agreed.protocol_version),
+                   std::to_string(own.protocol_version));
+  if (own.partition_count != agreed.partition_count)
+    return differs("partition count", std::to_string(agreed.partition_count),
+                   std::to_string(own.partition_count));
+  if (own.ttl != agreed.ttl)
+    return differs("session time", ringleader::to_string(agreed.ttl),
+                   ringleader::to_string(own.ttl));
+  if (own.margin != agreed.margin)
+    return differs("margin", ringleader::to_string(agreed.margin),
+                   ringleader::to_string(own.margin));
+  if (own.election_timeout != agreed.election_timeout)
+    return differs("election timeout", ringleader::to_string(agreed.election_timeout),
+                   ringleader::to_string(own.election_timeout));
+  if (own.feature_level < agreed.feature_level)
+    return {errc::refused, "the cluster works at feature level " +
+                             std::to_string(agreed.feature_level) + ", this node knows only " +
+                             std::to_string(own.feature_level) + "; install a newer release"};
+  return {};
+}
+
+std::string to_string(const cluster_settings& s) {
+  return "cluster=" + s.cluster_name + " partitions=" + std::to_string(s.partition_count) +
+         " ttl=" + ringleader::to_string(s.ttl) + " margin=" + ringleader::to_string(s.margin) +
+         " election=" + ringleader::to_string(s.election_timeout) +
+         " protocol=" + std::to_string(s.protocol_version) +
+         " level=" + std::to_string(s.feature_level);
+}
+
+} // namespace ringleader::registry

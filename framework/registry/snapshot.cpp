@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The state as one file, and its digest.
+#include <ringleader/registry/registry.hpp>
+
+#include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/base/hash.hpp>
+
+#include <algorithm>
+
+namespace ringleader::registry {
+
+namespace {
+
+constexpr std::uint32_t snapshot_format = 1;
+
+/// What every state keeps and apply() relies on; bytes from elsewhere may not.
+bool consistent(const state& s) {
+  if (s.table.entries.size() != (s.founded ? s.settings.partition_count : 0)) return false;
+  for (const auto& [session, record] : s.sessions) {
+    auto at = s.members.find(record.member);
+    if (at == s.members.end() || at->second.present.session != session) return false;
+    if (session > s.last_session) return false;
+  }
+  auto alive_members = std::count_if(s.members.begin(), s.members.end(),
+                                     [](const auto& item) { return alive(item.second.present); });
+  if (static_cast<std::size_t>(alive_members) != s.sessions.size()) return false;
+  auto open = [&](session_id session) { return s.sessions.count(session) != 0; };
+  for (const auto& e : s.table.entries) {
+    if (e.owner && !open(e.owner)) return false;
+    if (e.move && (!open(e.move->target) || !e.owner)) return false;
+    if (e.epoch.value > s.tokens.last().value) return false;
+  }
+  return true;
+}
+
+} // namespace
+
+bytes registry::snapshot() const {
+  bytes out;
+  encoder to{out};
+  to.put(snapshot_format);
+  to.put(state_);
+  return out;
+}
+
+result<registry> registry::restore(const bytes& data) {
+  decoder from{data};
+  std::uint32_t format = 0;
+  if (!from.get(format)) return {errc::malformed, "the snapshot of the registry is too short"};
+  if (format != snapshot_format)
+    return {errc::newer_format, "the snapshot of the registry has format " +
+                                  std::to_string(format) + "; install a newer release"};
+  registry fresh;
+  if (!from.get(fresh.state_) || from.remaining() != 0 || !consistent(fresh.state_))
+    return {errc::malformed, "the snapshot of the registry is damaged"};
+  fresh.refresh(true, true);
+  return fresh;
+}
+
+std::uint64_t registry::digest() const {
+  // The wording of a refusal may differ between releases that run side by side; it decides nothing.
+  auto copy = state_;
+  for (auto& [session, record] : copy.sessions) record.window.forget_messages();
+  return stable_hash(as_view(encode(copy)));
+}
+
+} // namespace ringleader::registry
