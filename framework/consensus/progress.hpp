@@ -24,7 +24,8 @@ struct progress {
   bool probing = true;
   bool probe_sent = false;        // the probe of this heartbeat interval is on its way
   std::deque<log_index> inflight; // last index of each append request with entries
-  std::uint64_t round = 0;        // the greatest heartbeat round that it answered
+  std::uint64_t round_sent = 0;   // the greatest heartbeat round that it was sent
+  std::uint64_t round = 0;        // the greatest one that it answered
   instant answered_at;            // when any answer of this term came last
 
   /// It holds all up to `index` durably.

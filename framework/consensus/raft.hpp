@@ -33,6 +33,7 @@
 #include <ringleader/consensus/events.hpp>
 #include <ringleader/consensus/log.hpp>
 #include <ringleader/consensus/progress.hpp>
+#include <ringleader/consensus/quorum.hpp>
 #include <ringleader/consensus/raft_config.hpp>
 
 #include <deque>
@@ -119,11 +120,13 @@ private:
   void on(const read& e);
   void on(const add_learner& e);
   void on(const remove_learner& e);
-  void finish(effects& out);
+  effects finish();
   void halt(std::string why);
   void emit(effect e) { step_.rest.push_back(std::move(e)); }
   void transmit(store_id to, message m) { emit(send{to, std::move(m)}); }
-  void transmit_when_durable(store_id to, message m);
+  void transmit_when_durable(store_id to, message m) { step_.held.push_back({to, std::move(m)}); }
+  void release(send held);
+  void hold(pending_write& write, send late);
   void set_hard(hard_state h);
   void append_own(entry_kind kind, bytes data);
   void become_follower(raft_term term, store_id leader);
@@ -143,13 +146,13 @@ private:
   // following.cpp: taking the leader's entries
   void handle(store_id from, const append_request& m);
   void take_entries(store_id from, const append_request& m);
+  void truncate(log_index from);
   void refuse_append(store_id to, const append_request& m);
 
   // replication.cpp: feeding the others
   void handle(store_id from, const append_reply& m);
   void handle_conflict(progress& peer, const append_reply& m);
   void lead_tick();
-  bool majority_is_silent() const;
   void begin_round();
   void send_append(store_id to, progress& peer, bool with_entries);
   void send_news();
@@ -186,5 +189,22 @@ private:
   bool is_halted_ = false;
   gathered step_;
 };
+
+/// A message that says which group, cluster and term it comes from.
+template <class Message> Message raft::stamped() const {
+  Message m;
+  m.group = config_.group;
+  m.cluster = config_.cluster;
+  m.term = hard_.term;
+  return m;
+}
+
+/// The greatest value that a majority of the voters has reached: ours, and `of` each peer.
+template <class T, class Of> T raft::majority_of_voters(T own, Of of) const {
+  std::vector<T> values;
+  for (auto voter : members().voters)
+    values.push_back(voter == config_.self ? own : of(lead()->peers.at(voter)));
+  return majority_value(std::move(values));
+}
 
 } // namespace ringleader::consensus

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/consensus/effects.hpp>
+
+#include <ringleader/base/match.hpp>
+
+#include <tuple>
+
+namespace ringleader::consensus {
+
+bool operator==(const persist& a, const persist& b) {
+  return std::tie(a.id, a.hard, a.truncate_from, a.append) ==
+         std::tie(b.id, b.hard, b.truncate_from, b.append);
+}
+bool operator==(const send& a, const send& b) { return a.to == b.to && a.what == b.what; }
+bool operator==(const committed& a, const committed& b) { return a.entries == b.entries; }
+bool operator==(const role_changed& a, const role_changed& b) {
+  return a.now == b.now && a.term == b.term && a.leader == b.leader;
+}
+bool operator==(const proposed& a, const proposed& b) {
+  return std::tie(a.cookie, a.first, a.count, a.term) ==
+         std::tie(b.cookie, b.first, b.count, b.term);
+}
+bool operator==(const proposal_refused& a, const proposal_refused& b) {
+  return a.cookie == b.cookie && a.why == b.why && a.hint == b.hint;
+}
+bool operator==(const read_ready& a, const read_ready& b) {
+  return a.cookie == b.cookie && a.index == b.index;
+}
+bool operator==(const read_failed& a, const read_failed& b) { return a.cookie == b.cookie; }
+bool operator==(const halted& a, const halted& b) { return a.why == b.why; }
+
+namespace {
+
+std::string listed(const std::vector<entry>& entries) {
+  std::string text;
+  for (auto& e : entries) text += (text.empty() ? " " : ", ") + to_string(e);
+  return text;
+}
+
+std::string named(store_id store) { return store ? to_string(store) : "none"; }
+
+} // namespace
+
+std::string to_string(const effect& e) {
+  return match(
+    e,
+    [](const persist& x) {
+      auto text = "persist " + to_string(x.id);
+      if (x.hard) text += ": " + to_string(*x.hard);
+      if (x.truncate_from) text += ": truncate " + to_string(*x.truncate_from);
+      if (!x.append.empty()) text += ": append" + listed(x.append);
+      return text;
+    },
+    [](const send& x) { return "send to " + to_string(x.to) + ": " + to_string(x.what); },
+    [](const committed& x) { return "committed" + listed(x.entries); },
+    [](const role_changed& x) {
+      return to_string(x.now) + " term " + to_string(x.term) + " leader " + named(x.leader);
+    },
+    [](const proposed& x) {
+      return "proposed " + std::to_string(x.cookie) + ": first " + to_string(x.first) + " count " +
+             std::to_string(x.count) + " term " + to_string(x.term);
+    },
+    [](const proposal_refused& x) {
+      return "proposal_refused " + std::to_string(x.cookie) + ": " + to_string(x.why) + " hint " +
+             named(x.hint);
+    },
+    [](const read_ready& x) {
+      return "read_ready " + std::to_string(x.cookie) + ": index " + to_string(x.index);
+    },
+    [](const read_failed& x) { return "read_failed " + std::to_string(x.cookie); },
+    [](const halted& x) { return "halted: " + x.why; });
+}
+
+} // namespace ringleader::consensus

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Votes: asking, granting, counting.
+#include <ringleader/consensus/raft.hpp>
+
+namespace ringleader::consensus {
+
+void raft::reset_election_timer() {
+  auto timeout = config_.election_timeout;
+  election_at_ = now_ + random_.between(timeout, 2 * timeout);
+  if (election_at_ < silent_until_)
+    election_at_ = silent_until_ + random_.between(duration{0}, timeout);
+}
+
+bool raft::must_refuse_votes() const {
+  if (lead() || now_ < silent_until_) return true;
+  return heard_leader_at_ && now_ < *heard_leader_at_ + config_.election_timeout;
+}
+
+void raft::campaign(bool pre_vote) {
+  state_ = campaigning{pre_vote, {}};
+  leader_ = {};
+  if (!pre_vote) set_hard({hard_.term.next(), config_.self});
+  auto request = stamped<vote_request>();
+  request.asked = pre_vote ? hard_.term.next() : hard_.term;
+  request.pre_vote = pre_vote;
+  request.last_index = log_.last_index();
+  request.last_term = log_.last_term();
+  for (auto voter : members().voters) {
+    if (voter == config_.self) continue;
+    // A request must not outlive the log that it speaks of: a crash could lose its tail, and the
+    // votes given to the longer log would elect the shorter one.
+    if (pre_vote)
+      transmit(voter, request);
+    else
+      transmit_when_durable(voter, request);
+  }
+  reset_election_timer();
+  count_votes();
+}
+
+void raft::count_votes() {
+  auto* c = std::get_if<campaigning>(&state_);
+  if (c == nullptr) return;
+  bool own = c->pre_vote || durable_hard_ == hard_;
+  if (c->granted.size() + (own ? 1 : 0) < majority_of(members().voters.size())) return;
+  if (c->pre_vote)
+    campaign(false);
+  else
+    become_leader();
+}
+
+void raft::become_leader() {
+  auto& l = state_.emplace<leading>();
+  leader_ = config_.self;
+  for (auto& e : log_.range(commit_.next(), log_.last_index())) l.pending_bytes += wire_size(e);
+  l.first_own = log_.last_index().next();
+  match_peers_to_members();
+  append_own(entry_kind::noop, {});
+  begin_round();
+}
+
+void raft::answer_vote(store_id to, const vote_request& m, bool granted) {
+  auto reply = stamped<vote_reply>();
+  reply.asked = m.asked;
+  reply.pre_vote = m.pre_vote;
+  reply.granted = granted;
+  if (granted && !m.pre_vote)
+    transmit_when_durable(to, reply);
+  else
+    transmit(to, reply);
+}
+
+void raft::handle(store_id from, const vote_request& m) {
+  if (!is_voter() || !members().is_voter(from)) return;
+  if (m.asked != (m.pre_vote ? m.term.next() : m.term)) return;
+  // A leader may count on our silence, so its term is safe from candidates that it cannot hear.
+  if (m.asked < hard_.term || must_refuse_votes()) return answer_vote(from, m, false);
+  bool is_covered = log_.is_covered_by(m.last_index, m.last_term);
+  if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term);
+  if (m.asked > hard_.term) become_follower(m.asked, {});
+  if (!is_covered || (hard_.vote && hard_.vote != from)) return answer_vote(from, m, false);
+  become_follower(m.asked, {});
+  set_hard({m.asked, from});
+  reset_election_timer();
+  answer_vote(from, m, true);
+}
+
+void raft::handle(store_id from, const vote_reply& m) {
+  if (!members().is_voter(from)) return;
+  if (m.term > hard_.term) return become_follower(m.term, {});
+  auto* c = std::get_if<campaigning>(&state_);
+  if (c == nullptr || !m.granted || m.pre_vote != c->pre_vote) return;
+  if (m.asked != (c->pre_vote ? hard_.term.next() : hard_.term)) return;
+  c->granted.insert(from);
+  count_votes();
+}
+
+} // namespace ringleader::consensus

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/consensus/events.hpp>
+
+#include <ringleader/base/match.hpp>
+
+namespace ringleader::consensus {
+
+bool operator==(const tick&, const tick&) { return true; }
+bool operator==(const received& a, const received& b) {
+  return a.from == b.from && a.what == b.what;
+}
+bool operator==(const propose& a, const propose& b) {
+  return a.cookie == b.cookie && a.commands == b.commands;
+}
+bool operator==(const persisted& a, const persisted& b) { return a.id == b.id; }
+bool operator==(const disk_failed& a, const disk_failed& b) { return a.why == b.why; }
+bool operator==(const read& a, const read& b) { return a.cookie == b.cookie; }
+bool operator==(const add_learner& a, const add_learner& b) {
+  return a.store == b.store && a.cookie == b.cookie;
+}
+bool operator==(const remove_learner& a, const remove_learner& b) {
+  return a.store == b.store && a.cookie == b.cookie;
+}
+
+std::string to_string(const event& e) {
+  return match(
+    e, [](const tick&) { return std::string("tick"); },
+    [](const received& x) {
+      return "received from " + to_string(x.from) + ": " + to_string(x.what);
+    },
+    [](const propose& x) {
+      return "propose " + std::to_string(x.cookie) + " commands " +
+             std::to_string(x.commands.size());
+    },
+    [](const persisted& x) { return "persisted " + to_string(x.id); },
+    [](const disk_failed& x) { return "disk_failed: " + x.why; },
+    [](const read& x) { return "read " + std::to_string(x.cookie); },
+    [](const add_learner& x) { return "add_learner " + to_string(x.store); },
+    [](const remove_learner& x) { return "remove_learner " + to_string(x.store); });
+}
+
+} // namespace ringleader::consensus

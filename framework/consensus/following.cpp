@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Taking the leader's entries.
+#include <ringleader/consensus/raft.hpp>
+
+#include <algorithm>
+
+namespace ringleader::consensus {
+
+namespace {
+
+// What no leader can have sent: contiguous entries, terms that never fall, none above the sender's.
+bool is_well_formed(const append_request& m) {
+  auto index = m.prev_index;
+  auto term = m.prev_term;
+  if (static_cast<bool>(index) != static_cast<bool>(term)) return false;
+  for (auto& e : m.entries) {
+    if (e.index != index.next() || !e.term || e.term < term) return false;
+    if (e.kind > entry_kind::configuration) return false;
+    if (e.kind == entry_kind::configuration && !configuration_of(e)) return false;
+    index = e.index;
+    term = e.term;
+  }
+  return term <= m.term;
+}
+
+} // namespace
+
+void raft::handle(store_id from, const append_request& m) {
+  if (!is_well_formed(m)) return;
+  if (m.term < hard_.term) {
+    // Tells a leader that was passed, or that leads without us since we were away, our term.
+    auto reply = stamped<append_reply>();
+    reply.prev_index = m.prev_index;
+    return transmit(from, reply);
+  }
+  if (m.term == hard_.term && (lead() || (leader_ && leader_ != from)))
+    return halt("two leaders in term " + to_string(m.term) + ": store ids " + to_hex(from) +
+                " and " + to_hex(leader_) + "; a data directory was copied or set back");
+  become_follower(m.term, from);
+  heard_leader_at_ = now_;
+  reset_election_timer();
+  auto is_match = log_.term_at(m.prev_index) == m.prev_term;
+  if (!is_match && m.prev_index <= commit_)
+    return halt("the leader of term " + to_string(m.term) + " lacks committed entry " +
+                to_string(m.prev_index));
+  if (is_match)
+    take_entries(from, m);
+  else
+    refuse_append(from, m);
+}
+
+void raft::take_entries(store_id from, const append_request& m) {
+  for (auto& e : m.entries) {
+    if (log_.term_at(e.index) == e.term) continue;
+    if (e.index <= log_.last_index()) {
+      if (e.index <= commit_)
+        return halt("the leader of term " + to_string(m.term) +
+                    " would overwrite committed entry " + to_string(e.index));
+      truncate(e.index);
+    }
+    log_.append(e);
+    step_.append.push_back(e);
+  }
+  log_index matched{m.prev_index.value + m.entries.size()};
+  auto commit = std::min(m.commit, matched);
+  if (commit > commit_) advance_commit(commit);
+  auto reply = stamped<append_reply>();
+  reply.granted = true;
+  reply.prev_index = m.prev_index;
+  reply.match_index = matched;
+  reply.round = m.round;
+  if (!step_.append.empty() || durable_hard_.term != hard_.term)
+    return transmit_when_durable(from, reply);
+  // Nothing new: answers at once, so that a slow disk does not look like a dead server, and says
+  // only what is durable already.
+  reply.match_index = std::min(matched, durable_);
+  transmit(from, reply);
+}
+
+void raft::truncate(log_index from) {
+  log_index last{from.value - 1};
+  log_.truncate(from);
+  step_.truncate_from = from;
+  durable_ = std::min(durable_, last);
+  // A write of the dropped entries may complete later: it must not count for those that follow.
+  for (auto& write : writes_) write.last_index = std::min(write.last_index, last);
+}
+
+void raft::refuse_append(store_id to, const append_request& m) {
+  auto reply = stamped<append_reply>();
+  reply.prev_index = m.prev_index;
+  reply.conflict_index = log_.last_possible_match(m.prev_index, m.prev_term);
+  reply.conflict_term = log_.term_at(reply.conflict_index);
+  reply.round = m.round;
+  transmit(to, reply);
+}
+
+} // namespace ringleader::consensus

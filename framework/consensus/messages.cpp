@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/consensus/messages.hpp>
+
+#include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/base/match.hpp>
+
+#include <tuple>
+
+namespace ringleader::consensus {
+
+bool operator==(const vote_request& a, const vote_request& b) {
+  return std::tie(a.group, a.cluster, a.term, a.asked, a.pre_vote, a.last_index, a.last_term) ==
+         std::tie(b.group, b.cluster, b.term, b.asked, b.pre_vote, b.last_index, b.last_term);
+}
+
+bool operator==(const vote_reply& a, const vote_reply& b) {
+  return std::tie(a.group, a.cluster, a.term, a.asked, a.pre_vote, a.granted) ==
+         std::tie(b.group, b.cluster, b.term, b.asked, b.pre_vote, b.granted);
+}
+
+bool operator==(const append_request& a, const append_request& b) {
+  return std::tie(a.group, a.cluster, a.term, a.prev_index, a.prev_term, a.entries, a.commit,
+                  a.round) == std::tie(b.group, b.cluster, b.term, b.prev_index, b.prev_term,
+                                       b.entries, b.commit, b.round);
+}
+
+bool operator==(const append_reply& a, const append_reply& b) {
+  return std::tie(a.group, a.cluster, a.term, a.granted, a.prev_index, a.match_index,
+                  a.conflict_index, a.conflict_term,
+                  a.round) == std::tie(b.group, b.cluster, b.term, b.granted, b.prev_index,
+                                       b.match_index, b.conflict_index, b.conflict_term, b.round);
+}
+
+bytes encode_message(const message& m) { return encode(m); }
+
+result<message> decode_message(const bytes& frame) { return decode<message>(frame); }
+
+group_id group_of(const message& m) {
+  return std::visit([](auto& held) { return held.group; }, m);
+}
+
+cluster_id cluster_of(const message& m) {
+  return std::visit([](auto& held) { return held.cluster; }, m);
+}
+
+raft_term term_of(const message& m) {
+  return std::visit([](auto& held) { return held.term; }, m);
+}
+
+std::size_t wire_size(const entry& e) {
+  // Length of the struct, index, term, kind, count of the bytes, the bytes.
+  return 4 + 8 + 8 + 1 + 4 + e.data.size();
+}
+
+namespace {
+
+std::string position(log_index index, raft_term term) {
+  return to_string(index) + "@" + to_string(term);
+}
+
+std::string span(const std::vector<entry>& entries) {
+  if (entries.empty()) return "none";
+  auto& first = entries.front();
+  auto& last = entries.back();
+  auto text = position(first.index, first.term);
+  return entries.size() == 1 ? text : text + ".." + position(last.index, last.term);
+}
+
+} // namespace
+
+std::string to_string(const message& m) {
+  return match(
+    m,
+    [](const vote_request& x) {
+      return std::string(x.pre_vote ? "pre_vote_request" : "vote_request") +
+             " term=" + to_string(x.term) + " asked=" + to_string(x.asked) +
+             " last=" + position(x.last_index, x.last_term);
+    },
+    [](const vote_reply& x) {
+      return std::string(x.pre_vote ? "pre_vote_reply" : "vote_reply") +
+             " term=" + to_string(x.term) + " asked=" + to_string(x.asked) +
+             (x.granted ? " granted" : " refused");
+    },
+    [](const append_request& x) {
+      return "append_request term=" + to_string(x.term) +
+             " prev=" + position(x.prev_index, x.prev_term) + " entries=" + span(x.entries) +
+             " commit=" + to_string(x.commit) + " round=" + std::to_string(x.round);
+    },
+    [](const append_reply& x) {
+      auto text = "append_reply term=" + to_string(x.term);
+      text += x.granted ? " match=" + to_string(x.match_index)
+                        : " refused prev=" + to_string(x.prev_index) +
+                            " conflict=" + position(x.conflict_index, x.conflict_term);
+      return text + " round=" + std::to_string(x.round);
+    });
+}
+
+} // namespace ringleader::consensus

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Dispatch, durability and roles.
+#include <ringleader/consensus/raft.hpp>
+
+#include <ringleader/base/match.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace ringleader::consensus {
+
+raft::raft(raft_config config, hard_state hard, std::vector<entry> log, instant now, bool founding)
+  : config_(config), random_(config.seed), hard_(hard), durable_hard_(hard), log_(std::move(log)),
+    durable_(log_.last_index()), silent_until_(now), now_(now) {
+  EXPECTS(config_.validate().ok());
+  EXPECTS(log_.last_term() <= hard_.term);
+  auto timeout = config_.election_timeout;
+  if (!founding) silent_until_ = now + 2 * timeout + config_.drift_margin;
+  bool is_alone = is_voter() && members().voters.size() == 1;
+  if (!is_voter())
+    election_at_ = never;
+  else if (is_alone)
+    election_at_ = silent_until_; // nobody to collide with
+  else if (founding)
+    election_at_ = now + random_.between(timeout, 2 * timeout);
+  else
+    election_at_ = silent_until_ + random_.between(duration{0}, timeout);
+}
+
+effects raft::step(const event& what, instant now) {
+  EXPECTS(now >= now_);
+  now_ = now;
+  if (is_halted_) return {};
+  step_ = {};
+  auto before = std::make_tuple(role(), hard_.term, leader_);
+  std::visit([this](const auto& e) { on(e); }, what);
+  if (is_halted_) return std::move(step_.rest);
+  if (lead()) send_news();
+  if (std::make_tuple(role(), hard_.term, leader_) != before)
+    step_.rest.insert(step_.rest.begin(), role_changed{role(), hard_.term, leader_});
+  return finish();
+}
+
+instant raft::next_deadline() const {
+  if (is_halted_) return never;
+  if (auto* l = lead()) return l->peers.empty() ? never : l->heartbeat_at;
+  return election_at_;
+}
+
+role raft::role() const {
+  return match(
+    state_, [](const following&) { return role::follower; },
+    [](const campaigning& c) { return c.pre_vote ? role::pre_candidate : role::candidate; },
+    [](const leading&) { return role::leader; });
+}
+
+void raft::on(const tick&) {
+  if (lead()) {
+    lead_tick();
+  } else if (now_ >= election_at_) {
+    if (is_voter()) {
+      campaign(true);
+    } else {
+      leader_ = {};
+      election_at_ = never;
+    }
+  }
+}
+
+void raft::on(const received& e) {
+  if (e.from == config_.self || group_of(e.what) != config_.group ||
+      cluster_of(e.what) != config_.cluster)
+    return;
+  std::visit([&](const auto& m) { handle(e.from, m); }, e.what);
+}
+
+void raft::on(const disk_failed& e) { halt("the disk failed: " + e.why); }
+
+// Completions come in the order of the tickets, so one stands for all before it.
+void raft::on(const persisted& e) {
+  EXPECTS(e.id <= last_ticket_);
+  while (!writes_.empty() && writes_.front().id <= e.id) {
+    auto write = std::move(writes_.front());
+    writes_.pop_front();
+    durable_hard_ = write.hard;
+    durable_ = std::max(durable_, write.last_index);
+    for (auto& held : write.held) release(std::move(held));
+  }
+  count_votes();
+  try_commit();
+}
+
+// What a write of an older term promised is worth nothing by now.
+void raft::release(send held) {
+  if (term_of(held.what) != hard_.term) return;
+  if (std::holds_alternative<vote_request>(held.what) && role() != role::candidate) return;
+  if (auto* reply = std::get_if<append_reply>(&held.what))
+    reply->match_index = std::min(reply->match_index, durable_);
+  emit(std::move(held));
+}
+
+effects raft::finish() {
+  bool has_write = step_.hard_changed || step_.truncate_from || !step_.append.empty();
+  effects out;
+  if (has_write) {
+    last_ticket_ = last_ticket_.next();
+    writes_.push_back({last_ticket_, hard_, log_.last_index(), {}});
+    persist write{last_ticket_, {}, step_.truncate_from, std::move(step_.append)};
+    if (step_.hard_changed) write.hard = hard_;
+    out.push_back(std::move(write));
+  }
+  out.insert(out.end(), std::make_move_iterator(step_.rest.begin()),
+             std::make_move_iterator(step_.rest.end()));
+  for (auto& late : step_.held) {
+    if (writes_.empty())
+      out.push_back(std::move(late));
+    else
+      hold(writes_.back(), std::move(late));
+  }
+  step_ = {};
+  return out;
+}
+
+// One message of a kind to one server says all that an earlier one would: a stalled disk must not
+// pile up answers.
+void raft::hold(pending_write& write, send late) {
+  for (auto& held : write.held) {
+    if (held.to != late.to || held.what.index() != late.what.index()) continue;
+    auto* older = std::get_if<append_reply>(&held.what);
+    auto* newer = std::get_if<append_reply>(&late.what);
+    if (older != nullptr && older->term == newer->term) {
+      newer->match_index = std::max(newer->match_index, older->match_index);
+      newer->round = std::max(newer->round, older->round);
+    }
+    held = std::move(late);
+    return;
+  }
+  write.held.push_back(std::move(late));
+}
+
+void raft::halt(std::string why) {
+  is_halted_ = true;
+  step_.rest = {halted{std::move(why)}};
+}
+
+void raft::set_hard(hard_state h) {
+  if (h == hard_) return;
+  EXPECTS(h.term > hard_.term || (h.term == hard_.term && !hard_.vote));
+  hard_ = h;
+  step_.hard_changed = true;
+}
+
+void raft::append_own(entry_kind kind, bytes data) {
+  entry e{log_.last_index().next(), hard_.term, kind, std::move(data)};
+  lead()->pending_bytes += wire_size(e);
+  log_.append(e);
+  step_.append.push_back(std::move(e));
+}
+
+void raft::become_follower(raft_term term, store_id leader) {
+  if (lead()) {
+    fail_reads();
+    reset_election_timer();
+  }
+  state_ = following{};
+  leader_ = leader;
+  if (term > hard_.term) set_hard({term, {}});
+}
+
+void raft::advance_commit(log_index index) {
+  EXPECTS(index > commit_ && index <= log_.last_index());
+  committed news{log_.range(commit_.next(), index)};
+  if (auto* l = lead())
+    for (auto& e : news.entries) l->pending_bytes -= wire_size(e);
+  commit_ = index;
+  emit(std::move(news));
+}
+
+} // namespace ringleader::consensus

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Confirming leadership for reads.
+#include <ringleader/consensus/raft.hpp>
+
+namespace ringleader::consensus {
+
+void raft::on(const read& e) {
+  auto* l = lead();
+  if (l == nullptr || l->reads.size() >= config_.pending_reads_max)
+    return emit(read_failed{e.cookie});
+  // A round that is on its way began before the read: it may have been answered before, too.
+  l->reads.push_back({e.cookie, l->round + 1});
+  answer_reads();
+}
+
+// Reads that arrive while a round is on its way share the next one.
+void raft::answer_reads() {
+  auto* l = lead();
+  while (l != nullptr && !l->reads.empty()) {
+    if (l->reads.front().round > l->round) begin_round();
+    auto confirmed = majority_of_voters(l->round, [](const progress& p) { return p.round; });
+    if (commit_ < l->first_own || l->reads.front().round > confirmed) return;
+    while (!l->reads.empty() && l->reads.front().round <= confirmed) {
+      emit(read_ready{l->reads.front().cookie, commit_});
+      l->reads.pop_front();
+    }
+  }
+}
+
+void raft::fail_reads() {
+  auto* l = lead();
+  for (auto& waiting : l->reads) emit(read_failed{waiting.cookie});
+  l->reads.clear();
+}
+
+} // namespace ringleader::consensus

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Feeding the others and counting what they hold.
+#include <ringleader/consensus/raft.hpp>
+
+#include <algorithm>
+
+namespace ringleader::consensus {
+
+void raft::lead_tick() {
+  auto& l = *lead();
+  auto answered = majority_of_voters(now_, [](const progress& p) { return p.answered_at; });
+  if (now_ - answered >= config_.election_timeout) return become_follower(hard_.term, {});
+  if (now_ >= l.heartbeat_at) begin_round();
+}
+
+void raft::begin_round() {
+  auto& l = *lead();
+  ++l.round;
+  l.heartbeat_at = now_ + config_.heartbeat;
+}
+
+void raft::match_peers_to_members() {
+  auto& l = *lead();
+  for (auto at = l.peers.begin(); at != l.peers.end();)
+    at = members().has(at->first) ? std::next(at) : l.peers.erase(at);
+  auto add = [&](store_id store) {
+    if (store == config_.self || l.peers.count(store) != 0) return;
+    auto& peer = l.peers[store];
+    peer.next = log_.last_index().next();
+    peer.answered_at = now_;
+  };
+  for (auto store : members().voters) add(store);
+  for (auto store : members().learners) add(store);
+}
+
+void raft::send_append(store_id to, progress& peer, bool with_entries) {
+  auto& l = *lead();
+  auto request = stamped<append_request>();
+  request.prev_index = log_index{peer.next.value - 1};
+  request.prev_term = log_.term_at(request.prev_index);
+  if (with_entries) request.entries = log_.batch(peer.next, config_.append_bytes_max);
+  request.commit = commit_;
+  request.round = l.round;
+  log_index last{request.prev_index.value + request.entries.size()};
+  peer.round_sent = l.round;
+  if (peer.probing) {
+    peer.probe_sent = true;
+  } else {
+    peer.commit_sent = std::max(peer.commit_sent, std::min(commit_, last));
+    if (!request.entries.empty()) {
+      peer.next = last.next();
+      peer.inflight.push_back(last);
+    }
+  }
+  transmit(to, std::move(request));
+}
+
+// Sends each peer what it is due: entries while its window has room, else the heartbeat round or
+// the commit index if it has not got the latest.
+void raft::send_news() {
+  auto& l = *lead();
+  for (auto& [to, peer] : l.peers) {
+    if (peer.probing) {
+      if (!peer.probe_sent || peer.round_sent < l.round) send_append(to, peer, !peer.probe_sent);
+      continue;
+    }
+    while (peer.next <= log_.last_index() && peer.inflight.size() < config_.inflight_max)
+      send_append(to, peer, true);
+    bool has_all = peer.next > log_.last_index();
+    if (peer.round_sent < l.round || (has_all && peer.commit_sent < commit_))
+      send_append(to, peer, false);
+  }
+}
+
+void raft::handle(store_id from, const append_reply& m) {
+  if (m.term > hard_.term) {
+    if (members().has(from)) become_follower(m.term, {});
+    return;
+  }
+  auto* l = lead();
+  if (l == nullptr || m.term != hard_.term) return;
+  auto found = l->peers.find(from);
+  if (found == l->peers.end()) return;
+  if (m.round > l->round || std::max(m.match_index, m.prev_index) > log_.last_index()) return;
+  auto& peer = found->second;
+  peer.answered_at = now_;
+  peer.round = std::max(peer.round, m.round);
+  if (m.granted) {
+    peer.acknowledge(m.match_index);
+    if (peer.probing) {
+      peer.next = std::max(peer.match, m.prev_index).next();
+      peer.start_streaming();
+    }
+    try_commit();
+  } else {
+    handle_conflict(peer, m);
+  }
+  answer_reads();
+}
+
+void raft::handle_conflict(progress& peer, const append_reply& m) {
+  // Late refusals: since then more was matched, or another probe is on its way.
+  if (m.prev_index <= peer.match) return;
+  if (peer.probing ? m.prev_index.next() != peer.next : m.prev_index >= peer.next) return;
+  // Neither log can agree where its term is above the other's, which skips a whole run of terms.
+  auto match = log_.last_possible_match(m.conflict_index, m.conflict_term);
+  peer.start_probing(std::min(match.next(), m.prev_index));
+}
+
+void raft::try_commit() {
+  if (lead() == nullptr) return;
+  auto index = majority_of_voters(durable_, [](const progress& p) { return p.match; });
+  // Raft 5.4.2: an entry of an earlier term is committed by one of ours above it, never by count.
+  if (index <= commit_ || log_.term_at(index) != hard_.term) return;
+  advance_commit(index);
+  answer_reads();
+}
+
+} // namespace ringleader::consensus
