@@ -26,7 +26,8 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 fi
 
 # dpkg-query fails if a package is unknown to it; the list of those that it knows is still whole.
-installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null) || true
+format='${Package} ${db:Status-Status}\n'
+installed=$(dpkg-query -W -f="$format" "${packages[@]}" 2>/dev/null) || true
 missing=()
 for package in "${packages[@]}"; do
   grep -qxF "$package installed" <<<"$installed" || missing+=("$package")
