@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What the store tests share: a directory that goes away, entropy that is known, and writes that
+/// are waited for.
+#pragma once
+
+#include <ringleader/base/ports/entropy.hpp>
+#include <ringleader/drivers/lmdb_store.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <map>
+#include <unistd.h>
+
+namespace ringleader {
+
+class temporary_directory {
+public:
+  temporary_directory() {
+    static std::atomic<int> count{0};
+    path_ = std::filesystem::temp_directory_path() /
+            ("ringleader-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
+    std::filesystem::create_directory(path_);
+  }
+  temporary_directory(const temporary_directory&) = delete;
+  temporary_directory& operator=(const temporary_directory&) = delete;
+  ~temporary_directory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::string str() const { return path_.string(); }
+
+private:
+  std::filesystem::path path_;
+};
+
+class counting_entropy final : public entropy_port {
+public:
+  std::uint64_t next() override { return ++last_; }
+
+private:
+  std::atomic<std::uint64_t> last_{1000};
+};
+
+inline bytes read_all(const std::string& path) {
+  std::ifstream in{path, std::ios::binary};
+  return bytes(std::istreambuf_iterator<char>{in}, {});
+}
+
+inline void write_all(const std::string& path, const bytes& content) {
+  std::ofstream out{path, std::ios::binary | std::ios::trunc};
+  out.write(reinterpret_cast<const char*>(content.data()),
+            static_cast<std::streamsize>(content.size()));
+}
+
+/// Every file of a directory with its content.
+inline std::map<std::string, bytes> content_of(const std::string& directory) {
+  std::map<std::string, bytes> content;
+  for (auto& entry : std::filesystem::directory_iterator{directory})
+    content[entry.path().filename().string()] = read_all(entry.path().string());
+  return content;
+}
+
+inline log_record record(std::uint64_t index, std::uint64_t term, std::size_t size = 20) {
+  return {log_index{index}, raft_term{term}, 1,
+          bytes(size, static_cast<std::uint8_t>(index * 7 + term))};
+}
+
+inline store_write append(std::uint64_t id, std::vector<log_record> records) {
+  store_write batch;
+  batch.id = ticket{id};
+  batch.append = std::move(records);
+  return batch;
+}
+
+/// Writes and waits for the completion.
+inline result<void> write_now(log_store& store, store_write batch) {
+  std::promise<result<void>> done;
+  store.write(std::move(batch), [&](ticket, result<void> outcome) { done.set_value(outcome); });
+  return done.get_future().get();
+}
+
+inline bool same(const stored_state& a, const stored_state& b) {
+  return a.identity.store == b.identity.store && a.identity.cluster == b.identity.cluster &&
+         a.identity.cluster_name == b.identity.cluster_name && a.hard == b.hard &&
+         a.records == b.records;
+}
+
+} // namespace ringleader
