@@ -44,11 +44,12 @@ struct transport_limits {
 };
 
 struct transport_deadlines {
-  /// From dialing to connected. Default 2 s, 10 ms..60 s. Longer: a dead host is retried less
-  /// often.
+  /// From dialing to connected and secured. Default 2 s, 10 ms..60 s. Longer: a dead host is
+  /// retried less often.
   duration connect = std::chrono::seconds{2};
 
-  /// From connected to the last word of the hello, TLS included. Default 2 s, 10 ms..60 s. Longer:
+  /// From accepted, TLS included, to the last word of the hello; the dialing side counts from
+  /// secured. Default 2 s, 10 ms..60 s. Longer:
   /// silent connections hold their place longer; shorter: slow hosts never get in.
   duration hello = std::chrono::seconds{2};
 
