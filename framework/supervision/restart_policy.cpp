@@ -67,8 +67,9 @@ void restart_policy::on(const child_down& event, restart_effects& out) {
   // One that is being stopped ends as asked; only child_stopped tells that all of it is gone.
   if (c.number != event.number || c.in == state::stopping || c.in == state::down) return;
   if (c.in == state::running && now_ - c.since >= options_.period) c.failures = 0;
+  auto doomed = c.stop_wanted; // falls with a sibling: part of that rebuild, not one more failure
   stop_child_at(index, out);
-  if (phase_ == phase::open) {
+  if (phase_ == phase::open && !doomed) {
     c.wanted = c.spec.restart == restart_kind::permanent ||
                (c.spec.restart == restart_kind::transient && event.abnormal);
     if (c.wanted && too_many_restarts())
