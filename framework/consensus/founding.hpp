@@ -114,6 +114,7 @@ class founding {
 public:
   /// `first` is the first configuration if this store took part in a founding already.
   /// EXPECTS a valid config.
+  /// A store that joined as a learner gives its cluster id without voters.
   founding(founding_config config, std::optional<configuration> first, instant now);
 
   /// EXPECTS that now never goes back.
@@ -136,17 +137,19 @@ private:
   void on(const founding_tick& e);
   void on(const founding_received& e);
   void on(const founding_stored& e);
-  bool accept(const founding_message& m, other_founder& sender);
   std::string mismatch(const founding_message& m) const;
+  void refuse(const founding_message& m, const std::string& why);
+  bool is_stale(const founding_message& m);
   void follow(const founding_message& m);
   void found_if_complete();
+  void store(configuration first);
   founding_message own_state(store_id answers) const;
-  void ask_all();
 
   founding_config config_;
   phase phase_ = phase::asking;
   std::map<std::string, other_founder> others_; // by endpoint
-  configuration first_;
+  configuration first_;                         // of no cluster while asking
+  std::string stranger_refusal_;                // the last one of a sender outside the list
   instant ask_at_;
   instant now_;
   std::vector<founding_effect> out_;
