@@ -59,6 +59,11 @@ void simulated_disk::forget_records(std::size_t count) {
   records.resize(records.size() - std::min(count, records.size()));
 }
 
+void simulated_disk::forget_vote() {
+  stored_.hard = {};
+  if (!stored_.records.empty()) stored_.hard.term = stored_.records.back().term;
+}
+
 void simulated_disk::store(const store_write& batch) {
   if (batch.cluster) stored_.identity.cluster = *batch.cluster;
   if (batch.hard) stored_.hard = *batch.hard;

@@ -59,8 +59,8 @@ public:
 
   /// Forgets up to `count` of the last durable records. Breaks the port's promise.
   void forget_records(std::size_t count);
-  /// Forgets term and vote. Breaks the port's promise.
-  void forget_hard_state() { stored_.hard = {}; }
+  /// Forgets the vote, and the terms after that of the last record. Breaks the port's promise.
+  void forget_vote();
 
 private:
   struct waiting_write {

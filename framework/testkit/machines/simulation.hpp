@@ -8,7 +8,9 @@
 /// draws the climate of the run: delays, losses, disk latency, sizes, how often the nemesis
 /// strikes.
 ///
-///   auto report = run_simulation({.seed = 7, .nodes = 5});
+///   simulation_options options;
+///   options.seed = 7;
+///   auto report = run_simulation(options);
 ///   if (!report.ok()) std::cerr << to_string(report);      // says how to replay it
 ///
 /// The same options give the same run, trace hash included, on every platform.

@@ -28,8 +28,8 @@ std::string to_string(violation_kind kind) {
 }
 
 std::string to_string(const violation& found) {
-  return to_string(found.kind) + " at " + to_string(found.at.time_since_epoch()) + ", step " +
-         std::to_string(found.step) + ": " + found.evidence;
+  return to_string(found.kind) + " at " + ringleader::to_string(found.at.time_since_epoch()) +
+         ", step " + std::to_string(found.step) + ": " + found.evidence;
 }
 
 } // namespace ringleader::testkit

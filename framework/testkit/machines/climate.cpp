@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/machines/climate.hpp>
+
+#include <initializer_list>
+
+namespace ringleader::testkit {
+
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+template <class T> T one_of(random_source& random, std::initializer_list<T> choices) {
+  return *(choices.begin() + random.below(choices.size()));
+}
+
+network_weather draw_weather(random_source& random) {
+  network_weather weather;
+  weather.delay_min = microseconds{100};
+  weather.delay_max = one_of<duration>(
+    random, {microseconds{500}, milliseconds{3}, milliseconds{20}, milliseconds{60}});
+  weather.lost = one_of<std::uint32_t>(random, {0, 0, 10, 50, 150});
+  weather.doubled = one_of<std::uint32_t>(random, {0, 0, 20, 100});
+  weather.spiked = one_of<std::uint32_t>(random, {0, 0, 20, 100});
+  weather.spike_max =
+    one_of<duration>(random, {milliseconds{40}, milliseconds{300}, milliseconds{1200}});
+  return weather;
+}
+
+workload_options draw_load(const simulation_options& options, random_source& random) {
+  workload_options load;
+  load.clients = 1 + random.below(8);
+  load.nodes = options.nodes + options.learners;
+  load.voters = options.nodes;
+  load.think_max = one_of<duration>(random, {milliseconds{5}, milliseconds{50}, milliseconds{300}});
+  load.patience =
+    one_of<duration>(random, {milliseconds{100}, milliseconds{400}, milliseconds{1500}});
+  load.batch_max = one_of<std::size_t>(random, {1, 3, 16});
+  load.padding_max = one_of<std::size_t>(random, {0, 32, 200});
+  load.reads = one_of<std::uint32_t>(random, {50, 300, 700});
+  load.repeats_known = options.plant != planted_fault::repeats_unknown;
+  load.acknowledges_early = options.plant == planted_fault::answers_early;
+  return load;
+}
+
+} // namespace
+
+climate draw_climate(const simulation_options& options, random_source& random) {
+  climate drawn;
+  drawn.weather = draw_weather(random);
+  drawn.disk_max = one_of<duration>(
+    random, {microseconds{200}, milliseconds{2}, milliseconds{15}, milliseconds{80}});
+  drawn.disk_grouped = one_of<std::uint32_t>(random, {0, 300, 900});
+  drawn.rate_error_ppm_max = one_of<std::int64_t>(random, {0, 200, 10'000});
+  drawn.founding = random.chance(700);
+  drawn.append_bytes_max = one_of<std::size_t>(random, {1024, 4096, 48 * 1024});
+  drawn.inflight_max = one_of<std::size_t>(random, {1, 4, 64});
+  drawn.pending_entries_max = one_of<std::size_t>(random, {16, 256, 4096});
+  drawn.strike_pause_max =
+    one_of<duration>(random, {milliseconds{200}, milliseconds{700}, milliseconds{2500}});
+  for (auto& strikes : drawn.strikes) strikes = random.chance(550);
+  drawn.load = draw_load(options, random);
+  return drawn;
+}
+
+} // namespace ringleader::testkit

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// climate: what one seed draws for its whole run.
+///
+/// Runs differ in kind, not only in detail: one has a lossy network and a fast disk, the next a
+/// nemesis that only crashes. A run with some kinds of faults left out reaches states that a run
+/// with all of them never stays in (Groce et al., "Swarm testing", ISSTA 2012).
+#pragma once
+
+#include <ringleader/testkit/machines/simulated_network.hpp>
+#include <ringleader/testkit/machines/simulation.hpp>
+#include <ringleader/testkit/machines/workload.hpp>
+
+#include <array>
+
+namespace ringleader::testkit {
+
+enum class fault_kind : std::uint8_t {
+  crash,          // one node, restarted later
+  crash_amid,     // one node, between two effects of one step
+  power_loss,     // all nodes at once
+  partition,      // two sides
+  one_way_cut,    // one direction of one link
+  isolate_leader, // the leader against all others
+  deafen_leader,  // the leader hears nobody, but is heard
+  pause,          // one node stands still for longer than T
+  pause_leader,
+  loss_burst,
+  delay_burst,
+  slow_disk,
+  failed_write,
+  change_learner,
+};
+
+inline constexpr std::size_t fault_kinds = 14;
+
+struct climate {
+  network_weather weather;
+  duration disk_min = std::chrono::microseconds{50};
+  duration disk_max = std::chrono::milliseconds{2};
+  std::uint32_t disk_grouped = 0; // of a thousand writes, those synced together with the one before
+  std::int64_t rate_error_ppm_max = 0;
+  bool founding = true; // the first start founds the group; otherwise it is a restart
+  std::size_t append_bytes_max = 0;
+  std::size_t inflight_max = 0;
+  std::size_t pending_entries_max = 0;
+  duration strike_pause_max = std::chrono::seconds{1};
+  std::array<bool, fault_kinds> strikes{};
+  workload_options load;
+};
+
+climate draw_climate(const simulation_options& options, random_source& random);
+
+} // namespace ringleader::testkit

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/machines/nemesis.hpp>
+#include <ringleader/testkit/machines/simulated_group.hpp>
+
+namespace ringleader::testkit {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+} // namespace
+
+duration nemesis::down_time() {
+  return random_.chance(500) ? random_.between(milliseconds{1}, milliseconds{100})
+                             : random_.between(milliseconds{100}, milliseconds{2500});
+}
+
+void nemesis::strike(simulated_group& group) {
+  auto kind = static_cast<fault_kind>(random_.below(fault_kinds));
+  if (!climate_.strikes[static_cast<std::size_t>(kind)]) return;
+  if (strike_nodes(group, kind) || strike_links(group, kind) || strike_surroundings(group, kind))
+    ++faults_;
+}
+
+bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
+  auto node = random_.below(group.nodes());
+  switch (kind) {
+  case fault_kind::crash: return group.crash(node, down_time());
+  case fault_kind::crash_amid: {
+    // The leader more often than its share: its steps have the most effects.
+    auto victim = random_.chance(500) ? group.leader().value_or(node) : node;
+    return group.crash_amid(victim, random_.below(12), down_time());
+  }
+  case fault_kind::power_loss: {
+    if (!random_.chance(300)) return false;
+    bool struck = false;
+    for (std::size_t i = 0; i < group.nodes(); ++i) struck |= group.crash(i, down_time());
+    return struck;
+  }
+  case fault_kind::pause:
+    return group.freeze(node, random_.between(milliseconds{20}, milliseconds{1500}));
+  case fault_kind::pause_leader:
+    return group.leader() &&
+           group.freeze(*group.leader(), random_.between(milliseconds{100}, milliseconds{1500}));
+  default: return false;
+  }
+}
+
+bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
+  auto nodes = group.nodes();
+  auto mended_in = random_.between(milliseconds{30}, milliseconds{3000});
+  switch (kind) {
+  case fault_kind::partition:
+    group.partition(1 + random_.below((std::uint64_t{1} << nodes) - 1), mended_in);
+    return true;
+  case fault_kind::one_way_cut: {
+    auto from = random_.below(nodes);
+    auto to = random_.below(nodes);
+    if (from != to) group.cut(from, to, mended_in);
+    return from != to;
+  }
+  case fault_kind::isolate_leader:
+    if (!group.leader()) return false;
+    group.partition(std::uint64_t{1} << *group.leader(), mended_in);
+    return true;
+  case fault_kind::deafen_leader: {
+    auto leader = group.leader();
+    if (!leader) return false;
+    for (std::size_t i = 0; i < nodes; ++i)
+      if (i != *leader) group.cut(i, *leader, mended_in);
+    return true;
+  }
+  default: return false;
+  }
+}
+
+bool nemesis::strike_surroundings(simulated_group& group, fault_kind kind) {
+  auto node = random_.below(group.nodes());
+  auto lasting = random_.between(milliseconds{50}, milliseconds{1500});
+  auto weather = climate_.weather;
+  switch (kind) {
+  case fault_kind::loss_burst:
+    weather.lost = static_cast<std::uint32_t>(200 + random_.below(600));
+    group.set_weather(weather, lasting);
+    return true;
+  case fault_kind::delay_burst:
+    weather.delay_max = random_.between(milliseconds{50}, milliseconds{400});
+    group.set_weather(weather, lasting);
+    return true;
+  case fault_kind::slow_disk:
+    group.slow_disk(node, random_.between(milliseconds{20}, milliseconds{500}), lasting);
+    return true;
+  case fault_kind::failed_write: return group.fail_disk(node);
+  case fault_kind::change_learner: return group.change_learner(random_.chance(500));
+  default: return false;
+  }
+}
+
+} // namespace ringleader::testkit

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One step of a machine in a simulated group: the effects in order, each shown to the checker.
+#include <ringleader/base/match.hpp>
+#include <ringleader/testkit/machines/simulated_group.hpp>
+
+#include <ostream>
+
+namespace ringleader::testkit {
+
+namespace {
+
+std::size_t number_of(store_id store) { return store.value - 1; }
+
+} // namespace
+
+void simulated_group::trace(std::uint64_t a, std::uint64_t b) {
+  trace_ = stable_hash(trace_, stable_hash(a, b));
+}
+
+void simulated_group::step(std::size_t number, const consensus::event& event) {
+  auto& node = nodes_[number];
+  checker_.begin_step(now_);
+  bool was_halted = node.machine->is_halted();
+  auto effects = node.machine->step(event, node.clock.at(now_));
+  trace(static_cast<std::uint64_t>(now_.time_since_epoch().count()),
+        number << 32 | event.index() << 16 | effects.size());
+  if (options_.log) {
+    *options_.log << ringleader::to_string(now_.time_since_epoch()) << " node " << number << " "
+                  << to_string(event) << "\n";
+    for (const auto& fx : effects) *options_.log << "    " << to_string(fx) << "\n";
+  }
+  if (was_halted && !effects.empty())
+    checker_.report(violation_kind::act_after_halt, "node " + std::to_string(number));
+  for (const auto& fx : effects) {
+    if (node.effects_left && (*node.effects_left)-- == 0) {
+      crash(number, node.restart_in);
+      return;
+    }
+    trace(fx.index(), number);
+    std::visit([&](const auto& x) { run(number, x); }, fx);
+    if (checker_.found()) return;
+  }
+  for (std::size_t i = 0; i < load_.clients(); ++i) plan_client(i);
+  plan_disk(number);
+  if (!node.frozen) plan_wakeup(number);
+}
+
+void simulated_group::run(std::size_t number, const consensus::persist& fx) {
+  store_write batch;
+  batch.id = fx.id;
+  batch.hard = fx.hard;
+  batch.truncate_from = fx.truncate_from;
+  for (const auto& entry : fx.append) batch.append.push_back(consensus::to_record(entry));
+  trace(fx.id.value, fx.append.size());
+  checker_.wrote(number, batch);
+  if (plants(planted_fault::disk_answers_early)) {
+    happening told;
+    told.at = now_;
+    told.what = happening_kind::told_durable;
+    told.node = number;
+    told.number = nodes_[number].life;
+    told.id = fx.id;
+    agenda_.add(std::move(told));
+  }
+  nodes_[number].disk.write(std::move(batch), now_);
+}
+
+void simulated_group::run(std::size_t number, const consensus::send& fx) {
+  check_sent(number, fx);
+  auto planted = fx;
+  if (options_.plant != planted_fault::none) plant_in(planted);
+  auto frame = consensus::encode_message(planted.what);
+  trace(stable_hash(as_view(frame)), fx.to.value);
+  auto to = number_of(fx.to);
+  for (auto at : network_.send(number, to, now_)) {
+    happening message;
+    message.at = at;
+    message.what = happening_kind::message;
+    message.node = to;
+    message.from = number;
+    message.frame = frame;
+    agenda_.add(std::move(message));
+  }
+}
+
+/// What a node promises on the wire must be true, and durable when it leaves.
+void simulated_group::check_sent(std::size_t number, const consensus::send& sent) {
+  match(
+    sent.what,
+    [&](const consensus::vote_request& m) {
+      if (!m.pre_vote) checker_.voted(number, m.asked, number);
+    },
+    [&](const consensus::vote_reply& m) {
+      if (m.granted && !m.pre_vote) checker_.voted(number, m.asked, number_of(sent.to));
+    },
+    [&](const consensus::append_reply& m) {
+      if (m.granted) checker_.confirmed_append(number, m.term, m.match_index);
+    },
+    [](const consensus::append_request&) {});
+}
+
+void simulated_group::plant_in(consensus::send& sent) {
+  auto reader = number_of(sent.to);
+  if (plants(planted_fault::votes_forged)) {
+    auto reply = std::get_if<consensus::vote_reply>(&sent.what);
+    if (reply && random_.chance(500)) reply->granted = true;
+  }
+  if (plants(planted_fault::entries_swapped)) {
+    auto request = std::get_if<consensus::append_request>(&sent.what);
+    if (request && !request->entries.empty() && random_.chance(20))
+      request->entries.back().data.push_back(0);
+  }
+  if (plants(planted_fault::confirmations_forged)) {
+    auto reply = std::get_if<consensus::append_reply>(&sent.what);
+    if (reply && nodes_[reader].machine && random_.chance(100)) {
+      reply->granted = true;
+      reply->match_index = nodes_[reader].machine->last_index();
+    }
+  }
+}
+
+void simulated_group::run(std::size_t number, const consensus::committed& fx) {
+  auto& node = nodes_[number];
+  for (const auto& entry : fx.entries) {
+    auto record = consensus::to_record(entry);
+    bool is_command = entry.kind == consensus::entry_kind::command;
+    auto times = plants(planted_fault::commits_doubled) && random_.chance(20) ? 2 : 1;
+    for (int i = 0; i < times; ++i) {
+      checker_.committed(number, record, node.machine->term());
+      load_.applied(number, record, is_command, now_);
+    }
+    trace(entry.index.value, entry.term.value);
+  }
+}
+
+void simulated_group::run(std::size_t number, const consensus::role_changed& fx) {
+  trace(static_cast<std::uint64_t>(fx.now), fx.term.value);
+  if (fx.now == consensus::role::leader)
+    checker_.became_leader(number, fx.term);
+  else
+    checker_.stopped_leading(number);
+}
+
+void simulated_group::run(std::size_t number, const consensus::proposed& fx) {
+  load_.taken(number, fx.cookie, fx.first, fx.count, fx.term, now_);
+}
+
+void simulated_group::run(std::size_t, const consensus::proposal_refused& fx) {
+  std::optional<std::size_t> hint;
+  if (fx.hint && number_of(fx.hint) < options_.nodes) hint = number_of(fx.hint);
+  load_.refused(fx.cookie, hint, now_);
+}
+
+void simulated_group::run(std::size_t number, const consensus::read_ready& fx) {
+  load_.read_ready(number, fx.cookie, fx.index, now_);
+}
+
+void simulated_group::run(std::size_t, const consensus::read_failed& fx) {
+  load_.refused(fx.cookie, std::nullopt, now_);
+}
+
+/// A supervisor would start the process again after a while.
+void simulated_group::run(std::size_t number, const consensus::halted&) {
+  checker_.stopped_leading(number);
+  load_.died(number);
+  plan(random_.between(std::chrono::milliseconds{1}, std::chrono::milliseconds{500}),
+       happening_kind::restart, number, nodes_[number].life);
+}
+
+} // namespace ringleader::testkit
