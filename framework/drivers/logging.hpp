@@ -67,6 +67,9 @@ struct settings {
   std::function<void(const std::string&)> sink{}; // takes the lines instead of file and stderr
 };
 
+/// What parse_levels reads back.
+std::string print_levels(const levels& all);
+
 /// Thread-safe; replaces what was configured before. io_error if the file cannot be opened.
 result<void> configure(const settings& wanted);
 
