@@ -10,7 +10,7 @@ import re
 from .source import Finding, line_of
 
 FUNCTION_LINES_MAX = 60
-CHECKED = ("framework", "actors", "samples")
+CHECKED = ("framework", "actors", "samples", "tests")
 
 _template = re.compile(r"^template\s*<[^{]*?>\s*(?=[a-z])", re.DOTALL)
 _scope = re.compile(r"^(?:inline\s+)?(?:namespace|extern|class|struct|union|enum)\b")
@@ -18,6 +18,10 @@ _access = re.compile(r"^(?:(?:public|private|protected)\s*:\s*)+")
 # Behind the ')' of the parameters: const, noexcept, override, a trailing return type.
 _ends_function = re.compile(r"\)[\s\w&:<>,.*\-]*$")
 _member_initialiser = re.compile(r"\)\s*(?:noexcept\s*)?:(?!:)[^;]*[\w>]\s*$", re.DOTALL)
+# A macro call that stands alone, as CAF's type-id blocks do, begins no declaration.
+_lone_macro = re.compile(
+    r"^[ \t]*[A-Z][A-Z0-9_]{3,}\((?:[^(){};]|\((?:[^(){};]|\([^(){};]*\))*\))*\)[ \t]*$(?!\s*\{)",
+    re.MULTILINE)
 
 
 def _kind(head):
@@ -41,6 +45,7 @@ def _close(code, opening):
 
 def functions(code):
     """(first line, number of lines) of every function."""
+    code = _lone_macro.sub(lambda match: "\n" * match.group(0).count("\n"), code)
     head, first, offset = "", 0, 0
     while offset < len(code):
         character = code[offset]

@@ -9,7 +9,7 @@ from .source import Finding
 
 COLUMNS_MAX = 100
 FILE_LINES_MAX = 500
-SHORT_FILES = ("framework", "actors", "samples")
+SHORT_FILES = ("framework", "actors", "samples", "tests")
 CODE = (".cpp", ".hpp", ".cmake", ".sh", ".py")
 SPDX = "SPDX-License-Identifier: BSD-3-Clause"
 

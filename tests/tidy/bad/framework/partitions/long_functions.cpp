@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+CAF_BEGIN_TYPE_ID_BLOCK(bank, first_custom_type_id)
+CAF_ADD_TYPE_ID(bank, (std::vector<bank::deposit>))
+CAF_END_TYPE_ID_BLOCK(bank)
+
 namespace ringleader {
 
 class machine {
