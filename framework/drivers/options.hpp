@@ -7,9 +7,10 @@
 ///   if (parsed->help) return say(parsed->help_text);
 ///
 /// The file (--options-file, or RINGLEADER_OPTIONS_FILE) has a line `name = value` for each option,
-/// # begins a comment. An unknown name is refused on the command line and in the file; environment
-/// variables that are no options are left alone, as container runtimes make up such names.
-/// An application adds options of its own; they are read from the command line and the file.
+/// # begins a comment. An empty environment variable counts as not set. An unknown name is refused
+/// on the command line and in the file; environment variables that are no options are left alone,
+/// as container runtimes make up such names. An application adds options of its own; they are read
+/// from the command line and the file.
 #pragma once
 
 #include <ringleader/drivers/node_options.hpp>
