@@ -20,8 +20,8 @@ std::string to_string(const outcome& o) {
   return match(
     o,
     [](const refused& x) {
-      return "refused " + ringleader::to_string(x.code) + (x.retry ? " (retry): " : ": ") +
-             x.message;
+      auto code = x.code == errc::refused ? "" : ' ' + ringleader::to_string(x.code);
+      return "refused" + code + (x.retry ? " (retry): " : ": ") + x.message;
     },
     [](const done&) { return std::string{"done"}; },
     [](const joined& x) {

@@ -24,8 +24,10 @@ result<void> compatible(const cluster_settings& agreed, const cluster_settings& 
   if (own.cluster_name != agreed.cluster_name)
     return differs("name", '\'' + agreed.cluster_name + '\'', '\'' + own.cluster_name + '\'');
   if (own.protocol_version != agreed.protocol_version)
-    return differs("protocol version", std::to_string(agreed.protocol_version),
-                   std::to_string(own.protocol_version));
+    return {errc::refused, "the cluster speaks protocol " +
+                             std::to_string(agreed.protocol_version) + ", this node " +
+                             std::to_string(own.protocol_version) +
+                             "; install a release that speaks the same"};
   if (own.partition_count != agreed.partition_count)
     return differs("partition count", std::to_string(agreed.partition_count),
                    std::to_string(own.partition_count));
