@@ -41,7 +41,7 @@ struct cause {
 /// What failed outermost first; the last link is where it began.
 using cause_chain = std::vector<cause>;
 
-/// "control_log: 3 failures in 10s <- disk: io_error".
+/// "control_log: exceeded 5 restarts in 30s <- disk: io_error".
 std::string to_string(const cause_chain& chain);
 
 } // namespace ringleader

@@ -111,7 +111,7 @@ void restart_policy::plan_restart(std::size_t index) {
 
 void restart_policy::give_up(const child_down& event) {
   phase_ = phase::escalating;
-  causes_ = {{name_, "more than " + std::to_string(options_.intensity) + " restarts in " +
+  causes_ = {{name_, "exceeded " + std::to_string(options_.intensity) + " restarts in " +
                        to_string(options_.period)}};
   if (event.causes.empty()) causes_.push_back({event.name, "ended without a cause"});
   causes_.insert(causes_.end(), event.causes.begin(), event.causes.end());
