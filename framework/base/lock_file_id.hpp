@@ -17,8 +17,7 @@ struct lock_file_id {
   friend bool operator!=(lock_file_id a, lock_file_id b) { return !(a == b); }
 };
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, lock_file_id& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, lock_file_id& x) {
   return f(x.device, x.inode);
 }
 

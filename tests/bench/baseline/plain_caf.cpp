@@ -24,7 +24,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 }
 
 CAF_BEGIN_TYPE_ID_BLOCK(plain_caf, first_custom_type_id)
-CAF_ADD_TYPE_ID(plain_caf, (entry))
+  CAF_ADD_TYPE_ID(plain_caf, (entry))
 CAF_END_TYPE_ID_BLOCK(plain_caf)
 
 namespace {
