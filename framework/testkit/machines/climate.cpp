@@ -24,6 +24,7 @@ network_weather draw_weather(random_source& random) {
   weather.spiked = one_of<std::uint32_t>(random, {0, 0, 20, 100});
   weather.spike_max =
     one_of<duration>(random, {milliseconds{40}, milliseconds{300}, milliseconds{1200}});
+  weather.ordered = random.chance(500);
   return weather;
 }
 
@@ -50,7 +51,7 @@ climate draw_climate(const simulation_options& options, random_source& random) {
   drawn.weather = draw_weather(random);
   drawn.disk_max = one_of<duration>(
     random, {microseconds{200}, milliseconds{2}, milliseconds{15}, milliseconds{80}});
-  drawn.disk_grouped = one_of<std::uint32_t>(random, {0, 300, 900});
+  drawn.disk_grouped = one_of<std::uint32_t>(random, {200, 700, 1000});
   drawn.rate_error_ppm_max = one_of<std::int64_t>(random, {0, 200, 10'000});
   drawn.founding = random.chance(700);
   drawn.append_bytes_max = one_of<std::size_t>(random, {1024, 4096, 48 * 1024});

@@ -37,7 +37,7 @@ struct climate {
   network_weather weather;
   duration disk_min = std::chrono::microseconds{50};
   duration disk_max = std::chrono::milliseconds{2};
-  std::uint32_t disk_grouped = 0; // of a thousand writes, those synced together with the one before
+  std::uint32_t disk_grouped = 0; // of a thousand syncs, those that take all that waits
   std::int64_t rate_error_ppm_max = 0;
   bool founding = true; // the first start founds the group; otherwise it is a restart
   std::size_t append_bytes_max = 0;

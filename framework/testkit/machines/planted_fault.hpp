@@ -18,7 +18,8 @@ enum class planted_fault : std::uint8_t {
   disk_forgets_records,
   /// A crash loses the vote: two_votes_in_one_term.
   disk_forgets_vote,
-  /// The driver reports writes as durable when it issues them: append_not_durable.
+  /// The driver reports writes as durable when it issues them: vote_not_durable,
+  /// append_not_durable.
   disk_answers_early,
   /// A denied vote arrives as a granted one: two_leaders_in_one_term, leader_lacks_committed.
   votes_forged,
@@ -28,7 +29,7 @@ enum class planted_fault : std::uint8_t {
   confirmations_forged,
   /// The driver hands out a committed entry twice: committed_out_of_order.
   commits_doubled,
-  /// A node that takes itself for the leader answers reads at once: stale_read.
+  /// A node answers reads from what it has, without a word to the others: stale_read.
   reads_unconfirmed,
   /// A client is answered before the commit: acknowledged_lost.
   answers_early,

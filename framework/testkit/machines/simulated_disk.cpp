@@ -19,22 +19,22 @@ void simulated_disk::set_latency(duration min, duration max, std::uint32_t group
 void simulated_disk::write(store_write batch, instant now) {
   EXPECTS(batch.id > last_ticket_);
   last_ticket_ = batch.id;
-  auto durable_at = now + random_.between(latency_min_, latency_max_);
-  if (!waiting_.empty()) {
-    auto before = waiting_.back().durable_at;
-    durable_at = random_.chance(grouped_) ? before : before + (durable_at - now);
-  }
-  waiting_.push_back({std::move(batch), durable_at});
+  waiting_.push_back(std::move(batch));
+  if (syncing_ == 0) begin_sync(now);
 }
 
-instant simulated_disk::next_completion() const {
-  return waiting_.empty() ? never : waiting_.front().durable_at;
+void simulated_disk::begin_sync(instant now) {
+  syncing_ = waiting_.empty() || random_.chance(grouped_) ? waiting_.size() : 1;
+  synced_at_ = syncing_ == 0 ? never : now + random_.between(latency_min_, latency_max_);
 }
 
-simulated_disk::completion simulated_disk::complete() {
-  EXPECTS(!waiting_.empty());
-  auto batch = std::move(waiting_.front().batch);
+instant simulated_disk::next_completion() const { return synced_at_; }
+
+simulated_disk::completion simulated_disk::complete(instant now) {
+  EXPECTS(!waiting_.empty() && synced_at_ <= now);
+  auto batch = std::move(waiting_.front());
   waiting_.pop_front();
+  if (--syncing_ == 0) begin_sync(now);
   if (failing_) {
     failing_ = false;
     failed_ = true;
@@ -47,9 +47,11 @@ simulated_disk::completion simulated_disk::complete() {
 void simulated_disk::crash() {
   if (!failed_) {
     auto survivors = random_.below(waiting_.size() + 1);
-    for (std::size_t i = 0; i < survivors; ++i) store(waiting_[i].batch);
+    for (std::size_t i = 0; i < survivors; ++i) store(waiting_[i]);
   }
   waiting_.clear();
+  syncing_ = 0;
+  synced_at_ = never;
   failed_ = false;
   last_ticket_ = {}; // tickets are counted per process
 }

@@ -8,7 +8,7 @@
 ///
 ///   disk.write(batch, now);                 // durable at disk.next_completion() or later
 ///   while (disk.next_completion() <= now) {
-///     auto done = disk.complete();          // done.ok or not, in the order of the writes
+///     auto done = disk.complete(now);       // done.ok or not, in the order of the writes
 ///     ...
 ///   }
 ///   disk.crash();                           // the process died; stored() is what a restart loads
@@ -35,8 +35,8 @@ public:
   /// `initial` is what the directory holds before the first start.
   simulated_disk(stored_state initial, std::uint64_t seed);
 
-  /// Each write takes a duration drawn from here, after the one before it; a share of `grouped` in
-  /// a thousand becomes durable together with the one before it (one sync for all that wait).
+  /// A sync takes a duration drawn from here and starts when the one before it is done. In a share
+  /// of `grouped` in a thousand it makes all writes that wait durable, otherwise only the oldest.
   void set_latency(duration min, duration max, std::uint32_t grouped);
 
   /// The next write that completes fails, and all after it until a restart.
@@ -50,7 +50,8 @@ public:
   instant next_completion() const;
 
   /// Takes the oldest waiting write: its effect is in stored() from here on, unless it failed.
-  completion complete();
+  /// EXPECTS next_completion() <= now.
+  completion complete(instant now);
 
   /// Drops the waiting writes, but for a random first part that survives.
   void crash();
@@ -63,21 +64,19 @@ public:
   void forget_vote();
 
 private:
-  struct waiting_write {
-    store_write batch;
-    instant durable_at;
-  };
-
+  void begin_sync(instant now);
   void store(const store_write& batch);
 
   stored_state stored_;
   random_source random_;
   duration latency_min_ = std::chrono::microseconds{100};
   duration latency_max_ = std::chrono::milliseconds{2};
-  std::uint32_t grouped_ = 0;
+  std::uint32_t grouped_ = 1000;
   bool failing_ = false; // the next completion fails
   bool failed_ = false;  // one failed: nothing is stored any more before a restart
-  std::deque<waiting_write> waiting_;
+  std::deque<store_write> waiting_;
+  std::size_t syncing_ = 0; // so many of the waiting are durable at synced_at_
+  instant synced_at_ = never;
   ticket last_ticket_;
 };
 

@@ -119,7 +119,7 @@ void simulated_group::stop(std::size_t number) {
   node.wakeup_at = never;
   node.disk_at = never;
   node.arrived.clear();
-  node.requests.clear();
+  node.timers_from = {};
   node.effects_left.reset();
   checker_.stopped(number, node.disk.stored());
   load_.died(number);
@@ -202,6 +202,7 @@ void simulated_group::heal() {
   healed_at_ = now_;
   climate_.weather = network_weather{};
   climate_.disk_max = milliseconds{5};
+  climate_.disk_grouped = 1000;
   network_.set_weather(climate_.weather);
   network_.mend_all();
   if (plants(planted_fault::link_never_mended)) network_.partition(1);

@@ -75,7 +75,7 @@ void simulated_group::handle_disk(std::size_t number) {
   node.disk_at = never;
   std::vector<simulated_disk::completion> done;
   while (node.disk.next_completion() <= now_) {
-    done.push_back(node.disk.complete());
+    done.push_back(node.disk.complete(now_));
     if (done.back().ok) checker_.became_durable(number, done.back().id);
   }
   bool last_only = random_.chance(500);
@@ -101,9 +101,7 @@ void simulated_group::handle_client(std::size_t client) {
       auto& node = nodes_[request->node];
       if (!node.machine || node.machine->is_halted())
         load_.refused(request->cookie, std::nullopt, now_);
-      else if (node.frozen)
-        node.requests.push_back(std::move(*request));
-      else
+      else if (!node.frozen) // a request to a paused process is not answered
         ask(*request);
     }
   plan_client(client);
@@ -111,30 +109,34 @@ void simulated_group::handle_client(std::size_t client) {
 
 void simulated_group::ask(const client_request& request) {
   auto& node = nodes_[request.node];
-  bool leads = node.machine->role() == consensus::role::leader;
   if (!request.read)
     step(request.node, consensus::propose{request.cookie, request.commands});
-  else if (plants(planted_fault::reads_unconfirmed) && leads)
+  else if (plants(planted_fault::reads_unconfirmed))
     load_.read_ready(request.node, request.cookie, node.machine->commit_index(), now_);
   else
     step(request.node, consensus::read{request.cookie});
 }
 
-/// A process that runs on finds its timers and its messages at once, in either order.
+/// A process that runs on works off what waited, for some time not knowing how late it is.
 void simulated_group::thaw(std::size_t number) {
   auto& node = nodes_[number];
   node.frozen = false;
   node.pause++;
-  auto life = node.life;
+  node.timers_from = now_ + random_.between(duration::zero(), milliseconds{20});
+  auto haste = random_.between(duration{1}, milliseconds{2});
   auto arrived = std::move(node.arrived);
-  auto requests = std::move(node.requests);
   node.arrived.clear();
-  node.requests.clear();
-  if (random_.chance(500)) step(number, consensus::tick{});
-  for (std::size_t i = 0; i < arrived.size() && node.life == life; ++i)
-    deliver(std::move(arrived[i]));
-  for (std::size_t i = 0; i < requests.size() && node.life == life; ++i) ask(requests[i]);
-  if (node.life == life && node.machine) plan_wakeup(number);
+  auto life = node.life;
+  auto at = now_;
+  for (auto& waiting : arrived) {
+    if (waiting.what != happening_kind::message) {
+      if (node.life == life) deliver(std::move(waiting)); // a disk's answers stay in order
+      continue;
+    }
+    waiting.at = at += random_.between(duration::zero(), haste);
+    agenda_.add(std::move(waiting));
+  }
+  if (node.life == life) plan_wakeup(number);
 }
 
 /// Learners that the nemesis removed come back, so that convergence asks it of every node.
@@ -152,7 +154,9 @@ void simulated_group::plan_wakeup(std::size_t number) {
   auto& node = nodes_[number];
   if (!node.machine) return;
   auto due = node.clock.world_of(node.machine->next_deadline());
-  if (due == never || node.wakeup_at <= due) return;
+  if (due == never) return;
+  due = std::max(due, node.timers_from);
+  if (node.wakeup_at <= due) return;
   // A timer fires late, never early; the least lateness lets time pass whatever the machine says.
   happening wakeup;
   wakeup.at = std::max(due, now_) + random_.between(microseconds{1}, microseconds{500});

@@ -2,11 +2,11 @@
 /// simulated_network: decides the fate of each message between the nodes of a simulation.
 ///
 /// It carries no bytes: send() answers at which instants the message arrives, and the simulation
-/// delivers it then. Nothing is an arrival for none (lost or cut), two are a duplicate. Delays are
-/// drawn for each message on its own, so messages overtake each other.
+/// delivers it then. None: lost or cut; two: a duplicate. Delays are drawn for each message on its
+/// own, so messages overtake each other, unless the weather is ordered.
 ///
 ///   simulated_network net{nodes, seed};
-///   net.set_weather({1ms, 20ms, 50, 10, 300ms, 5});
+///   net.set_weather(weather);
 ///   net.cut(0, 1);                              // one way: 1 -> 0 still works
 ///   for (auto at : net.send(0, 2, now)) schedule(at, frame);
 ///
@@ -32,6 +32,8 @@ struct network_weather {
   std::uint32_t doubled = 0;
   std::uint32_t spiked = 0;
   duration spike_max = duration::zero();
+  /// Nothing overtakes on a link, as in one connection: a message that is late holds up the next.
+  bool ordered = true;
 };
 
 /// The instants at which one message arrives: none, one or two.
@@ -72,12 +74,13 @@ public:
 
 private:
   std::uint8_t& link(std::size_t from, std::size_t to) { return cut_[from * nodes_ + to]; }
-  instant arrival(instant now);
+  instant arrival(std::size_t from, std::size_t to, instant now);
 
   std::size_t nodes_;
   random_source random_;
   network_weather weather_;
-  std::vector<std::uint8_t> cut_; // a square: from * nodes_ + to
+  std::vector<std::uint8_t> cut_;     // a square: from * nodes_ + to
+  std::vector<instant> last_arrival_; // likewise; of ordered messages
 };
 
 } // namespace ringleader::testkit

@@ -41,6 +41,8 @@ std::optional<client_request> workload::act(std::size_t number, instant now) {
     self.node = random_.below(options_.voters);
   }
   bool read = self.batch.empty() && random_.chance(options_.reads);
+  // Now and then a read goes to whoever may still take itself for the leader.
+  if (read && random_.chance(100)) self.node = random_.below(options_.voters);
   if (!read && self.batch.empty()) fill_batch(number);
   self.cookie = ++last_cookie_;
   self.wake = now + options_.patience;
