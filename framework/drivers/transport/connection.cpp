@@ -36,8 +36,7 @@ void connection::secure() {
     side == dial_side::accepted ? asio::ssl::stream_base::server : asio::ssl::stream_base::client;
   tls_->async_handshake(role, [self = shared_from_this()](error_code failed) {
     if (self->ended()) return;
-    // Whatever ends a handshake, be it only the other side hanging up, is a matter of security.
-    if (failed) return self->end({errc::refused, "no TLS: " + failed.message()});
+    if (failed) return self->end(self->explain_handshake(failed));
     self->begin_greeting();
   });
 }
@@ -207,13 +206,23 @@ void connection::end(const failure& why) {
   events_.on_end(*this, why);
 }
 
+failure connection::explain_handshake(error_code failed) {
+  // Whatever ends a handshake, be it only the other side hanging up, is a matter of security.
+  auto verdict = why_unverified(tls_->native_handle());
+  if (verdict.empty()) return {errc::refused, "no TLS: " + failed.message()};
+  return {errc::refused, "no TLS, its certificate is not good: " + verdict};
+}
+
 failure connection::explain(error_code failed) const {
   if (failed.category() == asio::error::get_ssl_category())
     return {errc::refused, "no TLS: " + failed.message()};
-  return {errc::unreachable,
-          failed == asio::error::eof || failed == asio::ssl::error::stream_truncated
-            ? "it closed the connection"
-            : failed.message()};
+  if (failed != asio::error::eof && failed != asio::ssl::error::stream_truncated)
+    return {errc::unreachable, failed.message()};
+  if (stage_ == connection_stage::greeting && side == dial_side::dialed)
+    return {errc::refused,
+            "it hung up on the hello: either it expects TLS, which this process does "
+            "not speak, or it is no node"};
+  return {errc::unreachable, "it closed the connection"};
 }
 
 } // namespace ringleader

@@ -106,6 +106,7 @@ private:
   void write();
   void on_written(error_code failed, std::size_t size);
   void end(const failure& why);
+  failure explain_handshake(error_code failed);
   failure explain(error_code failed) const;
 
   tcp::socket socket_;

@@ -36,7 +36,8 @@ result<std::shared_ptr<ssl::context>> make_tls_context(const tls_files& files) {
   // A key with a passphrase must fail, not ask on the terminal of a service.
   context->set_password_callback([](auto&&...) { return std::string{}; }, failed);
   context->use_private_key_file(files.key, ssl::context::pem, failed);
-  if (!failed && SSL_CTX_check_private_key(context->native_handle()) != 1)
+  if (failed &&
+      ERR_GET_REASON(static_cast<unsigned long>(failed.value())) == X509_R_KEY_VALUES_MISMATCH)
     return {errc::io_error, "the TLS key '" + files.key + "' does not belong to the certificate '" +
                               files.certificate + "': give the pair that was issued together"};
   if (failed) return unusable("key", files.key, failed.message());
@@ -45,6 +46,11 @@ result<std::shared_ptr<ssl::context>> make_tls_context(const tls_files& files) {
   context->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
   ERR_clear_error();
   return context;
+}
+
+std::string why_unverified(SSL* session) {
+  auto verdict = SSL_get_verify_result(session);
+  return verdict == X509_V_OK ? "" : X509_verify_cert_error_string(verdict);
 }
 
 std::vector<std::string> peer_uris(SSL* session) {

@@ -21,4 +21,7 @@ result<std::shared_ptr<boost::asio::ssl::context>> make_tls_context(const tls_fi
 /// The SAN URIs of the certificate that the peer showed, each without embedded zero bytes; bounded.
 std::vector<std::string> peer_uris(SSL* session);
 
+/// What is wrong with that certificate: "certificate has expired". Empty if nothing is.
+std::string why_unverified(SSL* session);
+
 } // namespace ringleader

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Who speaks to the port without being a node: none may cost more than a dropped connection.
+#include "wire_fixture.hpp"
+
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/base/random.hpp>
+#include <ringleader/drivers/transport/framing.hpp>
+#include <ringleader/drivers/transport/hello.hpp>
+
+#include <thread>
+
+using namespace ringleader;
+using namespace std::chrono_literals;
+
+namespace {
+
+bytes hello_of(std::uint64_t store, peer_role role = peer_role::client) {
+  hello h;
+  h.protocol_version = 1;
+  h.cluster_name = "prod";
+  h.store = store_id{store};
+  h.boot = boot_id{store};
+  h.role = role;
+  h.on = lane::data;
+  h.name = "bare";
+  if (role == peer_role::node) h.advertise = {"127.0.0.1", 1};
+  bytes out;
+  put_control(out, frame_kind::hello, encode(h));
+  return out;
+}
+
+bytes operator+(bytes a, const bytes& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+bytes control(frame_kind kind, const bytes& body = {}) {
+  bytes out;
+  put_control(out, kind, body);
+  return out;
+}
+
+bytes data_frame(std::size_t size = 3) {
+  bytes out;
+  put_data(out, 1, bytes(size));
+  return out;
+}
+
+bool reaches(const test_node& n, std::uint64_t refused) {
+  auto until = std::chrono::steady_clock::now() + 30s;
+  while (n.wire->counters().connections_refused < refused) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::yield();
+  }
+  return n.wire->counters().connections_refused == refused;
+}
+
+} // namespace
+
+TEST_CASE("garbage ends the connection and is counted, and nodes still come up") {
+  test_node a{"a", 1, 11};
+  random_source random{42};
+  bytes noise(10'000);
+  for (auto& b : noise) b = static_cast<std::uint8_t>(random.next());
+  const bytes garbage[] = {
+    noise,
+    to_bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    {0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3}, // the start of a TLS hello
+    {0xff, 0xff, 0xff, 0xff},                // four gigabytes to come
+    {0, 0, 0, 0},
+    {1, 0, 0, 0, 99},
+    control(frame_kind::hello, {1, 2, 3}),
+    control(frame_kind::hello_ok),
+    control(frame_kind::ready),
+    control(frame_kind::ping),
+    data_frame(),
+    data_frame(4 << 20),
+  };
+  std::uint64_t refused = 0;
+  for (auto& each : garbage) {
+    bare_socket s{a.at};
+    s.say(each);
+    CHECK(s.read_to_end().empty());
+    CHECK(reaches(a, ++refused));
+  }
+  test_node b{"b", 2, 12};
+  b.wire->link(a.at);
+  CHECK(a.sees(b));
+  CHECK(a.sink.look().troubles.empty());
+}
+
+TEST_CASE("many random connections leave the node as it was") {
+  test_node a{"a", 1, 11};
+  auto good = hello_of(9);
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    random_source random{seed};
+    auto wire = random.chance(500) ? good : bytes(1 + random.below(200));
+    for (auto n = 1 + random.below(wire.size()); n > 0; --n)
+      wire[random.below(wire.size())] = static_cast<std::uint8_t>(random.next());
+    bare_socket s{a.at};
+    s.say(wire);
+    s.hang_up();
+  }
+  test_node b{"b", 2, 12};
+  b.wire->link(a.at);
+  CHECK(a.sees(b));
+}
+
+TEST_CASE("who connects and hangs up, or says half a hello, is dropped and counted") {
+  test_node a{"a", 1, 11};
+  bare_socket{a.at}.hang_up();
+  CHECK(reaches(a, 1));
+  auto half = hello_of(9);
+  half.resize(half.size() / 2);
+  bare_socket s{a.at};
+  s.say(half);
+  s.hang_up();
+  CHECK(reaches(a, 2));
+}
+
+TEST_CASE("who says nothing, or stops in the middle of its hello, is dropped at the deadline") {
+  auto options = quick_options("a", 1, 11);
+  options.deadlines.hello = 100ms;
+  test_node a{options};
+  bare_socket silent{a.at}, half{a.at}, unready{a.at};
+  auto said = hello_of(9);
+  said.pop_back();
+  half.say(said);
+  unready.say(hello_of(9));
+  CHECK(silent.read_to_end().empty());
+  CHECK(half.read_to_end().empty());
+  CHECK_FALSE(unready.read_to_end().empty()); // its hello_ok
+  CHECK(a.sink.look().ups.empty());
+}
+
+TEST_CASE("data before the last word of the hello, and a second hello, end the connection") {
+  test_node a{"a", 1, 11};
+  for (auto& out_of_turn : {data_frame(), hello_of(9), control(frame_kind::refused)}) {
+    bare_socket s{a.at};
+    s.say(hello_of(9) + out_of_turn);
+    CHECK_FALSE(s.read_to_end().empty());
+  }
+  CHECK(a.sink.look().ups.empty());
+  bare_socket s{a.at};
+  s.say(hello_of(9) + control(frame_kind::ready) + data_frame() + control(frame_kind::hello));
+  CHECK(a.sink.wait([](const seen& x) { return x.downs.size() == 1; }));
+  CHECK(a.sink.look().frames.size() == 1); // what came before was in order
+}
+
+TEST_CASE("a frame beyond the lane's limit takes the peer down, not the node") {
+  auto options = quick_options("a", 1, 11);
+  options.limits.frame_bytes[2] = 1024;
+  test_node a{options};
+  bare_socket s{a.at};
+  s.say(hello_of(9) + control(frame_kind::ready) + data_frame(1024));
+  REQUIRE(a.sink.wait([](const seen& x) { return x.frames.size() == 1; }));
+  s.say(data_frame(1025));
+  REQUIRE(a.sink.wait([](const seen& x) { return x.downs.size() == 1; }));
+  CHECK(a.sink.look().frames.size() == 1);
+}
+
+TEST_CASE("an established peer that falls silent is down at the idle deadline") {
+  auto options = quick_options("a", 1, 11);
+  options.deadlines.idle = 200ms;
+  options.deadlines.ping = 50ms;
+  test_node a{options};
+  bare_socket s{a.at};
+  s.say(hello_of(9) + control(frame_kind::ready));
+  REQUIRE(a.sink.wait([](const seen& x) { return x.ups.size() == 1; }));
+  CHECK(a.sink.wait([](const seen& x) { return x.downs.size() == 1; }));
+  CHECK_FALSE(s.read_to_end().empty()); // hello_ok and pings came
+}
+
+TEST_CASE("a second hello of the same process replaces its first connection") {
+  test_node a{"a", 1, 11};
+  bare_socket first{a.at};
+  first.say(hello_of(9) + control(frame_kind::ready) + data_frame());
+  REQUIRE(a.sink.wait([](const seen& x) { return x.frames.size() == 1; }));
+  bare_socket second{a.at};
+  second.say(hello_of(9) + control(frame_kind::ready) + data_frame());
+  REQUIRE(a.sink.wait([](const seen& x) { return x.frames.size() == 2; }));
+  first.read_to_end(); // it was ended
+  CHECK(a.sink.look().ups.size() == 2);
+  CHECK(a.sink.look().downs.size() == 1);
+}
+
+TEST_CASE("data of a node that is not up yet is kept until it is, and dropped if it never is") {
+  auto options = quick_options("a", 1, 11);
+  options.deadlines.connect = options.deadlines.hello = 100ms;
+  test_node a{options};
+  bare_socket s{a.at};
+  s.say(hello_of(9, peer_role::node) + control(frame_kind::ready) + data_frame());
+  s.read_to_end();
+  CHECK(a.sink.look().ups.empty());
+  CHECK(a.sink.look().frames.empty());
+}
+
+TEST_CASE("beyond the largest number of connections the next is turned away, until one ends") {
+  auto options = quick_options("a", 1, 11);
+  options.limits.connections = 8;
+  test_node a{options};
+  std::vector<std::unique_ptr<bare_socket>> held;
+  for (int i = 0; i < 8; ++i) held.push_back(std::make_unique<bare_socket>(a.at));
+  bare_socket ninth{a.at};
+  CHECK(ninth.read_to_end().empty());
+  CHECK(reaches(a, 1));
+  held.clear();
+  CHECK(reaches(a, 9));
+  test_node b{"b", 2, 12};
+  b.wire->link(a.at);
+  CHECK(a.sees(b));
+}
