@@ -160,7 +160,10 @@ void simulated_group::run(std::size_t, const consensus::read_failed& fx) {
 }
 
 /// A supervisor would start the process again after a while.
-void simulated_group::run(std::size_t number, const consensus::halted&) {
+void simulated_group::run(std::size_t number, const consensus::halted& fx) {
+  if (!nodes_[number].disk_failed)
+    checker_.report(violation_kind::halted_without_cause,
+                    "node " + std::to_string(number) + ": " + fx.why);
   checker_.stopped_leading(number);
   load_.died(number);
   plan(random_.between(std::chrono::milliseconds{1}, std::chrono::milliseconds{500}),

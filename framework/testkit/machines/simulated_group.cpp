@@ -120,6 +120,7 @@ void simulated_group::stop(std::size_t number) {
   node.disk_at = never;
   node.arrived.clear();
   node.timers_from = {};
+  node.disk_failed = false;
   node.effects_left.reset();
   checker_.stopped(number, node.disk.stored());
   load_.died(number);

@@ -55,6 +55,7 @@ private:
     std::uint64_t life = 0;                 // raised by each crash
     std::uint64_t pause = 0;                // raised by each pause and its end
     bool frozen = false;
+    bool disk_failed = false;       // and the machine was told
     instant wakeup_at = never;      // the earliest on the agenda
     instant disk_at = never;        // the earliest on the agenda
     std::vector<happening> arrived; // while frozen

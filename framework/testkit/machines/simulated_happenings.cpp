@@ -59,8 +59,10 @@ void simulated_group::deliver(happening what) {
   if (node.frozen) return node.arrived.push_back(std::move(what));
   if (what.what == happening_kind::told_durable)
     return step(what.node, consensus::persisted{what.id});
-  if (what.what == happening_kind::told_failed)
+  if (what.what == happening_kind::told_failed) {
+    node.disk_failed = true;
     return step(what.node, consensus::disk_failed{"simulated: no space left"});
+  }
   auto decoded = consensus::decode_message(what.frame);
   if (!decoded || consensus::encode_message(*decoded) != what.frame)
     return checker_.report(violation_kind::wire_differs, "message from node " +

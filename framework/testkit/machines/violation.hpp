@@ -45,6 +45,8 @@ enum class violation_kind : std::uint8_t {
   stale_read,
   /// A node did something after it had halted.
   act_after_halt,
+  /// A machine halted although its disk had not failed: it saw what cannot be.
+  halted_without_cause,
   /// A message did not decode to what was encoded.
   wire_differs,
   /// The same seed gave two different runs.
