@@ -199,7 +199,7 @@ bool restart_policy::rebuild_blocked(std::size_t index) const {
   if (options_.strategy == restart_strategy::one_for_one) return false;
   auto first = options_.strategy == restart_strategy::rest_for_one ? index : 0;
   for (auto i = first; i < children_.size(); ++i)
-    if (children_[i].in == state::stopping || children_[i].stop_wanted) return true;
+    if (children_[i].in == state::stopping) return true; // who waits to be stopped waits for one
   return false;
 }
 
