@@ -37,7 +37,7 @@ workload_options draw_load(const simulation_options& options, random_source& ran
   load.patience =
     one_of<duration>(random, {milliseconds{100}, milliseconds{400}, milliseconds{1500}});
   load.batch_max = one_of<std::size_t>(random, {1, 3, 16});
-  load.padding_max = one_of<std::size_t>(random, {0, 32, 200});
+  load.padding_max = one_of<std::size_t>(random, {0, 32, 200, 900});
   load.reads = one_of<std::uint32_t>(random, {50, 300, 700});
   load.repeats_known = options.plant != planted_fault::repeats_unknown;
   load.acknowledges_early = options.plant == planted_fault::answers_early;

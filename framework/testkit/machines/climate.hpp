@@ -15,14 +15,15 @@
 namespace ringleader::testkit {
 
 enum class fault_kind : std::uint8_t {
-  crash,          // one node, restarted later
-  crash_amid,     // one node, between two effects of one step
-  power_loss,     // all nodes at once
-  partition,      // two sides
-  one_way_cut,    // one direction of one link
-  isolate_leader, // the leader against all others
-  deafen_leader,  // the leader hears nobody, but is heard
-  pause,          // one node stands still for longer than T
+  crash,            // one node, restarted later
+  crash_amid,       // one node, between two effects of one step
+  fell_next_leader, // whoever is elected next, with some of its first entries out
+  power_loss,       // all nodes at once
+  partition,        // two sides
+  one_way_cut,      // one direction of one link
+  isolate_leader,   // the leader against all others
+  deafen_leader,    // the leader hears nobody, but is heard
+  pause,            // one node stands still for longer than T
   pause_leader,
   loss_burst,
   delay_burst,
@@ -31,7 +32,7 @@ enum class fault_kind : std::uint8_t {
   change_learner,
 };
 
-inline constexpr std::size_t fault_kinds = 14;
+inline constexpr std::size_t fault_kinds = 15;
 
 struct climate {
   network_weather weather;

@@ -31,6 +31,7 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
     auto victim = random_.chance(500) ? group.leader().value_or(node) : node;
     return group.crash_amid(victim, random_.below(12), down_time());
   }
+  case fault_kind::fell_next_leader: return group.fell_next_leader(random_.below(40), down_time());
   case fault_kind::power_loss: {
     if (!random_.chance(300)) return false;
     bool struck = false;

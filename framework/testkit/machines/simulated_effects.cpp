@@ -135,10 +135,11 @@ void simulated_group::run(std::size_t number, const consensus::committed& fx) {
 
 void simulated_group::run(std::size_t number, const consensus::role_changed& fx) {
   trace(static_cast<std::uint64_t>(fx.now), fx.term.value);
-  if (fx.now == consensus::role::leader)
-    checker_.became_leader(number, fx.term);
-  else
-    checker_.stopped_leading(number);
+  if (fx.now != consensus::role::leader) return checker_.stopped_leading(number);
+  checker_.became_leader(number, fx.term);
+  if (!next_leader_effects_) return;
+  crash_amid(number, *next_leader_effects_, next_leader_restart_in_);
+  next_leader_effects_.reset();
 }
 
 void simulated_group::run(std::size_t number, const consensus::proposed& fx) {

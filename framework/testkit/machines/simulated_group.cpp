@@ -152,6 +152,13 @@ bool simulated_group::crash_amid(std::size_t number, std::size_t effects, durati
   return true;
 }
 
+bool simulated_group::fell_next_leader(std::size_t effects, duration restart_in) {
+  if (next_leader_effects_) return false;
+  next_leader_effects_ = effects;
+  next_leader_restart_in_ = restart_in;
+  return true;
+}
+
 bool simulated_group::freeze(std::size_t number, duration lasting) {
   auto& node = nodes_[number];
   if (!node.machine || node.frozen) return false;
@@ -201,6 +208,7 @@ bool simulated_group::change_learner(bool add) {
 void simulated_group::heal() {
   now_ = std::max(now_, instant{options_.faulty_time});
   healed_at_ = now_;
+  next_leader_effects_.reset();
   climate_.weather = network_weather{};
   climate_.disk_max = milliseconds{5};
   climate_.disk_grouped = 1000;

@@ -37,6 +37,8 @@ public:
   bool crash(std::size_t node, duration restart_in);
   /// Crashes the node after it executed so many more effects.
   bool crash_amid(std::size_t node, std::size_t effects, duration restart_in);
+  /// The same for whichever node becomes leader next.
+  bool fell_next_leader(std::size_t effects, duration restart_in);
   bool freeze(std::size_t node, duration lasting);
   void cut(std::size_t from, std::size_t to, duration mended_in);
   void partition(std::uint64_t side, duration mended_in);
@@ -110,6 +112,8 @@ private:
   std::vector<instant> client_at_; // of each client, the earliest on the agenda
   agenda agenda_;
   instant now_;
+  std::optional<std::size_t> next_leader_effects_; // fell_next_leader()
+  duration next_leader_restart_in_ = duration::zero();
   std::optional<instant> healed_at_;
   bool converged_ = false;
   std::uint64_t crashes_ = 0;
