@@ -57,6 +57,7 @@ struct node_options {
   std::string log_file; // empty: stderr
 
   // admin
+  std::optional<endpoint> at; // none: the listen address
   bool json = false;
 
   bool has_tls() const { return !tls_cert.empty(); }

@@ -137,6 +137,8 @@ std::vector<option_row> logging_rows() {
 
 std::vector<option_row> admin_rows() {
   return {
+    row("admin", "at", "HOST:PORT", "", &node_options::at,
+        "The node that a subcommand asks; by default where --listen says."),
     row("admin", "json", &node_options::json,
         "Subcommands print JSON, for programs, instead of text."),
   };

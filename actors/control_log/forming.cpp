@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// How a node with an empty store comes to have a log: it founds a cluster with the others on its
+// list, or asks a member to be fed.
+#include <ringleader/actors/control_log/control_log.hpp>
+#include <ringleader/base/match.hpp>
+#include <ringleader/drivers/logging.hpp>
+
+namespace ringleader {
+
+consensus::raft_config control_log::raft_settings() const {
+  consensus::raft_config config;
+  config.group = group_id{1};
+  config.cluster = node_->cluster_now();
+  config.self = node_->store;
+  config.heartbeat = node_->options.heartbeat;
+  config.election_timeout = node_->options.election_timeout;
+  config.drift_margin = node_->options.lease_margin;
+  config.seed = node_->ports.entropy->next();
+  return config;
+}
+
+void control_log::start_forming() {
+  auto now = node_->now();
+  auto& stored = opened_->state;
+  std::vector<consensus::entry> log;
+  for (auto& record : stored.records) {
+    auto e = consensus::to_entry(record);
+    EXPECTS(e.ok()); // the store has verified every record of this release
+    log.push_back(std::move(*e));
+  }
+  std::optional<consensus::configuration> first;
+  if (!log.empty() && log.front().kind == consensus::entry_kind::configuration)
+    if (auto c = consensus::configuration_of(log.front()); c && c->has(node_->store)) first = *c;
+
+  auto alone = node_->options.founders.empty() && node_->options.seeds.empty();
+  if (!node_->options.founders.empty() || (alone && !stored.identity.cluster)) {
+    consensus::founding_config config;
+    config.cluster_name = node_->options.cluster;
+    config.name = node_->name;
+    config.endpoint = to_string(node_->advertise);
+    for (auto& founder : node_->options.founders) config.founders.push_back(to_string(founder));
+    if (alone) config.founders.push_back(config.endpoint);
+    config.self = node_->store;
+    config.fresh_cluster = cluster_id{node_->ports.entropy->next()};
+    // A learner of an existing cluster must not found another one with the same flags.
+    if (!stored.identity.cluster || first) founding_.emplace(config, first, now);
+  }
+  if (stored.identity.cluster) {
+    adopt(stored.identity.cluster);
+    start_raft({raft_settings(), stored.hard, std::move(log), now, false});
+  } else if (founding_) {
+    feed(consensus::founding_tick{});
+  }
+}
+
+void control_log::feed(const consensus::founding_event& what) {
+  if (!founding_) return;
+  for (auto& fx : founding_->step(what, node_->now()))
+    match(fx, [this](auto& e) { run(e); });
+}
+
+void control_log::run(const consensus::founding_send& fx) {
+  for (auto& peer : peers_)
+    if (to_string(peer.second.advertise) == fx.endpoint)
+      node_->out.send_message(peer.first, lane::system, channel::founding, fx.what);
+}
+
+void control_log::run(const consensus::store_founding& fx) {
+  store_write batch;
+  batch.id = ticket{++tickets_used_};
+  batch.cluster = fx.first.cluster;
+  batch.hard = consensus::founding_state();
+  batch.append.push_back(consensus::to_record(consensus::founding_entry(fx.first)));
+  founding_ticket_ = batch.id;
+  write(std::move(batch));
+}
+
+void control_log::run(const consensus::founded& fx) {
+  if (raft_) return; // a restarted founder that only answers others
+  log::info(log::area::raft, "cluster founded",
+            {{"cluster", to_hex(fx.first.cluster)}, {"voters", fx.first.voters.size()}});
+  adopt(fx.first.cluster);
+  start_raft({raft_settings(), consensus::founding_state(),
+              {consensus::founding_entry(fx.first)}, node_->now(), true});
+}
+
+void control_log::run(const consensus::join_as_learner& fx) {
+  log::error(log::area::raft,
+             "the data directory is empty, but the cluster exists: this store is refused as a "
+             "voter and joins as a learner; if the disk was lost, that is right, otherwise stop "
+             "and give the node its --data-dir back",
+             {{"cluster", to_hex(fx.cluster)}, {"store", to_hex(node_->store)},
+              {"says", fx.endpoint}});
+  wire::joining answer;
+  answer.is_answer = true;
+  answer.answer.cluster = fx.cluster;
+  receive_joining({}, answer);
+}
+
+void control_log::run(const consensus::founding_refused& fx) {
+  log::error(log::area::raft, fx.why, {});
+}
+
+void control_log::adopt(cluster_id cluster) {
+  node_->cluster.store(cluster.value);
+  node_->out.set_cluster(cluster);
+}
+
+void control_log::ask_to_join() {
+  auto now = node_->now();
+  if (founding_ && !raft_) return; // still founding
+  if (raft_ && (raft_->leader() || raft_->is_voter())) return;
+  if (now < ask_join_at_) return;
+  ask_join_at_ = now + std::chrono::milliseconds{500};
+  wire::joining ask;
+  ask.ask = {node_->store, node_->name, node_->advertise, false};
+  for (auto& peer : peers_)
+    if (peer.second.role == peer_role::node)
+      node_->out.send_message(peer.first, lane::system, channel::joining, ask);
+}
+
+void control_log::receive_joining(const peer_info& from, const wire::joining& what) {
+  if (what.is_answer) {
+    if (raft_ || !what.answer.cluster) return;
+    // The own store must know its cluster before it takes the first entry of its log.
+    store_write batch;
+    batch.id = ticket{++tickets_used_};
+    batch.cluster = what.answer.cluster;
+    write(std::move(batch));
+    adopt(what.answer.cluster);
+    log::info(log::area::raft, "joining a cluster", {{"cluster", to_hex(what.answer.cluster)}});
+    start_raft({raft_settings(), {}, {}, node_->now(), false});
+    return;
+  }
+  if (!raft_ || !node_->cluster_now()) return;
+  if (!what.ask.passed_on) {
+    wire::joining answer;
+    answer.is_answer = true;
+    answer.answer.cluster = node_->cluster_now();
+    node_->out.send_message(from.store, lane::system, channel::joining, answer);
+  }
+  if (leads()) {
+    node_->out.link(what.ask.advertise);
+    step(consensus::add_learner{what.ask.store, ++next_cookie_});
+  } else if (raft_->leader() && !what.ask.passed_on) {
+    auto pass = what;
+    pass.ask.passed_on = true;
+    node_->out.send_message(raft_->leader(), lane::system, channel::joining, pass);
+  }
+}
+
+} // namespace ringleader

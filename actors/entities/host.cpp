@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/entities/host.hpp>
+#include <ringleader/actors/entities/hosted.hpp>
+#include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/match.hpp>
+#include <ringleader/contract/errors.hpp>
+#include <ringleader/drivers/logging.hpp>
+
+#include <caf/send.hpp>
+
+namespace ringleader {
+
+namespace {
+
+directory_options directory_options_of(const node_options& options) {
+  directory_options wanted;
+  wanted.partitions = options.partitions;
+  wanted.idle_after = options.idle_after > duration{0} ? options.idle_after
+                                                       : duration{std::chrono::hours{24 * 365}};
+  wanted.stash_max = options.stash_max;
+  return wanted;
+}
+
+} // namespace
+
+host::host(caf::actor_config& cfg, node_context_ptr node)
+  : caf::event_based_actor(cfg), node_(std::move(node)),
+    directory_(directory_options_of(node_->options)) {}
+
+void host::on_exit() {
+  running_.clear();
+  requests_.clear();
+}
+
+caf::behavior host::make_behavior() {
+  set_default_handler(caf::drop);
+  set_down_handler([this](caf::down_msg& down) { entity_down(down); });
+  if (auto router = node_->book.get(child::partitions)) send(router, duty_request{});
+  return {
+    [this](local_delivery& what) { accept(std::move(what)); },
+    [this](const frames_in& frames) {
+      for (auto& body : frames.bodies) accept(frames.from, body);
+    },
+    [this](const duty& now) { take(now); },
+    [this](wake w) {
+      if (w.arming != arming_) return;
+      armed_ = never;
+      feed(sweep_idle{});
+    },
+    [this](drain_all) -> caf::result<bool> {
+      auto asker = make_response_promise();
+      drain_waiters_.push_back(asker);
+      feed(close_directory{});
+      return asker;
+    },
+  };
+}
+
+void host::accept(local_delivery what) {
+  request_in in;
+  in.type = std::move(what.type);
+  in.form = what.form;
+  in.deadline = what.deadline;
+  in.payload = std::move(what.payload);
+  in.asker = make_response_promise();
+  deliver(std::move(in), std::move(what.key), what.partition, what.epoch);
+}
+
+void host::accept(const peer_info& from, const bytes& body) {
+  auto frame = decode<wire::entity_request>(body);
+  if (!frame) {
+    log::warn(log::area::entities, "dropped a request that does not decode",
+              {{"from", from.name}});
+    return;
+  }
+  request_in in;
+  in.from = from.store;
+  in.corr = frame->corr;
+  in.form = frame->form;
+  in.deadline = node_->now() + frame->remaining;
+  in.type = node_->definitions.find(frame->type);
+  if (!in.type || !in.type->start)
+    return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
+  if (in.type->signature != frame->signature || frame->form >= in.type->forms.size())
+    return refuse(in, errc::incompatible_type, "sender and owner differ in the type's messages");
+  if (!in.type->forms[frame->form].decode_request(frame->payload, in.payload))
+    return refuse(in, errc::malformed, "the message does not decode");
+  auto p = partition_of(frame->key, node_->options.partitions);
+  deliver(std::move(in), std::move(frame->key), p, frame->epoch);
+}
+
+void host::deliver(request_in in, std::string key, partition_id p, partition_epoch epoch) {
+  if (!in.type->start)
+    return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
+  if (!node_->lease.valid(*node_->ports.clock))
+    return refuse(in, errc::not_owner, "this node's lease is over");
+  request_id id{++next_request_};
+  auto type = number_of(*in.type);
+  requests_.emplace(id.value, std::move(in));
+  feed(deliver_message{id, {type, std::move(key)}, p, epoch});
+}
+
+entity_type host::number_of(const entity_definition& type) {
+  auto known = numbers_.emplace(type.id, entity_type{static_cast<std::uint32_t>(types_.size())});
+  if (known.second) types_.push_back(node_->definitions.find(type.id));
+  return known.first->second;
+}
+
+void host::feed(const directory_event& event) {
+  for (auto& fx : directory_.step(event, node_->now())) match(fx, [this](auto& e) { run(e); });
+  while (!finished_.empty()) {
+    // Each forwarded message stands in the entity's own bounded mailbox from here on.
+    auto slot = finished_.back();
+    finished_.pop_back();
+    for (auto& fx : directory_.step(requests_finished{slot, 1}, node_->now()))
+      match(fx, [this](auto& e) { run(e); });
+  }
+  if (!drain_waiters_.empty() && directory_.active() == 0) {
+    for (auto& waiter : drain_waiters_) waiter.deliver(true);
+    drain_waiters_.clear();
+  }
+  arm();
+}
+
+void host::run(const forward_request& fx) {
+  auto found = requests_.find(fx.request.value);
+  EXPECTS(found != requests_.end());
+  auto in = std::move(found->second);
+  requests_.erase(found);
+  forward(in, running_[index_of(fx.slot)].handle);
+  finished_.push_back(fx.slot);
+}
+
+void host::forward(request_in& in, const caf::actor& entity) {
+  if (node_->now() >= in.deadline)
+    return refuse(in, errc::expired_before_send, "the message was too old to be delivered");
+  if (!in.from) {
+    in.asker.delegate(entity, std::move(in.payload));
+  } else if (in.corr == 0) {
+    caf::anon_send(entity, std::move(in.payload));
+  } else {
+    auto answered = [node = node_, from = in.from, corr = in.corr](const caf::error& err,
+                                                               bytes payload) {
+      reply(*node, from, corr, err, std::move(payload));
+    };
+    in.type->forms[in.form].request(this, entity, in.payload, std::move(answered));
+  }
+}
+
+void host::reply(node_context& node, store_id to, std::uint64_t corr, const caf::error& err,
+                 bytes payload) {
+  wire::entity_reply answer;
+  answer.corr = corr;
+  if (err) {
+    answer.code = code_of(err);
+    answer.message = to_text(err);
+    if (answer.code == errc::none) {
+      answer.code = errc::entity_failed;
+      answer.foreign_category = static_cast<std::uint64_t>(err.category());
+      answer.foreign_code = err.code();
+    }
+  } else {
+    answer.payload = std::move(payload);
+  }
+  node.out.send_message(to, lane::data, channel::entity_reply, answer);
+}
+
+void host::refuse(request_in& in, errc code, const char* why) {
+  if (!in.from) in.asker.deliver(make_error(code, why));
+  else if (in.corr != 0) reply(*node_, in.from, in.corr, make_error(code, why), {});
+}
+
+void host::run(const refuse_request& fx) {
+  auto found = requests_.find(fx.request.value);
+  EXPECTS(found != requests_.end());
+  auto in = std::move(found->second);
+  requests_.erase(found);
+  refuse(in, fx.code, "refused by the owner of the key");
+}
+
+void host::run(const spawn_entity& fx) {
+  auto& type = *types_[fx.entity.type.value];
+  activation who;
+  who.type = type.name;
+  who.key = fx.entity.key;
+  who.node = node_->name;
+  who.partition = fx.partition;
+  who.epoch = fx.token.epoch;
+  who.number = fx.token.number;
+  auto handle = type.start(system(), who, node_->gate);
+  node_->brood_of(child::entities).add(handle);
+  monitor(handle);
+  auto index = index_of(fx.slot);
+  if (running_.size() <= index) running_.resize(index + 1);
+  slots_.emplace(handle.id(), index);
+  running_[index] = {std::move(handle), fx.slot};
+  feed(entity_started{fx.slot});
+}
+
+void host::run(const stop_entity& fx) {
+  caf::anon_send(running_[index_of(fx.slot)].handle, finish_entity{});
+}
+
+void host::run(const partition_drained& fx) {
+  if (auto router = node_->book.get(child::partitions))
+    send(router, partition_empty{fx.partition, fx.epoch});
+}
+
+void host::entity_down(const caf::down_msg& down) {
+  auto found = slots_.find(down.source.id());
+  if (found == slots_.end()) return;
+  auto index = found->second;
+  slots_.erase(found);
+  node_->brood_of(child::entities).remove(down.source.id());
+  auto slot = running_[index].slot;
+  running_[index] = {};
+  feed(entity_stopped{slot, static_cast<bool>(down.reason)});
+}
+
+void host::take(const duty& now) {
+  if (now.session != session_) {
+    // Another life of this node as a member: what the last one ran has no right to act any more.
+    end_all();
+    session_ = now.session;
+  }
+  for (auto& [p, epoch] : now.drain) {
+    serving_.erase(p);
+    if (directory_.serves(p)) feed(drain_partition{p});
+    else if (auto router = node_->book.get(child::partitions))
+      send(router, partition_empty{p, epoch});
+  }
+  for (auto it = serving_.begin(); it != serving_.end();) {
+    auto stays = now.serve.count(it->first) != 0;
+    if (!stays && directory_.serves(it->first)) feed(drain_partition{it->first});
+    it = stays ? std::next(it) : serving_.erase(it);
+  }
+  for (auto& [p, epoch] : now.serve) {
+    auto& known = serving_[p];
+    if (known == epoch) continue;
+    known = epoch;
+    feed(serve_partition{p, epoch});
+  }
+}
+
+void host::end_all() {
+  for (auto& [p, epoch] : serving_)
+    if (directory_.serves(p)) feed(drain_partition{p});
+  serving_.clear();
+  for (auto& e : running_)
+    if (e.handle) send_exit(e.handle, caf::exit_reason::kill);
+}
+
+void host::arm() {
+  auto due = directory_.next_deadline();
+  if (due >= armed_) return;
+  armed_ = due;
+  auto wait = std::max(duration{std::chrono::milliseconds{10}}, due - node_->now());
+  delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(wait), wake{++arming_});
+}
+
+} // namespace ringleader

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// host: runs the entities of this node's partitions; the `entities` actor. Messages come from the
+/// router of this node and, in frames, from those of others; the directory machine says which
+/// activation takes each, which to start and which to stop.
+///
+/// Checks the node's lease before it starts or delivers anything; the entity itself checks again
+/// when it takes the message (hosted.hpp).
+///
+/// Crash-only: its entities are its brood and end with it; a new generation asks the router which
+/// partitions it is to serve and starts with none active.
+#pragma once
+
+#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/node/wire.hpp>
+#include <ringleader/entities/directory.hpp>
+
+#include <caf/event_based_actor.hpp>
+
+#include <unordered_map>
+
+namespace ringleader {
+
+class host final : public caf::event_based_actor {
+public:
+  host(caf::actor_config& cfg, node_context_ptr node);
+
+  const char* name() const override { return "entities"; }
+  void on_exit() override;
+
+private:
+  /// A message on its way to an entity, and where its answer goes.
+  struct request_in {
+    entity_definition_ptr type;
+    std::uint8_t form = 0;
+    instant deadline;
+    caf::message payload;
+    caf::response_promise asker; // of this node, or:
+    store_id from;
+    std::uint64_t corr = 0;
+  };
+
+  struct running {
+    caf::actor handle;
+    entity_slot slot;
+  };
+
+  caf::behavior make_behavior() override;
+  void accept(local_delivery what);
+  void accept(const peer_info& from, const bytes& body);
+  void deliver(request_in in, std::string key, partition_id p, partition_epoch epoch);
+
+  void feed(const directory_event& event);
+  void run(const forward_request& fx);
+  void run(const spawn_entity& fx);
+  void run(const refuse_request& fx);
+  void run(const stop_entity& fx);
+  void run(const partition_drained& fx);
+
+  void forward(request_in& in, const caf::actor& entity);
+  void refuse(request_in& in, errc code, const char* why);
+  static void reply(node_context& node, store_id to, std::uint64_t corr, const caf::error& err,
+                    bytes payload);
+
+  void take(const duty& now);
+  void end_all();
+  void entity_down(const caf::down_msg& down);
+  entity_type number_of(const entity_definition& type);
+  void arm();
+
+  node_context_ptr node_;
+  directory directory_;
+  std::unordered_map<std::uint64_t, entity_type> numbers_; // type id -> its number here; lookups
+  std::vector<entity_definition_ptr> types_;               // by number
+  std::vector<running> running_;                           // by index of slot
+  std::unordered_map<caf::actor_id, std::uint32_t> slots_; // entity -> index; lookups
+  std::unordered_map<std::uint64_t, request_in> requests_; // waiting in the directory; lookups
+  std::vector<entity_slot> finished_;
+  std::uint64_t next_request_ = 0;
+  session_id session_;
+  std::map<partition_id, partition_epoch> serving_;
+  std::vector<caf::response_promise> drain_waiters_;
+  instant armed_ = never;
+  std::uint64_t arming_ = 0;
+};
+
+} // namespace ringleader

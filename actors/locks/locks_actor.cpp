@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/contract/errors.hpp>
+#include <ringleader/drivers/logging.hpp>
+
+#include <caf/send.hpp>
+
+namespace ringleader {
+
+namespace {
+
+constexpr auto insist_interval = std::chrono::milliseconds{200};
+
+} // namespace
+
+locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
+  : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation) {}
+
+void locks_actor::on_exit() { claims_.clear(); }
+
+caf::behavior locks_actor::make_behavior() {
+  set_default_handler(caf::drop);
+  set_down_handler([this](caf::down_msg& down) { owner_down(down); });
+  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
+  return {
+    [this](const acquire& what) { return accept(what); },
+    [this](const release& what) { return accept(what); },
+    [this](const registry_news& news) { take(news); },
+    [this](lock_wait_over over) {
+      auto found = claims_.find(over.holder);
+      if (found != claims_.end() && found->second.now == stage::queued) cancel(over.holder);
+    },
+    [this](lock_retry& again) { insist(std::move(again.what), std::move(again.then)); },
+  };
+}
+
+caf::result<lock_grant> locks_actor::accept(const acquire& what) {
+  auto log = node_->book.get(child::control_log);
+  if (!log) return make_error(errc::stopping);
+  if (what.lease < duration{0} || what.wait < duration{0})
+    return make_error(errc::refused, "lease and wait of an acquire are not negative");
+  holder_id holder{(generation_ << 32) | ++next_holder_};
+  claim c;
+  c.lock = what.name;
+  c.asker = make_response_promise();
+  if (current_sender()) {
+    c.owner = caf::actor_cast<caf::actor_addr>(current_sender());
+    monitor(c.owner);
+  }
+  registry::acquire_lock command;
+  command.name = what.name;
+  command.holder = holder;
+  command.wait = what.wait > duration{0};
+  if (what.lease > duration{0}) command.lease = what.lease;
+  auto promise = c.asker;
+  claims_.emplace(holder, std::move(c));
+  request(log, caf::infinite, propose{std::move(command)})
+    .then([this, holder](const proposal_outcome& answer) { acquired(holder, answer.what); },
+          [this, holder](caf::error& err) {
+            auto found = claims_.find(holder);
+            if (found == claims_.end()) return;
+            found->second.asker.deliver(err);
+            found->second.abandoned = true;
+            if (may_have_happened(err)) cancel(holder); // a grant that nobody takes ends at once
+            else forget(holder);
+          });
+  if (what.wait > duration{0})
+    delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(what.wait),
+                 lock_wait_over{holder});
+  return promise;
+}
+
+void locks_actor::acquired(holder_id holder, const registry::outcome& outcome) {
+  auto found = claims_.find(holder);
+  if (found == claims_.end()) return;
+  if (auto* no = registry::refusal(outcome)) {
+    found->second.asker.deliver(make_error(no->code, no->message));
+    forget(holder);
+  } else if (auto* yes = std::get_if<registry::granted>(&outcome)) {
+    granted(holder, yes->token);
+  } else if (found->second.now == stage::asking) {
+    found->second.now = stage::queued;
+    if (found->second.abandoned) cancel(holder);
+  }
+}
+
+void locks_actor::granted(holder_id holder, fencing_token token) {
+  auto found = claims_.find(holder);
+  if (found == claims_.end()) return;
+  auto& c = found->second;
+  if (c.now == stage::held || c.now == stage::ending) return;
+  c.token = token;
+  c.now = stage::held;
+  if (c.abandoned) end(holder, {});
+  else c.asker.deliver(lock_grant{c.lock, token});
+}
+
+void locks_actor::cancel(holder_id holder) {
+  auto found = claims_.find(holder);
+  if (found == claims_.end()) return;
+  insist(registry::cancel_lock{found->second.lock, holder},
+         [this, holder](const registry::outcome& outcome) {
+           auto it = claims_.find(holder);
+           if (it == claims_.end() || it->second.now == stage::held) return;
+           if (auto* yes = std::get_if<registry::granted>(&outcome)) {
+             granted(holder, yes->token); // the grant was faster
+             return;
+           }
+           if (!it->second.abandoned)
+             it->second.asker.deliver(
+               make_error(errc::lock_busy, "somebody else holds the lock, and the wait is over"));
+           forget(holder);
+         });
+}
+
+caf::result<bool> locks_actor::accept(const release& what) {
+  for (auto& [holder, c] : claims_) {
+    if (c.now != stage::held || c.token != what.grant.token || c.lock != what.grant.name) continue;
+    auto asker = make_response_promise();
+    end(holder, asker);
+    return asker;
+  }
+  return false;
+}
+
+void locks_actor::end(holder_id holder, caf::response_promise asker) {
+  auto found = claims_.find(holder);
+  if (found == claims_.end()) return;
+  auto& c = found->second;
+  c.now = stage::ending;
+  insist(registry::release_lock{c.lock, holder, c.token},
+         [this, holder, asker](const registry::outcome& outcome) mutable {
+           forget(holder);
+           if (asker.pending()) asker.deliver(registry::refusal(outcome) == nullptr);
+         });
+}
+
+void locks_actor::forget(holder_id holder) {
+  auto found = claims_.find(holder);
+  if (found == claims_.end()) return;
+  if (found->second.owner) demonitor(found->second.owner);
+  claims_.erase(found);
+}
+
+void locks_actor::abandon(holder_id holder) {
+  auto& c = claims_.at(holder);
+  c.owner = nullptr; // it is gone, there is nothing to demonitor
+  c.abandoned = true;
+  if (c.now == stage::held) end(holder, {});
+  else if (c.now == stage::queued) cancel(holder);
+}
+
+void locks_actor::owner_down(const caf::down_msg& down) {
+  std::vector<holder_id> theirs;
+  for (auto& [holder, c] : claims_)
+    if (c.owner == down.source) theirs.push_back(holder);
+  for (auto holder : theirs) abandon(holder);
+}
+
+void locks_actor::take(const registry_news& news) {
+  if (!newest_.accept(news)) return;
+  session_id now;
+  for (auto& m : news.members->members)
+    if (ringleader::alive(m) && m.boot.value == node_->membership.load()) now = m.session;
+  if (now != session_) {
+    session_ = now;
+    auto lost = std::move(claims_); // locks end with the session that held them
+    claims_.clear();
+    for (auto& entry : lost) {
+      if (entry.second.owner) demonitor(entry.second.owner);
+      if (entry.second.now != stage::held && entry.second.asker.pending())
+        entry.second.asker.deliver(make_error(errc::lease_lost, "the node's session ended"));
+    }
+  }
+  if (news.state) clean_up(*news.state);
+  for (auto& ev : *news.events) {
+    if (auto* grant = std::get_if<lock_granted>(&ev)) {
+      if (grant->owner.session != session_) continue;
+      if (is_ours(grant->owner.holder)) granted(grant->owner.holder, grant->token);
+      else insist(registry::release_lock{grant->name, grant->owner.holder, grant->token}, {});
+    } else if (auto* lost = std::get_if<lock_ended>(&ev)) {
+      if (lost->owner.session == session_ && lost->why == lock_end::lease_ended)
+        forget(lost->owner.holder);
+    }
+  }
+}
+
+void locks_actor::clean_up(const registry::registry& state) {
+  for (auto& [name, lock] : state.locks().all()) {
+    if (lock.owner.session == session_ && !is_ours(lock.owner.holder))
+      insist(registry::release_lock{name, lock.owner.holder, lock.token}, {});
+    for (auto& waiter : lock.waiters)
+      if (waiter.owner.session == session_ && !is_ours(waiter.owner.holder))
+        insist(registry::cancel_lock{name, waiter.owner.holder}, {});
+  }
+}
+
+void locks_actor::insist(registry::command what,
+                         std::function<void(const registry::outcome&)> then) {
+  auto log = node_->book.get(child::control_log);
+  auto again = [this, session = session_](lock_retry retry) {
+    if (session == session_) delayed_send(this, insist_interval, std::move(retry));
+  };
+  if (!log) return again({std::move(what), std::move(then)});
+  request(log, caf::infinite, propose{what})
+    .then(
+      [then](const proposal_outcome& answer) {
+        if (then) then(answer.what);
+      },
+      // Releasing and cancelling twice changes nothing, so an unknown outcome is tried again.
+      [what, then, again](caf::error&) { again({what, then}); });
+}
+
+} // namespace ringleader

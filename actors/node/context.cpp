@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/context.hpp>
+
+namespace ringleader {
+
+registry::cluster_settings node_context::settings() const {
+  registry::cluster_settings own;
+  own.cluster_name = options.cluster;
+  own.partition_count = options.partitions;
+  own.ttl = options.session_ttl;
+  own.margin = options.lease_margin;
+  own.election_timeout = options.election_timeout;
+  return own;
+}
+
+} // namespace ringleader

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/node/node.hpp>
+#include <ringleader/actors/node/real_ports.hpp>
+
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <thread>
+
+namespace ringleader {
+
+result<node> node::start(caf::actor_system& sys, const node_options& options) {
+  auto ports = real_ports(options);
+  if (!ports) return ports.error();
+  return start(sys, options, std::move(*ports));
+}
+
+result<node> node::start(caf::actor_system& sys, const node_options& options, node_ports ports) {
+  auto tree = node_tree::start(sys, options, std::move(ports));
+  if (!tree) return tree.error();
+  return node{std::move(*tree)};
+}
+
+node::node(std::unique_ptr<node_tree> tree) : tree_(std::move(tree)) {}
+node::node(node&&) noexcept = default;
+node& node::operator=(node&&) noexcept = default;
+
+node::~node() {
+  if (tree_) leave();
+}
+
+lock_manager node::locks() const {
+  return caf::actor_cast<lock_manager>(tree_->post(child::locks));
+}
+
+membership node::members() const {
+  return caf::actor_cast<membership>(tree_->post(child::membership));
+}
+
+const std::string& node::name() const { return tree_->context().name; }
+endpoint node::listens_at() const { return tree_->context().advertise; }
+caf::actor_system& node::system() const { return tree_->system(); }
+node_tree& node::tree() { return *tree_; }
+
+void node::add_type(entity_definition_ptr type) {
+  auto& definitions = tree_->context().definitions;
+  auto added = definitions.add(type);
+  EXPECTS(added); // one name, one interface within a program
+  caf::anon_send(tree_->post(child::membership), announce_nudge{});
+}
+
+void node::add_singleton(singleton_spec spec) {
+  tree_->singletons().add(std::move(spec));
+}
+
+std::shared_ptr<const address_book> node::book() const {
+  auto context = tree_->context_ptr();
+  return {context, &context->book};
+}
+
+entity_definition_ptr node::definition(const std::string& type) const {
+  return tree_->context().definitions.find(stable_hash(type));
+}
+
+bool node::wait_until_up(duration timeout) const {
+  auto& context = tree_->context();
+  auto deadline = context.now() + timeout;
+  while (!context.lease.valid(*context.ports.clock)) {
+    if (context.now() >= deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  return true;
+}
+
+void node::leave() {
+  if (!tree_) return;
+  // Work first, then the membership: nothing of ours runs when others take over.
+  caf::scoped_actor self{system()};
+  auto& context = tree_->context();
+  context.leaving = true;
+  for (auto who : {child::leader, child::entities})
+    if (auto to = context.book.get(who))
+      self->request(to, std::chrono::seconds{5}, drain_all{})
+        .receive([](bool) {}, [](caf::error&) {});
+  if (auto to = context.book.get(child::membership))
+    self->request(to, std::chrono::seconds{5}, leave_request{})
+      .receive([](bool) {}, [](caf::error&) {});
+  stop();
+}
+
+void node::stop() {
+  if (tree_) tree_->stop();
+  tree_.reset();
+}
+
+void node::on_failure(std::function<void(const failure&)> handler) {
+  tree_->on_failure(std::move(handler));
+}
+
+} // namespace ringleader

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/real_ports.hpp>
+#include <ringleader/drivers/host_identity.hpp>
+#include <ringleader/drivers/lmdb_store.hpp>
+#include <ringleader/drivers/memory_store.hpp>
+#include <ringleader/drivers/system_clock.hpp>
+#include <ringleader/drivers/system_entropy.hpp>
+#include <ringleader/drivers/transport/asio_transport.hpp>
+
+namespace ringleader {
+
+namespace {
+
+result<opened_store> open_store(const node_options& options, entropy_port& entropy) {
+  opened_store opened;
+  if (options.in_memory()) {
+    opened.store = std::make_unique<memory_store>(options.cluster, entropy);
+  } else {
+    lmdb_store_options wanted;
+    wanted.path = options.data_dir;
+    wanted.cluster_name = options.cluster;
+    auto store = lmdb_store::open(wanted, entropy);
+    if (!store) return store.error();
+    opened.lock_file = (*store)->lock_id();
+    opened.store = std::move(*store);
+  }
+  auto state = opened.store->load();
+  if (!state) return state.error();
+  opened.state = std::move(*state);
+  return opened;
+}
+
+} // namespace
+
+result<node_ports> real_ports(const node_options& options) {
+  node_ports ports;
+  auto host_boot = kernel_boot_id();
+  if (!host_boot) return host_boot.error();
+  ports.host_boot = *host_boot;
+  ports.clock = std::make_shared<system_clock>();
+  auto entropy = std::make_shared<system_entropy>();
+  ports.entropy = entropy;
+  ports.open_store = [options, entropy] { return open_store(options, *entropy); };
+  ports.make_transport = [options, entropy](store_id store, boot_id boot,
+                                            cluster_id cluster) -> std::unique_ptr<transport> {
+    transport_options wanted;
+    wanted.listen = options.listen;
+    wanted.advertise = options.advertise;
+    wanted.name = node_name(options, advertised_endpoint(options, options.listen));
+    wanted.cluster_name = options.cluster;
+    wanted.store = store;
+    wanted.boot = boot;
+    wanted.cluster = cluster;
+    wanted.insecure = options.insecure;
+    wanted.seed = entropy->next();
+    if (options.has_tls()) wanted.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
+    return std::make_unique<asio_transport>(wanted);
+  };
+  return ports;
+}
+
+} // namespace ringleader

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/run.hpp>
+#include <ringleader/actors/node/status.hpp>
+#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/options.hpp>
+
+#include <csignal>
+#include <ctime>
+#include <iostream>
+
+namespace ringleader {
+
+namespace {
+
+constexpr int exit_wrong_option = 2;
+
+int complain(const failure& why, int code = 1) {
+  std::cerr << "ringleader: " << why.message << " (" << to_string(why.code) << ")" << std::endl;
+  return code;
+}
+
+/// SIGINT and SIGTERM, taken out of their ordinary way before any thread exists.
+class stop_signals {
+public:
+  stop_signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+
+  /// False if none came within a tenth of a second.
+  bool wait() const {
+    timespec tenth{0, 100'000'000};
+    return sigtimedwait(&set_, nullptr, &tenth) > 0;
+  }
+
+private:
+  sigset_t set_;
+};
+
+int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body& body,
+          const stop_signals& signals) {
+  auto started = node::start(sys, parsed.node);
+  if (!started) return complain(started.error());
+  auto& running = *started;
+  std::atomic<bool> failed{false};
+  running.on_failure([&](const failure& why) {
+    complain(why);
+    failed = true;
+  });
+  log::set_node(running.name());
+  log::info(log::area::node, "started",
+            {{"at", running.listens_at()}, {"cluster", parsed.node.cluster}});
+  auto stay = body(running, parsed.application);
+  while (stay && !failed && !signals.wait()) {}
+  if (failed) {
+    running.stop();
+    return 1;
+  }
+  log::info(log::area::node, "leaving");
+  running.leave();
+  return 0;
+}
+
+} // namespace
+
+int run_program(int argc, char** argv, const std::function<void(system_config&)>& add_types,
+                const node_body& body, const application_options& extra) {
+  auto parsed = parse_node_options({argv + 1, argv + argc}, process_environment(), extra,
+                                   argc > 0 ? argv[0] : "node");
+  if (!parsed) return complain(parsed.error(), exit_wrong_option);
+  if (parsed->help) {
+    std::cout << parsed->help_text << std::flush;
+    return 0;
+  }
+  if (parsed->version) {
+    std::cout << "ringleader 0.1.0" << std::endl;
+    return 0;
+  }
+  if (parsed->subcommand == "status") return status_command(*parsed);
+  if (!parsed->subcommand.empty())
+    return complain({errc::invalid_option, "unknown subcommand '" + parsed->subcommand +
+                                             "'; there is: status"},
+                    exit_wrong_option);
+  log::settings logging;
+  logging.at = parsed->node.log_level;
+  logging.file = parsed->node.log_file;
+  if (auto configured = log::configure(logging); !configured) return complain(configured.error());
+  stop_signals signals;
+  system_config cfg{parsed->node.threads};
+  add_types(cfg);
+  caf::actor_system sys{cfg};
+  return serve(sys, *parsed, body, signals);
+}
+
+} // namespace ringleader

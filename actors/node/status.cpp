@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/status.hpp>
+#include <ringleader/actors/node/wire.hpp>
+#include <ringleader/actors/transport/outbox.hpp>
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/drivers/transport/client.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace ringleader {
+
+namespace {
+
+using nlohmann::json;
+
+void print_members(std::string& out, const json& all) {
+  out += fmt::format("{:<20} {:<8} {:<22} {:>5} {:>10} {:>7}  {}\n", "MEMBER", "STATE", "ENDPOINT",
+                     "START", "PARTITIONS", "WEIGHT", "ZONE");
+  for (auto& m : all.at("members"))
+    out += fmt::format("{:<20} {:<8} {:<22} {:>5} {:>10} {:>7.3f}  {}\n",
+                       m.at("name").get<std::string>(), m.at("state").get<std::string>(),
+                       m.at("endpoint").get<std::string>(), m.at("incarnation").get<int>(),
+                       m.at("partitions").get<int>(), m.at("weight").get<double>() / 1000,
+                       m.at("zone").get<std::string>());
+}
+
+void print_grants(std::string& out, const json& all) {
+  auto& locks = all.at("locks");
+  out += fmt::format("locks      {}\n", locks.size());
+  for (auto& l : locks)
+    out += fmt::format("  {:<24} held by {} token={} waiters={}\n",
+                       l.at("name").get<std::string>(), l.at("node").get<std::string>(),
+                       l.at("token").get<std::uint64_t>(), l.at("waiters").get<int>());
+  auto& elections = all.at("elections");
+  out += fmt::format("elections  {}\n", elections.size());
+  for (auto& e : elections)
+    out += fmt::format("  {:<24} won by {} term={} candidates={}\n",
+                       e.at("name").get<std::string>(), e.at("winner").get<std::string>(),
+                       e.at("term").get<std::uint64_t>(), e.at("candidates").get<int>());
+}
+
+} // namespace
+
+result<std::string> status_text(const std::string& text) {
+  auto all = json::parse(text, nullptr, false);
+  auto wrong = failure{errc::malformed, "the node's answer is not what this release expects"};
+  if (all.is_discarded() || !all.is_object()) return wrong;
+  if (all.contains("error")) return failure{errc::refused, all["error"].dump()};
+  try {
+    auto& control = all.at("control");
+    auto& partitions = all.at("partitions");
+    auto leader = control.at("leader").get<std::string>();
+    std::string out;
+    out += fmt::format("cluster    {} {}\n", all.at("cluster").at("name").get<std::string>(),
+                       all.at("cluster").at("id").get<std::string>());
+    out += fmt::format("control    leader={} term={} commit={} voters={} learners={}\n",
+                       leader.empty() ? "none (no quorum)" : leader,
+                       control.at("term").get<std::uint64_t>(),
+                       control.at("commit_index").get<std::uint64_t>(),
+                       control.at("voters").size(), control.at("learners").size());
+    out += fmt::format("partitions {} version={} ownerless={} moves={}\n",
+                       partitions.at("count").get<std::uint64_t>(),
+                       partitions.at("version").get<std::uint64_t>(),
+                       partitions.at("ownerless").get<std::uint64_t>(),
+                       partitions.at("moves").size());
+    print_members(out, all);
+    print_grants(out, all);
+    return out;
+  } catch (const json::exception&) {
+    return wrong;
+  }
+}
+
+int status_command(const parsed_options& parsed) {
+  auto& options = parsed.node;
+  client_identity who;
+  who.cluster_name = options.has_tls() ? options.cluster : "";
+  who.name = options.name.empty() ? "status" : options.name;
+  if (options.has_tls()) who.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
+  auto at = options.at.value_or(options.listen);
+  auto answer = call(who, at, static_cast<std::uint8_t>(channel::admin),
+                     encode(wire::admin_request{"status"}), std::chrono::seconds{3});
+  if (!answer) {
+    std::cerr << "ringleader: no status from " << to_string(at) << ": "
+              << to_string(answer.error()) << std::endl;
+    return 1;
+  }
+  auto text = to_text(*answer);
+  if (options.json) {
+    std::cout << text << std::endl;
+    return 0;
+  }
+  auto readable = status_text(text);
+  if (!readable) {
+    std::cerr << "ringleader: " << to_string(readable.error()) << std::endl;
+    return 1;
+  }
+  std::cout << *readable << std::flush;
+  return 0;
+}
+
+} // namespace ringleader

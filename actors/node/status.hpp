@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// The `status` subcommand: asks one node and prints members, control leader and term, partitions
+/// per node and moves in progress, locks and elections; with --json what the node answered.
+#pragma once
+
+#include <ringleader/drivers/options.hpp>
+
+namespace ringleader {
+
+/// The exit status of the program.
+int status_command(const parsed_options& parsed);
+
+/// The text for people of a node's JSON answer; malformed for other text.
+result<std::string> status_text(const std::string& json);
+
+} // namespace ringleader

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/control_log/control_log.hpp>
+#include <ringleader/actors/entities/host.hpp>
+#include <ringleader/actors/entities/hosted.hpp>
+#include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/actors/membership/membership_actor.hpp>
+#include <ringleader/actors/node/tree.hpp>
+#include <ringleader/actors/partitions/router.hpp>
+#include <ringleader/actors/supervisor/post.hpp>
+#include <ringleader/actors/transport/transport_actor.hpp>
+#include <ringleader/drivers/logging.hpp>
+
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace ringleader {
+
+namespace {
+
+// A built-in actor that fails more often than this is broken beyond what a restart can mend.
+restart_options builtin_restarts() {
+  restart_options options;
+  options.intensity = 10;
+  options.period = std::chrono::seconds{10};
+  options.pause = std::chrono::milliseconds{10};
+  options.pause_max = std::chrono::seconds{1};
+  return options;
+}
+
+} // namespace
+
+node_tree::node_tree(caf::actor_system& sys, node_context_ptr node)
+  : sys_(sys), node_(std::move(node)) {}
+
+node_tree::~node_tree() { stop(); }
+
+result<std::unique_ptr<node_tree>> node_tree::start(caf::actor_system& sys, node_options options,
+                                                    node_ports ports) {
+  if (auto valid = validate(options); !valid) return valid.error();
+  auto node = std::make_shared<node_context>();
+  node->options = std::move(options);
+  node->ports = std::move(ports);
+  node->boot = boot_id{node->ports.entropy->next()};
+  node->name = node->options.name;
+  node->gate = std::make_shared<delivery_gate>(*node->ports.clock, node->lease,
+                                               node->options.mailbox_max);
+  std::unique_ptr<node_tree> tree{new node_tree{sys, node}};
+  if (auto opened = tree->open(); !opened) return opened.error();
+  tree->spawn_tree();
+  return tree;
+}
+
+result<void> node_tree::open() {
+  auto opened = node_->ports.open_store();
+  if (!opened) return opened.error();
+  store_ = std::make_shared<opened_store>(std::move(*opened));
+  node_->store = store_->state.identity.store;
+  node_->lock_file = store_->lock_file;
+  node_->cluster.store(store_->state.identity.cluster.value);
+  auto port = open_transport(*node_);
+  if (!port) {
+    store_->store->close();
+    return port.error();
+  }
+  transport_ = *port;
+  auto& founders = node_->options.founders;
+  if (!founders.empty() &&
+      std::find(founders.begin(), founders.end(), node_->advertise) == founders.end())
+    return failure{errc::invalid_option,
+                   "this node's endpoint " + to_string(node_->advertise) +
+                     " is not in --founders; list it there, or join with --seeds"};
+  return {};
+}
+
+supervised node_tree::describe(child who) {
+  supervised s;
+  s.spec.name = to_string(who);
+  s.start = [this, who](generation number) { return spawn_child(who, number); };
+  s.publish = [node = node_, who](caf::actor handle) { node->book.set(who, std::move(handle)); };
+  s.started = &node_->brood_of(who);
+  if (who == child::control_log)
+    s.close = [this] {
+      if (store_) store_->store->close(); // waits for the writes of this generation
+      store_.reset();
+    };
+  if (who == child::transport)
+    s.close = [this] {
+      if (transport_) close_transport(*node_, *transport_);
+      transport_.reset();
+    };
+  return s;
+}
+
+result<caf::actor> node_tree::spawn_child(child who, generation number) {
+  switch (who) {
+  case child::transport:
+    if (!transport_) {
+      auto port = open_transport(*node_);
+      if (!port) return port.error();
+      transport_ = *port;
+      // The membership actor links its peers anew when it sees that they are down.
+      if (auto members = node_->book.get(child::membership))
+        caf::anon_send(members, relink{});
+    }
+    return caf::actor{sys_.spawn(transport_actor, node_, transport_)};
+  case child::control_log: {
+    if (!store_) {
+      auto opened = node_->ports.open_store();
+      if (!opened) return opened.error();
+      store_ = std::make_shared<opened_store>(std::move(*opened));
+    }
+    return caf::actor{sys_.spawn<control_log>(node_, store_.get(), number.value)};
+  }
+  case child::membership:
+    return caf::actor{sys_.spawn<membership_actor>(
+      node_, [this](const failure& why) { fail(why); })};
+  case child::partitions: return caf::actor{sys_.spawn<router>(node_)};
+  case child::entities: return caf::actor{sys_.spawn<host>(node_)};
+  case child::locks: return caf::actor{sys_.spawn<locks_actor>(node_, number.value)};
+  case child::leader: return caf::actor{sys_.spawn<leader_actor>(node_, singletons_)};
+  }
+  return {errc::not_found, "no such child"};
+}
+
+void node_tree::spawn_tree() {
+  std::vector<supervised> children;
+  for (std::size_t i = 0; i < child_count; ++i)
+    children.push_back(describe(static_cast<child>(i)));
+  std::shared_ptr<const address_book> book{node_, &node_->book};
+  for (std::size_t i = 0; i < child_count; ++i)
+    posts_[i] = spawn_post(sys_, book, static_cast<child>(i));
+  top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children),
+                                node_->ports.clock, node_->ports.entropy->next(),
+                                [this](const cause_chain& causes) {
+                                  fail({errc::stopping, to_string(causes)});
+                                });
+}
+
+void node_tree::on_failure(std::function<void(const failure&)> handler) {
+  std::unique_lock<std::mutex> guard{failure_mutex_};
+  on_failure_ = std::move(handler);
+  if (failed_ && on_failure_) on_failure_(*failed_);
+}
+
+void node_tree::fail(const failure& why) {
+  std::unique_lock<std::mutex> guard{failure_mutex_};
+  if (failed_) return;
+  failed_ = why;
+  log::error(log::area::node, "cannot go on", {{"why", to_string(why)}});
+  if (on_failure_) on_failure_(why);
+}
+
+void node_tree::stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  if (top_) {
+    caf::scoped_actor self{sys_};
+    self->request(top_, caf::infinite, stop_tree{}).receive([](bool) {}, [](caf::error&) {});
+  }
+  kill();
+  close_ports();
+}
+
+void node_tree::kill() {
+  stopped_ = true;
+  if (top_) caf::anon_send_exit(top_, caf::exit_reason::kill);
+  top_ = nullptr;
+  for (std::size_t i = 0; i < child_count; ++i) {
+    if (auto handle = node_->book.get(static_cast<child>(i)))
+      caf::anon_send_exit(handle, caf::exit_reason::kill);
+    for (auto& member : node_->broods[i].take())
+      caf::anon_send_exit(member, caf::exit_reason::kill);
+    node_->book.set(static_cast<child>(i), {});
+    if (posts_[i]) caf::anon_send_exit(posts_[i], caf::exit_reason::kill);
+    posts_[i] = nullptr;
+  }
+}
+
+void node_tree::close_ports() {
+  if (transport_) close_transport(*node_, *transport_);
+  transport_.reset();
+  if (store_ && store_->store) store_->store->close();
+  store_.reset();
+}
+
+} // namespace ringleader

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// node_tree: the built-in actors of one node and how they are started, supervised and stopped.
+/// Knows no driver: what it opens comes from node_ports.
+#pragma once
+
+#include <ringleader/actors/leader/leader_actor.hpp>
+#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/supervisor/supervisor.hpp>
+#include <ringleader/contract/errors.hpp>
+
+#include <caf/actor_system.hpp>
+
+#include <memory>
+
+namespace ringleader {
+
+class node_tree {
+public:
+  /// Opens store and transport, then starts the actors.
+  static result<std::unique_ptr<node_tree>> start(caf::actor_system& sys, node_options options,
+                                                  node_ports ports);
+  ~node_tree();
+  node_tree(const node_tree&) = delete;
+  node_tree& operator=(const node_tree&) = delete;
+
+  caf::actor_system& system() const { return sys_; }
+  node_context& context() const { return *node_; }
+  node_context_ptr context_ptr() const { return node_; }
+  singleton_specs& singletons() const { return *singletons_; }
+  const caf::actor& post(child who) const { return posts_[static_cast<std::size_t>(who)]; }
+  const caf::actor& top() const { return top_; }
+
+  /// Handler of what ends the node; called at most once, from any thread.
+  void on_failure(std::function<void(const failure&)> handler);
+
+  /// Stops all actors in reverse order and closes the ports. Not from an actor.
+  void stop();
+
+  /// The same without waiting, for simulations that step the scheduler themselves: kills the top,
+  /// then all that it knows. close_ports() ends what is left.
+  void kill();
+  void close_ports();
+
+private:
+  node_tree(caf::actor_system& sys, node_context_ptr node);
+
+  result<void> open();
+  void spawn_tree();
+  supervised describe(child who);
+  result<caf::actor> spawn_child(child who, generation number);
+  void fail(const failure& why);
+
+  caf::actor_system& sys_;
+  node_context_ptr node_;
+  std::shared_ptr<singleton_specs> singletons_ = std::make_shared<singleton_specs>();
+  std::shared_ptr<opened_store> store_;
+  std::shared_ptr<transport> transport_;
+  std::array<caf::actor, child_count> posts_;
+  caf::actor top_;
+  std::mutex failure_mutex_;
+  std::function<void(const failure&)> on_failure_;
+  std::optional<failure> failed_;
+  bool stopped_ = false;
+};
+
+} // namespace ringleader
