@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// outbox: what waits to be written on one connection, already in wire form and in one piece, so
-/// that everything queued meanwhile leaves in one write. Any thread puts, the transport's takes.
+/// outbox: what waits to be written on one connection, already in wire form and in large pieces, so
+/// that what was queued meanwhile leaves in few writes. Any thread puts, the transport's takes.
 ///
-/// Invariant: waiting data and what was taken last never exceed `largest` bytes together; control
-/// frames are few and small and always fit.
+/// Invariant: waiting data and the piece taken last together never exceed `largest` bytes and the
+/// overhead of one frame; control frames are few and small and always fit.
 #pragma once
 
 #include <ringleader/base/errc.hpp>
 #include <ringleader/drivers/transport/framing.hpp>
 
+#include <algorithm>
+#include <deque>
 #include <mutex>
+#include <utility>
 
 namespace ringleader {
 
@@ -22,10 +25,11 @@ public:
   errc put(std::uint8_t channel, const bytes& body, bool& wake) {
     std::lock_guard<std::mutex> hold{mutex_};
     if (closed_) return errc::unreachable;
-    if (taken_ + waiting_.size() + body.size() + frame_overhead > largest_) return errc::overloaded;
-    put_data(waiting_, channel, body);
-    wake = !awake_;
-    awake_ = true;
+    if (queued_ + body.size() > largest_) return errc::overloaded;
+    auto size = body.size() + frame_overhead;
+    put_data(piece_for(size), channel, body);
+    queued_ += size;
+    wake = !std::exchange(awake_, true);
     return errc::none;
   }
 
@@ -33,34 +37,52 @@ public:
   bool put_control_frame(frame_kind kind, const bytes& body) {
     std::lock_guard<std::mutex> hold{mutex_};
     if (closed_) return false;
-    put_control(waiting_, kind, body);
+    auto& piece = piece_for(body.size() + frame_overhead);
+    auto before = piece.size();
+    put_control(piece, kind, body);
+    queued_ += piece.size() - before;
     return !std::exchange(awake_, true);
   }
 
-  /// Swaps all that waits into `out`, whose old content counts as written. False: there was
-  /// nothing, and the next put wakes again.
+  /// Swaps the next piece into `out`, whose old content counts as written. False: there is none,
+  /// and the next put wakes again.
   bool take(bytes& out) {
-    out.clear();
-    if (out.capacity() > keep_bytes) bytes{}.swap(out); // a burst must not hold its memory for ever
+    bytes written; // a large one is freed outside of the lock
+    written.swap(out);
+    auto size = written.size();
+    written.clear();
     std::lock_guard<std::mutex> hold{mutex_};
-    out.swap(waiting_);
-    taken_ = out.size();
-    awake_ = taken_ > 0;
-    return awake_;
+    queued_ -= size;
+    if (written.capacity() <= piece_bytes) spare_.swap(written);
+    awake_ = !waiting_.empty();
+    if (!awake_) return false;
+    out.swap(waiting_.front());
+    waiting_.pop_front();
+    return true;
   }
 
   void close() {
     std::lock_guard<std::mutex> hold{mutex_};
     closed_ = true;
-    bytes{}.swap(waiting_);
+    waiting_.clear();
   }
 
 private:
-  static constexpr std::size_t keep_bytes = 1 << 20;
+  static constexpr std::size_t piece_bytes = 256 << 10; // larger ones save no system calls
+
+  /// The last piece, if it has room for so much, or a new one.
+  bytes& piece_for(std::size_t size) {
+    if (waiting_.empty() || waiting_.back().size() + size > piece_bytes) {
+      waiting_.push_back(std::exchange(spare_, {}));
+      waiting_.back().reserve(waiting_.size() > 1 ? std::max(size, piece_bytes) : size);
+    }
+    return waiting_.back();
+  }
 
   std::mutex mutex_;
-  bytes waiting_;
-  std::size_t taken_ = 0;
+  std::deque<bytes> waiting_;
+  bytes spare_; // written and empty, kept for its memory
+  std::size_t queued_ = 0;
   bool awake_ = false;
   bool closed_ = false;
   const std::size_t largest_;
