@@ -12,3 +12,8 @@
 #include <ringleader/contract/members.hpp>
 #include <ringleader/contract/routed.hpp>
 #include <ringleader/contract/type_ids.hpp>
+
+// What actors are made of.
+#include <caf/event_based_actor.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>

@@ -51,7 +51,8 @@ void leading::appending(const registry::envelope& what, const registry::registry
   // The same conditions under which the registry replaces a member at once.
   auto* old = find(*state.view(), joining->name);
   if (old != nullptr && alive(*old) && old->boot != joining->boot && old->store == joining->store &&
-      old->host_boot == joining->host_boot && old->lock_file == joining->lock_file)
+      !old->host_boot.empty() && old->host_boot == joining->host_boot &&
+      old->lock_file != lock_file_id{} && old->lock_file == joining->lock_file)
     sessions_->expiry_proposed(old->session);
 }
 

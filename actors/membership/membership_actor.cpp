@@ -186,7 +186,10 @@ void membership_actor::join_refused(const failure& why, bool retry) {
   if (last_refusal_.message != why.message)
     log::warn(log::area::membership, "the join was refused", {{"why", why.message}});
   last_refusal_ = why;
-  if (!retry) {
+  if (why.code == errc::unknown_session) {
+    // An echo of a life that is over: the next one has a new membership id.
+    node_->membership.store(node_->ports.entropy->next());
+  } else if (!retry) {
     on_refused_(why);
     return;
   }

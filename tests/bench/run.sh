@@ -15,6 +15,7 @@ case "${1:-}" in
   routing)
     programs=(
       bench_raw_tcp
+      bench_routing
       bench_plain_caf
     )
     ;;

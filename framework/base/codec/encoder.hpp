@@ -44,7 +44,7 @@ public:
       put_integer(raw);
     } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, bytes>) {
       put_count(x.size());
-      out_.insert(out_.end(), x.begin(), x.end());
+      append(x.data(), x.size());
     } else if constexpr (is_sequence<T>::value || is_set<T>::value) {
       put_count(x.size());
       for (const auto& item : x) put<typename T::value_type>(item);
@@ -76,12 +76,14 @@ public:
   }
 
 private:
+  void append(const void* data, std::size_t size);
+
   template <class Int> void put_integer(Int x) {
     auto raw = static_cast<std::make_unsigned_t<Int>>(x);
     std::uint8_t buffer[sizeof(Int)];
     for (std::size_t i = 0; i < sizeof(Int); ++i)
       buffer[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(raw) >> (8 * i));
-    out_.insert(out_.end(), buffer, buffer + sizeof(Int));
+    append(buffer, sizeof(Int));
   }
 
   void put_count(std::size_t n) {
