@@ -87,7 +87,8 @@ void membership_actor::take(const registry_news& news) {
   if (!session_) return;
   // The log says that this life as a member is over; everything it ran is stopped by its owners,
   // who see the same news, and the node starts another life.
-  log::warn(log::area::membership, "the session ended", {{"session", session_}});
+  if (!node_->leaving)
+    log::warn(log::area::membership, "the session ended", {{"session", session_}});
   session_ = session_id{};
   lease_.reset();
   node_->lease.clear();

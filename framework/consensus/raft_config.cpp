@@ -28,7 +28,7 @@ result<void> raft_config::validate() const {
   const result<void> checks[] = {
     within("election timeout", election_timeout, 10ms, 1min),
     within("heartbeat", heartbeat, 1ms, election_timeout / 3),
-    within("drift margin", drift_margin, 0ms, election_timeout),
+    within("drift margin", drift_margin, 0ms, 1min),
     within("append_bytes_max", append_bytes_max, 1024, 60 * 1024),
     within("inflight_max", inflight_max, 1, 1024),
     within("pending_entries_max", pending_entries_max, 1, 1 << 20),

@@ -27,7 +27,7 @@ struct raft_config {
   duration election_timeout = std::chrono::milliseconds{200};
 
   /// m. A started voter stays silent for 2T + m: clocks may drift apart by so much in that time.
-  /// Range 0 .. election_timeout.
+  /// Range 0 .. 1min: a long session needs a wide margin.
   duration drift_margin = std::chrono::milliseconds{100};
 
   /// Bytes of entries in one append request; a single command must fit too. Larger: fewer, longer
