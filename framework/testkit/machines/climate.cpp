@@ -33,7 +33,8 @@ workload_options draw_load(const simulation_options& options, random_source& ran
   load.clients = 1 + random.below(8);
   load.nodes = options.nodes + options.learners;
   load.voters = options.nodes;
-  load.think_max = one_of<duration>(random, {milliseconds{5}, milliseconds{50}, milliseconds{300}});
+  load.think_max =
+    one_of<duration>(random, {milliseconds{10}, milliseconds{50}, milliseconds{300}});
   load.patience =
     one_of<duration>(random, {milliseconds{100}, milliseconds{400}, milliseconds{1500}});
   load.batch_max = one_of<std::size_t>(random, {1, 3, 16});

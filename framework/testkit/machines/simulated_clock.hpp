@@ -43,6 +43,8 @@ public:
     auto whole = wanted.count() / rate * million;
     auto rest = wanted.count() % rate * million;
     auto world = started_ + duration{whole + (rest + rate - 1) / rate};
+    // at() rounds, so the division above may miss by one.
+    while (world > started_ && at(world - duration{1}) >= local) world -= duration{1};
     while (at(world) < local) world += duration{1};
     return world;
   }

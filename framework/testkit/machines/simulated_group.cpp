@@ -119,6 +119,7 @@ void simulated_group::stop(std::size_t number) {
   node.wakeup_at = never;
   node.disk_at = never;
   node.arrived.clear();
+  node.requests.clear();
   node.timers_from = {};
   node.disk_failed = false;
   node.effects_left.reset();

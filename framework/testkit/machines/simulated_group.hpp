@@ -57,10 +57,11 @@ private:
     std::uint64_t life = 0;                 // raised by each crash
     std::uint64_t pause = 0;                // raised by each pause and its end
     bool frozen = false;
-    bool disk_failed = false;       // and the machine was told
-    instant wakeup_at = never;      // the earliest on the agenda
-    instant disk_at = never;        // the earliest on the agenda
-    std::vector<happening> arrived; // while frozen
+    bool disk_failed = false;             // and the machine was told
+    instant wakeup_at = never;            // the earliest on the agenda
+    instant disk_at = never;              // the earliest on the agenda
+    std::vector<happening> arrived;       // while frozen
+    std::vector<client_request> requests; // while frozen
     instant timers_from; // no timer fires before: the process was paused and is not yet itself
     std::optional<std::size_t> effects_left;
     duration restart_in = duration::zero(); // after effects_left ran out

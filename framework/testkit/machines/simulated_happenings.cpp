@@ -103,7 +103,9 @@ void simulated_group::handle_client(std::size_t client) {
       auto& node = nodes_[request->node];
       if (!node.machine || node.machine->is_halted())
         load_.refused(request->cookie, std::nullopt, now_);
-      else if (!node.frozen) // a request to a paused process is not answered
+      else if (node.frozen)
+        node.requests.push_back(std::move(*request));
+      else
         ask(*request);
     }
   plan_client(client);
@@ -127,7 +129,9 @@ void simulated_group::thaw(std::size_t number) {
   node.timers_from = now_ + random_.between(duration::zero(), milliseconds{20});
   auto haste = random_.between(duration{1}, milliseconds{2});
   auto arrived = std::move(node.arrived);
+  auto requests = std::move(node.requests);
   node.arrived.clear();
+  node.requests.clear();
   auto life = node.life;
   auto at = now_;
   for (auto& waiting : arrived) {
@@ -138,6 +142,8 @@ void simulated_group::thaw(std::size_t number) {
     waiting.at = at += random_.between(duration::zero(), haste);
     agenda_.add(std::move(waiting));
   }
+  // A leader that was replaced while it slept is asked before it can know.
+  for (std::size_t i = 0; i < requests.size() && node.life == life; ++i) ask(requests[i]);
   if (node.life == life) plan_wakeup(number);
 }
 

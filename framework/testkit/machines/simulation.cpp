@@ -9,6 +9,8 @@ namespace {
 std::string replay_of(const simulation_options& options) {
   auto line = "tests/simulation/run.sh --replay " + std::to_string(options.seed) + " --nodes " +
               std::to_string(options.nodes) + " --learners " + std::to_string(options.learners);
+  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options.faulty_time).count();
+  line += " --seconds " + std::to_string(seconds);
   if (options.plant != planted_fault::none) line += " --plant " + to_string(options.plant);
   return line;
 }
