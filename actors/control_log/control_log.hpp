@@ -84,6 +84,14 @@ private:
   void settle(const registry::log_command& entry, const registry::outcome& outcome);
 
   // news.cpp: what the other actors and operators learn
+  /// What was last told, to wake nobody for nothing.
+  struct published {
+    std::shared_ptr<const view> members;
+    std::shared_ptr<const partition_table> table;
+    store_id leader;
+    raft_term term;
+  };
+
   void publish(std::vector<registry::event> events);
   void tell(child who, bool reset, std::shared_ptr<const std::vector<registry::event>> events);
   void answer_admin(const peer_info& from, const bytes& request);
@@ -100,6 +108,8 @@ private:
   registry::registry registry_;
   proposer proposals_;
   std::optional<leading> leading_;
+
+  published published_;
 
   std::vector<bytes> batch_; // entries for the next append of this leader
   bool flush_queued_ = false;

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace ringleader {
 
 namespace {
@@ -14,11 +16,40 @@ namespace {
 constexpr std::array<child, 4> readers{child::membership, child::partitions, child::locks,
                                        child::leader};
 
+/// Whether an actor keeps something that these events are about; each commit would otherwise wake
+/// all of them.
+bool concerns(child who, const std::vector<registry::event>& events) {
+  auto any = [&](auto pick) { return std::any_of(events.begin(), events.end(), pick); };
+  if (who == child::locks)
+    return any([](const registry::event& e) {
+      return std::holds_alternative<lock_granted>(e) || std::holds_alternative<lock_ended>(e);
+    });
+  if (who == child::leader)
+    return any([](const registry::event& e) {
+      return std::holds_alternative<election_changed>(e);
+    });
+  return false;
+}
+
 } // namespace
 
 void control_log::publish(std::vector<registry::event> events) {
   auto shared = std::make_shared<const std::vector<registry::event>>(std::move(events));
-  for (auto who : readers) tell(who, false, shared);
+  published now{registry_.view(), registry_.table(), {}, {}};
+  if (raft_) {
+    now.leader = raft_->leader();
+    now.term = raft_->term();
+  }
+  auto leader_moved = now.leader != published_.leader || now.term != published_.term;
+  auto members_moved = now.members != published_.members;
+  auto table_moved = now.table != published_.table;
+  published_ = now;
+  for (auto who : readers) {
+    auto wanted = members_moved || concerns(who, *shared);
+    if (who == child::partitions) wanted = wanted || table_moved || leader_moved;
+    if (who == child::membership) wanted = wanted || leader_moved;
+    if (wanted) tell(who, false, shared);
+  }
 }
 
 void control_log::tell(child who, bool reset,

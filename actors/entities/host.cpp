@@ -202,8 +202,10 @@ void host::run(const stop_entity& fx) {
 }
 
 void host::run(const partition_drained& fx) {
-  if (auto router = node_->book.get(child::partitions))
-    send(router, partition_empty{fx.partition, fx.epoch});
+  auto found = draining_.find(fx.partition);
+  if (found == draining_.end()) return; // lost with the session: nobody waits for it
+  found->second = progress::empty;
+  report_empty(fx.partition, fx.epoch);
 }
 
 void host::entity_down(const caf::down_msg& down) {
@@ -223,12 +225,9 @@ void host::take(const duty& now) {
     end_all();
     session_ = now.session;
   }
-  for (auto& [p, epoch] : now.drain) {
-    serving_.erase(p);
-    if (directory_.serves(p)) feed(drain_partition{p});
-    else if (auto router = node_->book.get(child::partitions))
-      send(router, partition_empty{p, epoch});
-  }
+  for (auto it = draining_.begin(); it != draining_.end();)
+    it = now.drain.count(it->first) == 0 ? draining_.erase(it) : std::next(it);
+  for (auto& [p, epoch] : now.drain) drain(p, epoch);
   for (auto it = serving_.begin(); it != serving_.end();) {
     auto stays = now.serve.count(it->first) != 0;
     if (!stays && directory_.serves(it->first)) feed(drain_partition{it->first});
@@ -240,6 +239,20 @@ void host::take(const duty& now) {
     known = epoch;
     feed(serve_partition{p, epoch});
   }
+}
+
+void host::drain(partition_id p, partition_epoch epoch) {
+  auto begun = draining_.emplace(p, progress::empty);
+  if (begun.second && serving_.erase(p) != 0) {
+    begun.first->second = progress::running;
+    feed(drain_partition{p}); // reports at once where nothing runs
+    return;
+  }
+  if (begun.first->second == progress::empty) report_empty(p, epoch);
+}
+
+void host::report_empty(partition_id p, partition_epoch epoch) {
+  if (auto router = node_->book.get(child::partitions)) send(router, partition_empty{p, epoch});
 }
 
 void host::end_all() {

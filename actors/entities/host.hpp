@@ -40,6 +40,9 @@ private:
     std::uint64_t corr = 0;
   };
 
+  /// Of a partition that is being handed over.
+  enum class progress : std::uint8_t { running, empty };
+
   struct running {
     caf::actor handle;
     entity_slot slot;
@@ -63,6 +66,8 @@ private:
                     bytes payload);
 
   void take(const duty& now);
+  void drain(partition_id p, partition_epoch epoch);
+  void report_empty(partition_id p, partition_epoch epoch);
   void end_all();
   void entity_down(const caf::down_msg& down);
   entity_type number_of(const entity_definition& type);
@@ -79,6 +84,7 @@ private:
   std::uint64_t next_request_ = 0;
   session_id session_;
   std::map<partition_id, partition_epoch> serving_;
+  std::map<partition_id, progress> draining_;
   std::vector<caf::response_promise> drain_waiters_;
   instant armed_ = never;
   std::uint64_t arming_ = 0;

@@ -73,7 +73,7 @@ public:
   endpoint listens_at() const;
   caf::actor_system& system() const;
 
-  /// True when this node is up and every partition has an owner; false after `timeout`.
+  /// True when this node is a member with a valid lease; false after `timeout`. Blocks.
   bool wait_until_up(duration timeout) const;
 
   /// Gives the work back and leaves the cluster; then stops. Idempotent.

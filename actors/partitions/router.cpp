@@ -212,6 +212,7 @@ void router::sweep() {
 void router::take(const registry_news& news) {
   leader_known_ = static_cast<bool>(news.control_leader);
   if (!newest_.accept(news)) return;
+  auto moved = news.reset || news.table != table_ || news.members != members_;
   if (news.members != members_) {
     members_ = news.members;
     stores_.clear();
@@ -223,7 +224,7 @@ void router::take(const registry_news& news) {
     }
   }
   table_ = news.table;
-  send_duty();
+  if (moved) send_duty();
   drain_stash();
 }
 
