@@ -207,10 +207,10 @@ void connection::end(const failure& why) {
 }
 
 failure connection::explain_handshake(error_code failed) {
-  // Whatever ends a handshake, be it only the other side hanging up, is a matter of security.
   auto verdict = why_unverified(tls_->native_handle());
-  if (verdict.empty()) return {errc::refused, "no TLS: " + failed.message()};
-  return {errc::refused, "no TLS, its certificate is not good: " + verdict};
+  if (!verdict.empty()) return {errc::refused, "no TLS, its certificate is not good: " + verdict};
+  bool said_why = failed.category() == asio::error::get_ssl_category();
+  return {said_why ? errc::refused : errc::stopping, "no TLS: " + failed.message()};
 }
 
 failure connection::explain(error_code failed) const {

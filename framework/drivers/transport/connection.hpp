@@ -35,7 +35,8 @@ public:
                           std::size_t size) = 0;
   virtual void on_data(connection& c, std::vector<frame> frames) = 0;
 
-  /// It ended by itself. refused: the security of TLS was not to be had; malformed: no frames.
+  /// It ended by itself. refused: the security of TLS was not to be had; malformed: no frames;
+  /// stopping: it hung up before it said who it is, which a node does when it stops.
   virtual void on_end(connection& c, const failure& why) = 0;
 
   /// The transport's time, see engine.hpp.

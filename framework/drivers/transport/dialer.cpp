@@ -76,6 +76,7 @@ void dialer::succeeded(const endpoint& where) {
   if (!target) return;
   target->backoff = duration{};
   target->refused = false;
+  target->hang_ups = 0;
 }
 
 std::vector<connection_ptr> dialer::forget(store_id peer) {

@@ -32,6 +32,7 @@ struct dial_target {
   duration backoff{};                      // the wait after the next failure
   bool refused = false;                    // the last time it was: patience, a human must act
   std::uint32_t attempts = 0;
+  std::uint32_t hang_ups = 0; // in a row, before it said who it is
 };
 
 class dialer {

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t told_max = 1024;
 
+/// Once or twice is a node that is being stopped; more is one that expects something else.
+constexpr std::uint32_t hang_ups_patience = 3;
+
 /// Short enough to meet every deadline within a quarter, long enough to cost nothing.
 duration tick_of(const transport_deadlines& d) {
   auto shortest = std::min({d.connect, d.hello, d.write, d.ping, d.idle, d.backoff_min});
@@ -145,8 +148,9 @@ void transport_engine::dial_failed(connection& c, const failure& why) {
   ++tally_.dials_failed;
   auto* target = dialer_.find(c.target);
   if (!target) return;
-  target->refused = why.code != errc::unreachable;
-  if (target->refused) report(c.target, why);
+  target->hang_ups = why.code == errc::stopping ? target->hang_ups + 1 : 0;
+  target->refused = why.code != errc::unreachable && why.code != errc::stopping;
+  if (target->refused || target->hang_ups >= hang_ups_patience) report(c.target, why);
   if (target->leads_to) return take_down(target->leads_to);
   discard(dialer_.failed(c.target));
 }
@@ -195,7 +199,8 @@ void transport_engine::report(const endpoint& about, const failure& why) {
   auto& told = told_[about];
   if (told == text) return;
   told = text;
-  sink_->on_trouble({why.code == errc::malformed ? errc::refused : why.code, text});
+  bool plain = why.code == errc::foreign_cluster || why.code == errc::unreachable;
+  sink_->on_trouble({plain ? why.code : errc::refused, text});
 }
 
 void transport_engine::tick() {
