@@ -170,7 +170,7 @@ void control_log::run(const consensus::committed& fx) {
 
 void control_log::run(const consensus::role_changed& fx) {
   log::info(log::area::raft, "role changed",
-            {{"role", to_string(fx.now)}, {"term", fx.term}, {"leader", to_hex(fx.leader)}});
+            {{"role", to_string(fx.now)}, {"term", fx.term}, {"leader", fx.leader ? to_hex(fx.leader) : "none"}});
   auto leader_now = fx.now == consensus::role::leader;
   if (leader_now)
     leading_.emplace(fx.term, node_->settings().sessions(), node_->now());

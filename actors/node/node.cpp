@@ -91,8 +91,7 @@ void node::leave() {
 }
 
 void node::stop() {
-  if (tree_) tree_->stop();
-  tree_.reset();
+  if (tree_) tree_->stop(); // handles that were given out stay valid and answer with errors
 }
 
 void node::on_failure(std::function<void(const failure&)> handler) {

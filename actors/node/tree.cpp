@@ -174,7 +174,6 @@ void node_tree::kill() {
       caf::anon_send_exit(member, caf::exit_reason::kill);
     node_->book.set(static_cast<child>(i), {});
     if (posts_[i]) caf::anon_send_exit(posts_[i], caf::exit_reason::kill);
-    posts_[i] = nullptr;
   }
 }
 

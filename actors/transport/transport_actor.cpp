@@ -10,10 +10,12 @@ caf::behavior transport_actor(caf::event_based_actor* self, node_context_ptr,
   self->set_default_handler(caf::drop);
   return {
     [=](const peer_up& up) {
+      if (up.peer.role != peer_role::node) return; // a tool that asks and goes
       log::info(log::area::transport, "peer is up",
                 {{"peer", up.peer.name}, {"at", up.peer.advertise}, {"store", to_hex(up.peer.store)}});
     },
     [=](const peer_down& down) {
+      if (down.peer.role != peer_role::node) return;
       log::info(log::area::transport, "peer is down",
                 {{"peer", down.peer.name}, {"store", to_hex(down.peer.store)}});
     },
