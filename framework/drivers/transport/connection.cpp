@@ -219,7 +219,7 @@ failure connection::explain(error_code failed) const {
   if (failed != asio::error::eof && failed != asio::ssl::error::stream_truncated)
     return {errc::unreachable, failed.message()};
   if (stage_ == connection_stage::greeting && side == dial_side::dialed)
-    return {errc::refused,
+    return {errc::stopping,
             "it hung up on the hello: either it expects TLS, which this process does "
             "not speak, or it is no node"};
   return {errc::unreachable, "it closed the connection"};
