@@ -117,11 +117,10 @@ void control_log::step(const consensus::event& what) {
 
 void control_log::write(store_write batch) {
   auto handle = caf::actor_cast<caf::actor>(this);
-  opened_->store->write(std::move(batch),
-                        [handle, number = generation_](ticket id, result<void> ended) {
-                          caf::anon_send(handle, store_done{number, id,
-                                                            ended ? failure{} : ended.error()});
-                        });
+  opened_->store->write(
+    std::move(batch), [handle, number = generation_](ticket id, result<void> ended) {
+      caf::anon_send(handle, store_done{number, id, ended ? failure{} : ended.error()});
+    });
 }
 
 void control_log::stored(const store_done& write_done) {
@@ -159,8 +158,7 @@ void control_log::run(const consensus::committed& fx) {
       leading_->open(registry_, node_->now());
     if (e.kind != consensus::entry_kind::command) continue;
     auto applied = registry_.apply(e.index, e.data);
-    if (leading_)
-      leading_->applied(applied.events, applied.outcome, registry_, node_->now());
+    if (leading_) leading_->applied(applied.events, applied.outcome, registry_, node_->now());
     if (!proposals_.empty())
       if (auto entry = decode<registry::log_command>(e.data)) settle(*entry, applied.outcome);
     for (auto& ev : applied.events) events.push_back(std::move(ev));
@@ -170,7 +168,9 @@ void control_log::run(const consensus::committed& fx) {
 
 void control_log::run(const consensus::role_changed& fx) {
   log::info(log::area::raft, "role changed",
-            {{"role", to_string(fx.now)}, {"term", fx.term}, {"leader", fx.leader ? to_hex(fx.leader) : "none"}});
+            {{"role", to_string(fx.now)},
+             {"term", fx.term},
+             {"leader", fx.leader ? to_hex(fx.leader) : "none"}});
   auto leader_now = fx.now == consensus::role::leader;
   if (leader_now)
     leading_.emplace(fx.term, node_->settings().sessions(), node_->now());
@@ -235,8 +235,8 @@ void control_log::arm() {
   armed_ = due;
   auto wait = std::max(duration{0}, due - node_->now());
   delayed_send(this,
-               std::chrono::duration_cast<std::chrono::microseconds>(wait)
-                 + std::chrono::microseconds{1},
+               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
+                 std::chrono::microseconds{1},
                wake{++arming_});
 }
 

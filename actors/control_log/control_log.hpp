@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// control_log: hosts the Raft machine of the control log and the registry that it builds.
 ///
-/// Feeds the machine with frames, proposals, disk completions and time, and carries out its effects.
-/// Whoever wants something agreed on sends `propose` and is answered with the outcome as soon as
-/// this node has applied the entry, so an answer is always in the state that the asker reads next.
-/// Applied entries go to the other built-in actors as registry_news.
+/// Feeds the machine with frames, proposals, disk completions and time, and carries out its
+/// effects. Whoever wants something agreed on sends `propose` and is answered with the outcome as
+/// soon as this node has applied the entry, so an answer is always in the state that the asker
+/// reads next. Applied entries go to the other built-in actors as registry_news.
 ///
 /// While the node has no cluster the actor founds one with the other founders, or asks to be fed
 /// the log (forming.cpp). While it is the control leader it also does the leader's duties: opens

@@ -55,8 +55,7 @@ void control_log::start_forming() {
 
 void control_log::feed(const consensus::founding_event& what) {
   if (!founding_) return;
-  for (auto& fx : founding_->step(what, node_->now()))
-    match(fx, [this](auto& e) { run(e); });
+  for (auto& fx : founding_->step(what, node_->now())) match(fx, [this](auto& e) { run(e); });
 }
 
 void control_log::run(const consensus::founding_send& fx) {
@@ -80,17 +79,20 @@ void control_log::run(const consensus::founded& fx) {
   log::info(log::area::raft, "cluster founded",
             {{"cluster", to_hex(fx.first.cluster)}, {"voters", fx.first.voters.size()}});
   adopt(fx.first.cluster);
-  start_raft({raft_settings(), consensus::founding_state(),
-              {consensus::founding_entry(fx.first)}, node_->now(), true});
+  start_raft({raft_settings(),
+              consensus::founding_state(),
+              {consensus::founding_entry(fx.first)},
+              node_->now(),
+              true});
 }
 
 void control_log::run(const consensus::join_as_learner& fx) {
-  log::error(log::area::raft,
-             "the data directory is empty, but the cluster exists: this store is refused as a "
-             "voter and joins as a learner; if the disk was lost, that is right, otherwise stop "
-             "and give the node its --data-dir back",
-             {{"cluster", to_hex(fx.cluster)}, {"store", to_hex(node_->store)},
-              {"says", fx.endpoint}});
+  log::error(
+    log::area::raft,
+    "the data directory is empty, but the cluster exists: this store is refused as a "
+    "voter and joins as a learner; if the disk was lost, that is right, otherwise stop "
+    "and give the node its --data-dir back",
+    {{"cluster", to_hex(fx.cluster)}, {"store", to_hex(node_->store)}, {"says", fx.endpoint}});
   wire::joining answer;
   answer.is_answer = true;
   answer.answer.cluster = fx.cluster;

@@ -81,8 +81,7 @@ bool leading::balanced(const registry::registry& state) const {
 }
 
 std::vector<registry::command> leading::duties(const registry::registry& state,
-                                               const registry::cluster_settings& own,
-                                               instant now) {
+                                               const registry::cluster_settings& own, instant now) {
   std::vector<registry::command> due;
   if (!open_) return due;
   if (!state.founded()) {

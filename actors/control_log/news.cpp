@@ -25,9 +25,8 @@ bool concerns(child who, const std::vector<registry::event>& events) {
       return std::holds_alternative<lock_granted>(e) || std::holds_alternative<lock_ended>(e);
     });
   if (who == child::leader)
-    return any([](const registry::event& e) {
-      return std::holds_alternative<election_changed>(e);
-    });
+    return any(
+      [](const registry::event& e) { return std::holds_alternative<election_changed>(e); });
   return false;
 }
 
@@ -135,8 +134,8 @@ std::string control_log::status_json() const {
     auto& entry = table->entries[i];
     if (!entry.owner) ++ownerless;
     if (entry.move)
-      moves.push_back({{"partition", i}, {"from", name_of(entry.owner)},
-                       {"to", name_of(entry.move->target)}});
+      moves.push_back(
+        {{"partition", i}, {"from", name_of(entry.owner)}, {"to", name_of(entry.move->target)}});
   }
   all["partitions"] = {{"count", table->entries.size()},
                        {"version", table->version.value},
@@ -144,14 +143,18 @@ std::string control_log::status_json() const {
                        {"moves", std::move(moves)}};
   auto locks = nlohmann::json::array();
   for (auto& [name, lock] : registry_.locks().all())
-    locks.push_back({{"name", name}, {"node", name_of(lock.owner.session)},
-                     {"holder", to_string(lock.owner)}, {"token", lock.token.value},
+    locks.push_back({{"name", name},
+                     {"node", name_of(lock.owner.session)},
+                     {"holder", to_string(lock.owner)},
+                     {"token", lock.token.value},
                      {"waiters", lock.waiters.size()}});
   all["locks"] = std::move(locks);
   auto elections = nlohmann::json::array();
   for (auto& [name, e] : registry_.elections().all())
-    elections.push_back({{"name", name}, {"winner", name_of(e.winner.session)},
-                         {"term", e.term.value}, {"candidates", e.candidates.size()}});
+    elections.push_back({{"name", name},
+                         {"winner", name_of(e.winner.session)},
+                         {"term", e.term.value},
+                         {"candidates", e.candidates.size()}});
   all["elections"] = std::move(elections);
   return all.dump();
 }

@@ -15,8 +15,7 @@ constexpr std::size_t forward_bytes_max = 32 * 1024;
 
 caf::result<proposal_outcome> control_log::accept(propose what) {
   auto session = node_->lease.session();
-  if (!session)
-    return make_error(errc::no_quorum, "this node has no session with the cluster yet");
+  if (!session) return make_error(errc::no_quorum, "this node has no session with the cluster yet");
   auto promise = make_response_promise();
   if (!proposals_.add(session, std::move(what.what), promise, node_->now()))
     return make_error(errc::overloaded, "too many commands of this node are not answered yet");

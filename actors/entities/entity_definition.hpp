@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// entity_definition: one kind of entity as the router and the host of a node see it: its name, the forms
-/// of its messages, and how an activation is started here, if it is.
+/// entity_definition: one kind of entity as the router and the host of a node see it: its name, the
+/// forms of its messages, and how an activation is started here, if it is.
 #pragma once
 
 #include <ringleader/actors/entities/message_form.hpp>
@@ -34,8 +34,8 @@ struct entity_definition {
 
 using entity_definition_ptr = std::shared_ptr<const entity_definition>;
 
-/// entity_definitions: the types that this node hosts or routes to. Thread-safe; types are only added, or
-/// replaced by one that also hosts.
+/// entity_definitions: the types that this node hosts or routes to. Thread-safe; types are only
+/// added, or replaced by one that also hosts.
 class entity_definitions {
 public:
   /// False if the name is known with another interface.

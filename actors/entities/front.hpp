@@ -12,8 +12,7 @@
 
 namespace ringleader {
 
-template <class Signature>
-struct front_handler;
+template <class Signature> struct front_handler;
 
 template <class... Ins, class Outs>
 struct front_handler<caf::typed_mpi<caf::detail::type_list<Ins...>, Outs>> {
@@ -28,14 +27,13 @@ struct front_handler<caf::typed_mpi<caf::detail::type_list<Ins...>, Outs>> {
   }
 };
 
-template <class Interface>
-struct front_of;
+template <class Interface> struct front_of;
 
-template <class... Signatures>
-struct front_of<caf::typed_actor<Signatures...>> {
+template <class... Signatures> struct front_of<caf::typed_actor<Signatures...>> {
   static caf::behavior make(caf::event_based_actor* self, std::shared_ptr<const address_book> book,
                             entity_definition_ptr type) {
-    return make_at(self, std::move(book), std::move(type), std::index_sequence_for<Signatures...>{});
+    return make_at(self, std::move(book), std::move(type),
+                   std::index_sequence_for<Signatures...>{});
   }
 
 private:

@@ -15,8 +15,8 @@ namespace {
 directory_options directory_options_of(const node_options& options) {
   directory_options wanted;
   wanted.partitions = options.partitions;
-  wanted.idle_after = options.idle_after > duration{0} ? options.idle_after
-                                                       : duration{std::chrono::hours{24 * 365}};
+  wanted.idle_after =
+    options.idle_after > duration{0} ? options.idle_after : duration{std::chrono::hours{24 * 365}};
   wanted.stash_max = options.stash_max;
   return wanted;
 }
@@ -69,8 +69,7 @@ void host::accept(local_delivery what) {
 void host::accept(const peer_info& from, const bytes& body) {
   auto frame = decode<wire::entity_request>(body);
   if (!frame) {
-    log::warn(log::area::entities, "dropped a request that does not decode",
-              {{"from", from.name}});
+    log::warn(log::area::entities, "dropped a request that does not decode", {{"from", from.name}});
     return;
   }
   request_in in;
@@ -140,7 +139,7 @@ void host::forward(request_in& in, const caf::actor& entity) {
     caf::anon_send(entity, std::move(in.payload));
   } else {
     auto answered = [node = node_, from = in.from, corr = in.corr](const caf::error& err,
-                                                               bytes payload) {
+                                                                   bytes payload) {
       reply(*node, from, corr, err, std::move(payload));
     };
     in.type->forms[in.form].request(this, entity, in.payload, std::move(answered));
@@ -166,8 +165,10 @@ void host::reply(node_context& node, store_id to, std::uint64_t corr, const caf:
 }
 
 void host::refuse(request_in& in, errc code, const char* why) {
-  if (!in.from) in.asker.deliver(make_error(code, why));
-  else if (in.corr != 0) reply(*node_, in.from, in.corr, make_error(code, why), {});
+  if (!in.from)
+    in.asker.deliver(make_error(code, why));
+  else if (in.corr != 0)
+    reply(*node_, in.from, in.corr, make_error(code, why), {});
 }
 
 void host::run(const refuse_request& fx) {

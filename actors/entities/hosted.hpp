@@ -31,8 +31,7 @@ struct delivery_gate {
 };
 
 /// Base: what the application's function takes a pointer to, a typed or a stateful typed actor.
-template <class Base>
-class hosted final : public Base {
+template <class Base> class hosted final : public Base {
 public:
   using behavior_type = typename Base::behavior_type;
   using function = std::function<behavior_type(Base*, const activation&)>;
@@ -43,8 +42,8 @@ public:
   behavior_type make_behavior() override { return fn_(this, who_); }
 
   void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* host) override {
-    if (from_outside(*what)
-        && waiting_.fetch_add(1, std::memory_order_relaxed) >= gate_->mailbox_max) {
+    if (from_outside(*what) &&
+        waiting_.fetch_add(1, std::memory_order_relaxed) >= gate_->mailbox_max) {
       waiting_.fetch_sub(1, std::memory_order_relaxed);
       gate_->refused_full.fetch_add(1, std::memory_order_relaxed);
       answer(*what, errc::overloaded, host);
@@ -84,10 +83,10 @@ private:
     if (x.mid.is_request()) return true;
     if (x.mid.is_response() || x.sender == this->ctrl()) return false;
     auto& content = x.content();
-    return !content.template match_elements<caf::exit_msg>()
-           && !content.template match_elements<caf::down_msg>()
-           && !content.template match_elements<caf::timeout_msg>()
-           && !content.template match_elements<finish_entity>();
+    return !content.template match_elements<caf::exit_msg>() &&
+           !content.template match_elements<caf::down_msg>() &&
+           !content.template match_elements<caf::timeout_msg>() &&
+           !content.template match_elements<finish_entity>();
   }
 
   static void answer(const caf::mailbox_element& x, errc code, caf::execution_unit* host) {

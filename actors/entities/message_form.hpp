@@ -32,14 +32,11 @@ struct message_form {
   void (*request)(caf::event_based_actor*, const caf::actor&, const caf::message&, reply_handler);
 };
 
-template <class T>
-struct is_atom : std::false_type {};
-template <caf::atom_value V>
-struct is_atom<caf::atom_constant<V>> : std::true_type {};
+template <class T> struct is_atom : std::false_type {};
+template <caf::atom_value V> struct is_atom<caf::atom_constant<V>> : std::true_type {};
 
 /// The elements of one message as bytes. `Ts` may be empty.
-template <class... Ts>
-struct element_codec {
+template <class... Ts> struct element_codec {
   static bytes encode(const caf::message& msg) {
     return encode_at(msg, std::index_sequence_for<Ts...>{});
   }
@@ -72,25 +69,23 @@ private:
     return out;
   }
 
-  template <class T>
-  static void put_at(encoder& to, const caf::message& msg, std::size_t i) {
+  template <class T> static void put_at(encoder& to, const caf::message& msg, std::size_t i) {
     if constexpr (!is_atom<T>::value) to.put(msg.get_as<T>(i));
   }
 
-  template <class T>
-  static void put(encoder& to, const T& x) {
+  template <class T> static void put(encoder& to, const T& x) {
     if constexpr (!is_atom<T>::value) to.put(x);
   }
 
-  template <class T>
-  static bool get(decoder& from, T& x) {
-    if constexpr (is_atom<T>::value) return true;
-    else return from.get(x);
+  template <class T> static bool get(decoder& from, T& x) {
+    if constexpr (is_atom<T>::value)
+      return true;
+    else
+      return from.get(x);
   }
 };
 
-template <class Signature>
-struct form_of;
+template <class Signature> struct form_of;
 
 template <class... Ins, class... Outs>
 struct form_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<Outs...>>> {
@@ -115,16 +110,16 @@ struct form_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<
   : form_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<>>> {};
 
 /// The name of one element type, the same in every process that registered the same types.
-template <class T>
-std::string element_name() {
-  if constexpr (is_atom<T>::value) return "@" + caf::to_string(T::value);
+template <class T> std::string element_name() {
+  if constexpr (is_atom<T>::value)
+    return "@" + caf::to_string(T::value);
   else if constexpr (caf::detail::is_complete<caf::type_name<T>>::value)
     return caf::type_name<T>::value;
-  else return "i" + std::to_string(sizeof(T)) + (std::is_signed_v<T> ? "s" : "u");
+  else
+    return "i" + std::to_string(sizeof(T)) + (std::is_signed_v<T> ? "s" : "u");
 }
 
-template <class Signature>
-struct text_of;
+template <class Signature> struct text_of;
 
 template <class... Ins, class... Outs>
 struct text_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<Outs...>>> {
@@ -132,19 +127,16 @@ struct text_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<
     std::string all = "(";
     ((all += element_name<Ins>() + ","), ...);
     all += ")->(";
-    if constexpr (!(std::is_same_v<Outs, void> || ...))
-      ((all += element_name<Outs>() + ","), ...);
+    if constexpr (!(std::is_same_v<Outs, void> || ...)) ((all += element_name<Outs>() + ","), ...);
     return all + ")";
   }
 };
 
 /// All forms of an interface, in the order of its signatures, and the hash by which two nodes tell
 /// that they mean the same interface.
-template <class Interface>
-struct interface_forms;
+template <class Interface> struct interface_forms;
 
-template <class... Signatures>
-struct interface_forms<caf::typed_actor<Signatures...>> {
+template <class... Signatures> struct interface_forms<caf::typed_actor<Signatures...>> {
   static std::vector<message_form> all() { return {form_of<Signatures>::make()...}; }
 
   static std::uint64_t signature() {

@@ -32,8 +32,7 @@ std::shared_ptr<entity_definition> make_definition(const std::string& name) {
   return type;
 }
 
-template <class Interface>
-entity_definition_ptr define_routed(const std::string& name) {
+template <class Interface> entity_definition_ptr define_routed(const std::string& name) {
   return make_definition<Interface>(name);
 }
 
@@ -46,8 +45,7 @@ entity_definition_ptr define_hosted(const std::string& name, Function fn) {
   auto type = make_definition<Interface>(name);
   type->start = [fn = function{std::move(fn)}](caf::actor_system& sys, const activation& who,
                                                std::shared_ptr<delivery_gate> gate) {
-    return caf::actor_cast<caf::actor>(
-      sys.spawn<hosted<base>>(fn, who, std::move(gate)));
+    return caf::actor_cast<caf::actor>(sys.spawn<hosted<base>>(fn, who, std::move(gate)));
   };
   return type;
 }

@@ -61,8 +61,10 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
             if (found == claims_.end()) return;
             found->second.asker.deliver(err);
             found->second.abandoned = true;
-            if (may_have_happened(err)) cancel(holder); // a grant that nobody takes ends at once
-            else forget(holder);
+            if (may_have_happened(err))
+              cancel(holder); // a grant that nobody takes ends at once
+            else
+              forget(holder);
           });
   if (what.wait > duration{0})
     delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(what.wait),
@@ -91,8 +93,10 @@ void locks_actor::granted(holder_id holder, fencing_token token) {
   if (c.now == stage::held || c.now == stage::ending) return;
   c.token = token;
   c.now = stage::held;
-  if (c.abandoned) end(holder, {});
-  else c.asker.deliver(lock_grant{c.lock, token});
+  if (c.abandoned)
+    end(holder, {});
+  else
+    c.asker.deliver(lock_grant{c.lock, token});
 }
 
 void locks_actor::cancel(holder_id holder) {
@@ -146,8 +150,10 @@ void locks_actor::abandon(holder_id holder) {
   auto& c = claims_.at(holder);
   c.owner = nullptr; // it is gone, there is nothing to demonitor
   c.abandoned = true;
-  if (c.now == stage::held) end(holder, {});
-  else if (c.now == stage::queued) cancel(holder);
+  if (c.now == stage::held)
+    end(holder, {});
+  else if (c.now == stage::queued)
+    cancel(holder);
 }
 
 void locks_actor::owner_down(const caf::down_msg& down) {
@@ -176,8 +182,10 @@ void locks_actor::take(const registry_news& news) {
   for (auto& ev : *news.events) {
     if (auto* grant = std::get_if<lock_granted>(&ev)) {
       if (grant->owner.session != session_) continue;
-      if (is_ours(grant->owner.holder)) granted(grant->owner.holder, grant->token);
-      else insist(registry::release_lock{grant->name, grant->owner.holder, grant->token}, {});
+      if (is_ours(grant->owner.holder))
+        granted(grant->owner.holder, grant->token);
+      else
+        insist(registry::release_lock{grant->name, grant->owner.holder, grant->token}, {});
     } else if (auto* lost = std::get_if<lock_ended>(&ev)) {
       if (lost->owner.session == session_ && lost->why == lock_end::lease_ended)
         forget(lost->owner.holder);
@@ -208,7 +216,9 @@ void locks_actor::insist(registry::command what,
         if (then) then(answer.what);
       },
       // Releasing and cancelling twice changes nothing, so an unknown outcome is tried again.
-      [what, then, again](caf::error&) { again({what, then}); });
+      [what, then, again](caf::error&) {
+        again({what, then});
+      });
 }
 
 } // namespace ringleader

@@ -34,8 +34,7 @@ caf::behavior membership_actor::make_behavior() {
   if (node_->membership.load() == 0) node_->membership.store(node_->ports.entropy->next());
   started_ = complained_at_ = node_->now();
   link_configured();
-  if (auto log = node_->book.get(child::control_log))
-    send(log, subscribe_news{child::membership});
+  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::membership});
   delayed_send(this, tick_interval, wake{});
   return {
     [this](const registry_news& news) { take(news); },
@@ -136,19 +135,20 @@ void membership_actor::tick() {
   }
   if (node_->leaving) return;
   join();
-  if (now - complained_at_ >= complain_interval) {
-    complained_at_ = now;
-    auto why = last_refusal_.code == errc::none
-                 ? failure{errc::unreachable, "no control leader is known yet"}
-                 : last_refusal_;
-    log::warn(log::area::membership, "still joining",
-              {{"for", now - started_}, {"why", to_string(why)}});
-    auto timeout = node_->options.join_timeout;
-    auto joiner = !node_->options.seeds.empty() && !node_->cluster_now();
-    if (joiner && !ever_joined_ && timeout > duration{0} && now - started_ >= timeout)
-      on_refused_({errc::unreachable, "could not join within " + to_string(timeout) + ": " +
-                                        to_string(why) + "; check --seeds"});
-  }
+  auto timeout = node_->options.join_timeout;
+  auto joiner = !node_->options.seeds.empty() && !node_->cluster_now();
+  auto too_late = joiner && !ever_joined_ && timeout > duration{0} && now - started_ >= timeout;
+  if (now - complained_at_ < complain_interval && !too_late) return;
+  complained_at_ = now;
+  auto why = last_refusal_.code == errc::none
+               ? failure{errc::unreachable, "no control leader is known yet"}
+               : last_refusal_;
+  log::warn(log::area::membership, "still joining",
+            {{"for", now - started_}, {"why", to_string(why)}});
+  if (!too_late) return;
+  started_ = now; // said once: the node is about to end
+  on_refused_({errc::unreachable, "could not join within " + to_string(timeout) + ": " +
+                                    to_string(why) + "; check --seeds"});
 }
 
 void membership_actor::join() {
@@ -221,7 +221,8 @@ void membership_actor::announce_types() {
     auto known = announced_.find(type->name);
     if (known != announced_.end() && known->second == hosts) continue;
     announced_[type->name] = hosts;
-    request(log, caf::infinite, propose{registry::announce_type{type->name, type->signature, hosts}})
+    request(log, caf::infinite,
+            propose{registry::announce_type{type->name, type->signature, hosts}})
       .then(
         [name = type->name](const proposal_outcome& answer) {
           if (auto* no = registry::refusal(answer.what))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/node/context.hpp>
+#include <ringleader/partitions/placement.hpp>
 
 namespace ringleader {
 
@@ -10,6 +11,7 @@ registry::cluster_settings node_context::settings() const {
   own.ttl = options.session_ttl;
   own.margin = options.lease_margin;
   own.election_timeout = options.election_timeout;
+  own.placement = *parse_placement(options.placement); // validate() saw the options
   return own;
 }
 

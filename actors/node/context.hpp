@@ -46,7 +46,7 @@ struct node_ports {
 struct node_context {
   node_options options;
   node_ports ports;
-  boot_id boot;          // of this process
+  boot_id boot; // of this process
 
   // Known once the store is open, before any actor starts.
   store_id store;

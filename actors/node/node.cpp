@@ -51,9 +51,7 @@ void node::add_type(entity_definition_ptr type) {
   caf::anon_send(tree_->post(child::membership), announce_nudge{});
 }
 
-void node::add_singleton(singleton_spec spec) {
-  tree_->singletons().add(std::move(spec));
-}
+void node::add_singleton(singleton_spec spec) { tree_->singletons().add(std::move(spec)); }
 
 std::shared_ptr<const address_book> node::book() const {
   auto context = tree_->context_ptr();

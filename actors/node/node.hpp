@@ -51,8 +51,7 @@ public:
   }
 
   /// Reaches a type that other nodes host.
-  template <class Interface>
-  routed<Interface> route(const std::string& type) {
+  template <class Interface> routed<Interface> route(const std::string& type) {
     add_type(define_routed<Interface>(type));
     return front<Interface>(type);
   }
@@ -91,8 +90,7 @@ public:
 private:
   explicit node(std::unique_ptr<node_tree> tree);
 
-  template <class Interface>
-  routed<Interface> front(const std::string& type) {
+  template <class Interface> routed<Interface> front(const std::string& type) {
     return spawn_front<Interface>(system(), book(), definition(type));
   }
 

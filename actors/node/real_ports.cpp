@@ -53,7 +53,8 @@ result<node_ports> real_ports(const node_options& options) {
     wanted.cluster = cluster;
     wanted.insecure = options.insecure;
     wanted.seed = entropy->next();
-    if (options.has_tls()) wanted.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
+    if (options.has_tls())
+      wanted.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
     return std::make_unique<asio_transport>(wanted);
   };
   return ports;

@@ -6,7 +6,8 @@
 
 namespace ringleader {
 
-/// invalid_option where the options do not make a transport, io_error where the host has no boot id.
+/// invalid_option where the options do not make a transport, io_error where the host has no boot
+/// id.
 result<node_ports> real_ports(const node_options& options);
 
 } // namespace ringleader

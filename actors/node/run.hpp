@@ -43,9 +43,11 @@ int run(int argc, char** argv, Function fn,
     auto call = [&]() -> decltype(auto) {
       if constexpr (std::is_invocable_v<Function, node&, const application_values&>)
         return fn(n, values);
-      else return fn(n);
+      else
+        return fn(n);
     };
-    if constexpr (std::is_same_v<decltype(call()), bool>) return call();
+    if constexpr (std::is_same_v<decltype(call()), bool>)
+      return call();
     else {
       call();
       return true;

@@ -31,9 +31,9 @@ void print_grants(std::string& out, const json& all) {
   auto& locks = all.at("locks");
   out += fmt::format("locks      {}\n", locks.size());
   for (auto& l : locks)
-    out += fmt::format("  {:<24} held by {} token={} waiters={}\n",
-                       l.at("name").get<std::string>(), l.at("node").get<std::string>(),
-                       l.at("token").get<std::uint64_t>(), l.at("waiters").get<int>());
+    out += fmt::format("  {:<24} held by {} token={} waiters={}\n", l.at("name").get<std::string>(),
+                       l.at("node").get<std::string>(), l.at("token").get<std::uint64_t>(),
+                       l.at("waiters").get<int>());
   auto& elections = all.at("elections");
   out += fmt::format("elections  {}\n", elections.size());
   for (auto& e : elections)
@@ -59,13 +59,12 @@ result<std::string> status_text(const std::string& text) {
     out += fmt::format("control    leader={} term={} commit={} voters={} learners={}\n",
                        leader.empty() ? "none (no quorum)" : leader,
                        control.at("term").get<std::uint64_t>(),
-                       control.at("commit_index").get<std::uint64_t>(),
-                       control.at("voters").size(), control.at("learners").size());
-    out += fmt::format("partitions {} version={} ownerless={} moves={}\n",
-                       partitions.at("count").get<std::uint64_t>(),
-                       partitions.at("version").get<std::uint64_t>(),
-                       partitions.at("ownerless").get<std::uint64_t>(),
-                       partitions.at("moves").size());
+                       control.at("commit_index").get<std::uint64_t>(), control.at("voters").size(),
+                       control.at("learners").size());
+    out += fmt::format(
+      "partitions {} version={} ownerless={} moves={}\n",
+      partitions.at("count").get<std::uint64_t>(), partitions.at("version").get<std::uint64_t>(),
+      partitions.at("ownerless").get<std::uint64_t>(), partitions.at("moves").size());
     print_members(out, all);
     print_grants(out, all);
     return out;
@@ -84,8 +83,8 @@ int status_command(const parsed_options& parsed) {
   auto answer = call(who, at, static_cast<std::uint8_t>(channel::admin),
                      encode(wire::admin_request{"status"}), std::chrono::seconds{3});
   if (!answer) {
-    std::cerr << "ringleader: no status from " << to_string(at) << ": "
-              << to_string(answer.error()) << std::endl;
+    std::cerr << "ringleader: no status from " << to_string(at) << ": " << to_string(answer.error())
+              << std::endl;
     return 1;
   }
   auto text = to_text(*answer);

@@ -17,8 +17,7 @@ public:
   /// threads: of the scheduler; 0 is one for each processor, two at least.
   explicit system_config(std::size_t threads = 0);
 
-  template <class... IdBlocks>
-  system_config& add_types() {
+  template <class... IdBlocks> system_config& add_types() {
     (this->template add_message_types<IdBlocks>(), ...);
     return *this;
   }

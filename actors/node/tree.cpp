@@ -44,8 +44,8 @@ result<std::unique_ptr<node_tree>> node_tree::start(caf::actor_system& sys, node
   node->ports = std::move(ports);
   node->boot = boot_id{node->ports.entropy->next()};
   node->name = node->options.name;
-  node->gate = std::make_shared<delivery_gate>(*node->ports.clock, node->lease,
-                                               node->options.mailbox_max);
+  node->gate =
+    std::make_shared<delivery_gate>(*node->ports.clock, node->lease, node->options.mailbox_max);
   std::unique_ptr<node_tree> tree{new node_tree{sys, node}};
   if (auto opened = tree->open(); !opened) return opened.error();
   tree->spawn_tree();
@@ -101,8 +101,7 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
       if (!port) return port.error();
       transport_ = *port;
       // The membership actor links its peers anew when it sees that they are down.
-      if (auto members = node_->book.get(child::membership))
-        caf::anon_send(members, relink{});
+      if (auto members = node_->book.get(child::membership)) caf::anon_send(members, relink{});
     }
     return caf::actor{sys_.spawn(transport_actor, node_, transport_)};
   case child::control_log: {
@@ -114,8 +113,8 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
     return caf::actor{sys_.spawn<control_log>(node_, store_.get(), number.value)};
   }
   case child::membership:
-    return caf::actor{sys_.spawn<membership_actor>(
-      node_, [this](const failure& why) { fail(why); })};
+    return caf::actor{
+      sys_.spawn<membership_actor>(node_, [this](const failure& why) { fail(why); })};
   case child::partitions: return caf::actor{sys_.spawn<router>(node_)};
   case child::entities: return caf::actor{sys_.spawn<host>(node_)};
   case child::locks: return caf::actor{sys_.spawn<locks_actor>(node_, number.value)};
@@ -126,14 +125,12 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
 
 void node_tree::spawn_tree() {
   std::vector<supervised> children;
-  for (std::size_t i = 0; i < child_count; ++i)
-    children.push_back(describe(static_cast<child>(i)));
+  for (std::size_t i = 0; i < child_count; ++i) children.push_back(describe(static_cast<child>(i)));
   std::shared_ptr<const address_book> book{node_, &node_->book};
   for (std::size_t i = 0; i < child_count; ++i)
     posts_[i] = spawn_post(sys_, book, static_cast<child>(i));
-  top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children),
-                                node_->ports.clock, node_->ports.entropy->next(),
-                                [this](const cause_chain& causes) {
+  top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children), node_->ports.clock,
+                                node_->ports.entropy->next(), [this](const cause_chain& causes) {
                                   fail({errc::stopping, to_string(causes)});
                                 });
 }

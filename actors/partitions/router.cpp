@@ -30,8 +30,7 @@ void router::on_exit() {
 
 caf::behavior router::make_behavior() {
   set_default_handler(caf::drop);
-  if (auto log = node_->book.get(child::control_log))
-    send(log, subscribe_news{child::partitions});
+  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::partitions});
   return {
     [this](outgoing& what) { accept(std::move(what)); },
     [this](const frames_in& frames) { replies(frames); },
@@ -134,8 +133,10 @@ void router::drain_stash() {
     auto& queue = it->second;
     while (!queue.empty()) {
       auto& first = queue.front();
-      if (now >= first.deadline) expire(first);
-      else if (route(first, it->first) == verdict::waits) break;
+      if (now >= first.deadline)
+        expire(first);
+      else if (route(first, it->first) == verdict::waits)
+        break;
       queue.pop_front();
       --stashed_;
     }

@@ -66,8 +66,7 @@ supervisor::entry& supervisor::find(const std::string& child) {
 }
 
 void supervisor::feed(const restart_event& event) {
-  for (auto& fx : policy_.step(event, clock_->now()))
-    match(fx, [this](auto& e) { run(e); });
+  for (auto& fx : policy_.step(event, clock_->now())) match(fx, [this](auto& e) { run(e); });
   arm();
 }
 
@@ -137,7 +136,9 @@ void supervisor::down(const caf::down_msg& msg) {
   log::warn(log::area::supervisor, "child died",
             {{"child", child.what.spec.name}, {"why", reason_text(msg.reason)}});
   child.what.publish({});
-  feed(child_down{child.what.spec.name, child.number, static_cast<bool>(msg.reason),
+  feed(child_down{child.what.spec.name,
+                  child.number,
+                  static_cast<bool>(msg.reason),
                   {{child.what.spec.name, reason_text(msg.reason)}}});
 }
 
@@ -158,8 +159,10 @@ void supervisor::arm() {
   if (due >= armed_) return;
   armed_ = due;
   auto wait = std::max(duration{0}, due - clock_->now());
-  delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(wait)
-                       + std::chrono::microseconds{1}, wake{++arming_});
+  delayed_send(this,
+               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
+                 std::chrono::microseconds{1},
+               wake{++arming_});
 }
 
 } // namespace ringleader

@@ -2,7 +2,8 @@
 /// supervisor: an actor that starts children and starts them again when they die, by the rules of
 /// the restart_policy machine.
 ///
-///   auto top = sys.spawn<supervisor>("node", options, std::move(children), clock, seed, on_escalate);
+///   auto top = sys.spawn<supervisor>("node", options, std::move(children), clock, seed,
+///   on_escalate);
 ///
 /// A child is what its `start` makes. When it dies, `stop` ends and awaits everything that it had
 /// started (its brood, its ports) before the next generation begins. Children are monitored, never

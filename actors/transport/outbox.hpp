@@ -32,8 +32,7 @@ public:
   errc send(store_id to, lane on, channel what, bytes body) const;
 
   /// Encodes and sends one message.
-  template <class T>
-  errc send_message(store_id to, lane on, channel what, const T& message) const {
+  template <class T> errc send_message(store_id to, lane on, channel what, const T& message) const {
     return send(to, on, what, encode(message));
   }
 

@@ -11,8 +11,9 @@ caf::behavior transport_actor(caf::event_based_actor* self, node_context_ptr,
   return {
     [=](const peer_up& up) {
       if (up.peer.role != peer_role::node) return; // a tool that asks and goes
-      log::info(log::area::transport, "peer is up",
-                {{"peer", up.peer.name}, {"at", up.peer.advertise}, {"store", to_hex(up.peer.store)}});
+      log::info(
+        log::area::transport, "peer is up",
+        {{"peer", up.peer.name}, {"at", up.peer.advertise}, {"store", to_hex(up.peer.store)}});
     },
     [=](const peer_down& down) {
       if (down.peer.role != peer_role::node) return;
@@ -20,8 +21,7 @@ caf::behavior transport_actor(caf::event_based_actor* self, node_context_ptr,
                 {{"peer", down.peer.name}, {"store", to_hex(down.peer.store)}});
     },
     [=](const transport_trouble& trouble) {
-      log::warn(log::area::transport, trouble.why.message,
-                {{"code", to_string(trouble.why.code)}});
+      log::warn(log::area::transport, trouble.why.message, {{"code", to_string(trouble.why.code)}});
     },
   };
 }

@@ -23,8 +23,7 @@ struct entity_key {
     : value(std::move(key)), expires_in(expiry) {}
 };
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, entity_key& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, entity_key& x) {
   return f(x.value, x.expires_in);
 }
 

@@ -42,18 +42,15 @@ struct release {
   lock_grant grant;
 };
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, acquire& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, acquire& x) {
   return f(x.name, x.lease, x.wait);
 }
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, lock_grant& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, lock_grant& x) {
   return f(x.name, x.token);
 }
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, release& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, release& x) {
   return f(x.grant);
 }
 

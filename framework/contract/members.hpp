@@ -22,17 +22,15 @@ struct subscribe {
 
 struct get_view {};
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, subscribe& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, subscribe& x) {
   return f(x.listener);
 }
 
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, get_view&) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, get_view&) {
   return f();
 }
 
-using membership
-  = caf::typed_actor<caf::reacts_to<subscribe>, caf::replies_to<get_view>::with<view>>;
+using membership =
+  caf::typed_actor<caf::reacts_to<subscribe>, caf::replies_to<get_view>::with<view>>;
 
 } // namespace ringleader

@@ -10,23 +10,19 @@
 
 namespace ringleader {
 
-template <class Signature>
-struct with_key;
+template <class Signature> struct with_key;
 
 template <class... Ins, class Outs>
 struct with_key<caf::typed_mpi<caf::detail::type_list<Ins...>, Outs>> {
   using type = caf::typed_mpi<caf::detail::type_list<entity_key, Ins...>, Outs>;
 };
 
-template <class Interface>
-struct routed_interface;
+template <class Interface> struct routed_interface;
 
-template <class... Signatures>
-struct routed_interface<caf::typed_actor<Signatures...>> {
+template <class... Signatures> struct routed_interface<caf::typed_actor<Signatures...>> {
   using type = caf::typed_actor<typename with_key<Signatures>::type...>;
 };
 
-template <class Interface>
-using routed = typename routed_interface<Interface>::type;
+template <class Interface> using routed = typename routed_interface<Interface>::type;
 
 } // namespace ringleader

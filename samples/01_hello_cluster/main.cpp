@@ -45,6 +45,4 @@ bool run_hello(ringleader::node& node) {
   return !done; // true would go on serving until SIGTERM
 }
 
-int main(int argc, char** argv) {
-  return ringleader::run<>(argc, argv, run_hello);
-}
+int main(int argc, char** argv) { return ringleader::run<>(argc, argv, run_hello); }

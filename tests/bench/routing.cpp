@@ -33,9 +33,9 @@ CAF_END_TYPE_ID_BLOCK(routing)
 
 namespace {
 
-using counter = caf::typed_actor<caf::reacts_to<entry>,
-                                 caf::replies_to<routing::total_atom>::with<std::int64_t>,
-                                 caf::replies_to<routing::echo_atom, entry>::with<std::int64_t>>;
+using counter =
+  caf::typed_actor<caf::reacts_to<entry>, caf::replies_to<routing::total_atom>::with<std::int64_t>,
+                   caf::replies_to<routing::echo_atom, entry>::with<std::int64_t>>;
 
 constexpr int bursts = 5;
 constexpr int burst_messages = 50000;
