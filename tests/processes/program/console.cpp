@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "console.hpp"
+
+#include <caf/blocking_actor.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <poll.h>
+#include <sstream>
+#include <unistd.h>
+
+namespace ringleader {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int look_ms = 50;
+
+class console final : public caf::blocking_actor {
+public:
+  console(caf::actor_config& cfg, routed<counter> counters, lock_manager locks, membership members)
+    : caf::blocking_actor(cfg), counters_(std::move(counters)), locks_(std::move(locks)),
+      members_(std::move(members)) {}
+
+private:
+  void act() override {
+    monitor(locks_); // its end is the node's
+    while (!has_next_message()) {
+      pollfd input{STDIN_FILENO, POLLIN, 0};
+      if (::poll(&input, 1, look_ms) <= 0) continue;
+      char read_now[4096];
+      auto size = ::read(STDIN_FILENO, read_now, sizeof read_now);
+      if (size <= 0) return;
+      typed_.append(read_now, static_cast<std::size_t>(size));
+      for (std::size_t end; (end = typed_.find('\n')) != std::string::npos;) {
+        auto line = typed_.substr(0, end);
+        typed_.erase(0, end + 1);
+        std::cout << answer(line) + '\n' << std::flush;
+      }
+    }
+  }
+
+  std::string answer(const std::string& line) {
+    std::istringstream words{line};
+    std::string command;
+    words >> command;
+    if (command == "ask") return ask_counter(words);
+    if (command == "who") return ask_who(words);
+    if (command == "lock") return lock(words);
+    if (command == "unlock") return unlock(words);
+    if (command == "view") return print_view();
+    if (command == "leave") return ::kill(::getpid(), SIGTERM) == 0 ? "leaving" : "error none";
+    return "error malformed unknown command '" + line + "'";
+  }
+
+  static std::string complaint(const caf::error& err) {
+    auto code = code_of(err);
+    return "error " + (code == errc::none ? "foreign" : to_string(code)) + ' ' + to_text(err);
+  }
+
+  static duration read_duration(std::istringstream& words, milliseconds preset) {
+    long long count = 0;
+    return words >> count ? milliseconds{count} : preset;
+  }
+
+  std::string ask_counter(std::istringstream& words) {
+    std::string key, said;
+    add what;
+    words >> key >> what.amount;
+    ask(this, counters_, key, read_duration(words, milliseconds{2000}), what)
+      .receive([&](std::int64_t value) { said = "value " + std::to_string(value); },
+               [&](const caf::error& err) { said = complaint(err); });
+    return said;
+  }
+
+  std::string ask_who(std::istringstream& words) {
+    std::string key, said;
+    words >> key;
+    ask(this, counters_, key, read_duration(words, milliseconds{2000}), who{})
+      .receive([&](const std::string& where) { said = "at " + where; },
+               [&](const caf::error& err) { said = complaint(err); });
+    return said;
+  }
+
+  std::string lock(std::istringstream& words) {
+    std::string said;
+    acquire what;
+    words >> what.name;
+    what.wait = read_duration(words, milliseconds{0});
+    what.lease = read_duration(words, milliseconds{0});
+    // Longer than the node needs to say that nobody agreed.
+    request(locks_, std::chrono::seconds{20}, what)
+      .receive([&](const lock_grant& grant) { said = "granted " + to_string(grant.token); },
+               [&](const caf::error& err) { said = complaint(err); });
+    return said;
+  }
+
+  std::string unlock(std::istringstream& words) {
+    std::string said;
+    release what;
+    std::uint64_t token = 0;
+    words >> what.grant.name >> token;
+    what.grant.token = fencing_token{token};
+    request(locks_, std::chrono::seconds{10}, what)
+      .receive([&](bool held) { said = held ? "released" : "not_held"; },
+               [&](const caf::error& err) { said = complaint(err); });
+    return said;
+  }
+
+  std::string print_view() {
+    std::string said;
+    request(members_, std::chrono::seconds{2}, get_view{})
+      .receive(
+        [&](const view& now) {
+          said = "view " + to_string(now.version);
+          for (auto& m : now.members) said += ' ' + m.name + '=' + to_string(m.state);
+        },
+        [&](const caf::error& err) { said = complaint(err); });
+    return said;
+  }
+
+  routed<counter> counters_;
+  lock_manager locks_;
+  membership members_;
+  std::string typed_;
+};
+
+} // namespace
+
+void spawn_console(node& n, routed<counter> counters) {
+  n.system().spawn<console, caf::detached>(std::move(counters), n.locks(), n.members());
+}
+
+} // namespace ringleader

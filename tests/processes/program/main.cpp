@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The node program of the process tests: a counter for each key, a pulse on one node, and a console
+// for the test that drives it. What the entities and the singleton do goes to files that all nodes
+// share, if their names are given.
+#include <ringleader/actors/node/run.hpp>
+
+#include "console.hpp"
+#include "counter.hpp"
+#include "pulse.hpp"
+
+#include <boost/program_options/value_semantic.hpp>
+
+namespace {
+
+namespace po = boost::program_options;
+using namespace ringleader;
+
+std::shared_ptr<append_file> open_named(const application_values& values, const char* option) {
+  if (values.count(option) == 0) return nullptr;
+  return std::make_shared<append_file>(values[option].as<std::string>());
+}
+
+void serve(node& n, const application_values& values) {
+  auto ledger = open_named(values, "ledger");
+  auto counters = n.host<counter>(
+    "counter", [ledger](counter::stateful_pointer<counter_state> self, const activation& which) {
+      return count(self, which, ledger);
+    });
+  if (auto file = open_named(values, "pulse")) n.run_singleton("pulse", pulse, n.name(), file);
+  spawn_console(n, counters);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  application_options extra{"Options of the test program"};
+  extra.add_options()("ledger", po::value<std::string>(), "Appends each applied add to this file.")(
+    "pulse", po::value<std::string>(), "Appends a line to this file while the singleton runs.");
+  return run<caf::id_block::process_node>(argc, argv, serve, extra);
+}

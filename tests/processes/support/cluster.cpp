@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/wire.hpp>
+#include <ringleader/actors/transport/outbox.hpp>
+#include <ringleader/drivers/transport/client.hpp>
+
+#include "cluster.hpp"
+
+#include "free_endpoint.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace ringleader {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr auto partition_count = "64"; // small, for short tables in answers
+
+bool test_failed() {
+  return std::uncaught_exceptions() > 0 || !Catch::getResultCapture().lastAssertionPassed();
+}
+
+const json* find_member(const json& status, const std::string& name) {
+  for (auto& m : status.at("members"))
+    if (m.at("name") == name) return &m;
+  return nullptr;
+}
+
+} // namespace
+
+test_node::test_node(const temp_directory& place, std::string name)
+  : name_(std::move(name)), at_(free_endpoint()), data_(place / (name_ + ".data")),
+    log_(place / (name_ + ".log")) {}
+
+void test_node::start() {
+  command_line command{RINGLEADER_PROCESS_NODE, "--name",     name_, "--listen",
+                       to_string(at_),          "--data-dir", data_};
+  command.insert(command.end(), options.begin(), options.end());
+  process_.reset(); // its directory is free before the next start wants it
+  process_ = std::make_unique<child_process>(command, log_);
+}
+
+child_process& test_node::process() {
+  EXPECTS(process_);
+  return *process_;
+}
+
+std::string test_node::ask(const std::string& line, wall_clock::duration limit) {
+  return process().ask(line, limit);
+}
+
+cluster::cluster(std::size_t founders, certificate_authority* authority) : authority_(authority) {
+  if (authority_) admin_ = authority_->issue("ringleader:ringleader/admin/test");
+  for (std::size_t i = 0; i < founders; ++i) {
+    nodes_.push_back(
+      std::make_unique<test_node>(place_, std::string(1, static_cast<char>('a' + i))));
+    founders_ += (i == 0 ? "" : ",") + to_string(nodes_.back()->at());
+  }
+  for (auto& node : nodes_) {
+    node->options = shared_options(node->name());
+    node->options.insert(node->options.end(), {"--founders", founders_});
+  }
+}
+
+cluster::~cluster() {
+  if (!test_failed()) return;
+  for (auto& node : nodes_)
+    std::cerr << "---- log of node " << node->name() << " at " << to_string(node->at()) << "\n"
+              << node->log();
+}
+
+command_line cluster::shared_options(const std::string& name) {
+  command_line all{"--partitions", partition_count, "--ledger", ledger(), "--pulse", pulse()};
+  if (!authority_) return all;
+  auto tls = tls_options(authority_->issue("ringleader:ringleader/node/" + name));
+  all.insert(all.end(), tls.begin(), tls.end());
+  return all;
+}
+
+command_line cluster::tls_options(const tls_files& files) {
+  return {"--tls-cert", files.certificate, "--tls-key", files.key, "--tls-ca", files.authority};
+}
+
+test_node& cluster::operator[](const std::string& name) {
+  for (auto& node : nodes_)
+    if (node->name() == name) return *node;
+  FAIL("no node is called '" << name << "'");
+  return *nodes_.front();
+}
+
+test_node& cluster::add_joiner(const std::string& name) {
+  nodes_.push_back(std::make_unique<test_node>(place_, name));
+  auto& node = *nodes_.back();
+  node.options = shared_options(name);
+  node.options.insert(node.options.end(), {"--seeds", founders_});
+  return node;
+}
+
+void cluster::start_all() {
+  for (auto& node : nodes_) node->start();
+}
+
+json cluster::status(const test_node& node) {
+  client_identity who{"", "test", admin_, peer_role::admin};
+  if (admin_) who.cluster_name = "ringleader";
+  auto answer = call(who, node.at(), static_cast<std::uint8_t>(channel::admin),
+                     encode(wire::admin_request{"status"}), std::chrono::seconds{2});
+  if (!answer) return nullptr;
+  return json::parse(to_text(*answer), nullptr, false);
+}
+
+std::optional<std::string> cluster::leader(const std::set<std::string>& among) {
+  std::optional<std::string> agreed;
+  for (auto& name : among) {
+    auto seen = status((*this)[name]);
+    if (!seen.is_object()) return std::nullopt;
+    auto leads = seen.at("control").at("leader").get<std::string>();
+    if (leads.empty() || (agreed && *agreed != leads)) return std::nullopt;
+    agreed = leads;
+  }
+  return agreed;
+}
+
+bool cluster::is_settled(const std::set<std::string>& names) {
+  std::optional<json> first;
+  for (auto& name : names) {
+    auto seen = status((*this)[name]);
+    if (!seen.is_object()) return false;
+    auto& control = seen.at("control");
+    auto& partitions = seen.at("partitions");
+    if (control.at("leader") == "" || partitions.at("count") == 0 ||
+        partitions.at("ownerless") != 0 || !partitions.at("moves").empty())
+      return false;
+    std::set<std::string> up;
+    for (auto& m : seen.at("members"))
+      if (m.at("state") == "up") up.insert(m.at("name").get<std::string>());
+    if (up != names) return false;
+    for (auto& each : names)
+      if (find_member(seen, each)->at("partitions") == 0) return false;
+    if (!first) first = seen;
+    auto& of_first = first->at("control");
+    if (control.at("leader") != of_first.at("leader") ||
+        control.at("applied_index") != of_first.at("applied_index") ||
+        seen.at("members") != first->at("members") || seen.at("cluster") != first->at("cluster"))
+      return false;
+  }
+  return true;
+}
+
+bool cluster::settled(const std::set<std::string>& names, wall_clock::duration limit) {
+  return eventually(limit, [&] { return is_settled(names); });
+}
+
+int cluster::owned(const std::string& seen_by, const std::string& name) {
+  auto seen = status((*this)[seen_by]);
+  if (!seen.is_object()) return -1;
+  auto* m = find_member(seen, name);
+  return m == nullptr ? 0 : m->at("partitions").get<int>();
+}
+
+} // namespace ringleader
