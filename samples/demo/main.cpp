@@ -9,6 +9,8 @@
 #include <iostream>
 #include <string>
 
+#include <sys/prctl.h>
+
 namespace {
 
 volatile std::sig_atomic_t stop = 0;
@@ -68,6 +70,7 @@ int main(int argc, char** argv) {
   if (!read_arguments(argc, argv, wanted)) return complain();
   for (auto number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, note_signal);
   std::signal(SIGPIPE, SIG_IGN);
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM); // whoever started it wants nothing of it left behind
   auto words = demo::text::read(wanted.files, wanted.words);
   if (words.size() == 0) return 1;
   std::cerr << "demo: " << words.size() << " words, " << words.distinct() << " distinct"

@@ -20,7 +20,8 @@ progress::progress(std::size_t total) : total_(total), terminal_(::isatty(STDERR
 
 void progress::show(std::size_t done, const std::string& what) {
   auto now = std::chrono::steady_clock::now();
-  auto rate = static_cast<double>(done) / std::max(0.001, seconds(begin_, now));
+  if (first_shown_ == moment{}) first_shown_ = now;
+  auto rate = static_cast<double>(done) / std::max(0.001, seconds(first_shown_, now));
   auto percent = 100 * done / total_;
   if (!terminal_) {
     if (percent / 10 <= tenth_) return;

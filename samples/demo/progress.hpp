@@ -25,6 +25,7 @@ private:
   bool bar_ = false;
   std::size_t tenth_ = 0;
   moment begin_ = std::chrono::steady_clock::now();
+  moment first_shown_{};
   moment drawn_{};
 };
 

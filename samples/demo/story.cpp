@@ -61,9 +61,11 @@ bool story::everyone_serves() {
   auto all = nodes_.status();
   if (all.is_discarded() || all["control"]["leader"] == "") return false;
   if (all["partitions"]["ownerless"] != 0 || !all["partitions"]["moves"].empty()) return false;
+  // Those that came first own more until the others have stayed for a while.
+  auto share = all["partitions"]["count"].get<std::size_t>() / node_count;
   std::size_t serving = 0;
   for (auto& m : all["members"])
-    if (m["state"] == "up" && m["partitions"].get<std::size_t>() > 0) ++serving;
+    if (m["state"] == "up" && m["partitions"].get<std::size_t>() >= share) ++serving;
   return serving == node_count;
 }
 
