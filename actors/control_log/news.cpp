@@ -2,6 +2,7 @@
 // What the other actors of the node and its operators learn of the log.
 #include <ringleader/actors/control_log/control_log.hpp>
 #include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/drivers/logging.hpp>
 
 #include <caf/send.hpp>
 
@@ -71,13 +72,20 @@ void control_log::tell(child who, bool reset,
 
 void control_log::answer_admin(const peer_info& from, const bytes& request) {
   auto question = decode<wire::admin_request>(request);
-  nlohmann::json answer;
-  if (!question)
-    answer["error"] = "the question does not decode; is this tool of the same release?";
-  else if (question->what != "status")
-    answer["error"] = "unknown question '" + question->what + "'";
-  auto text = answer.contains("error") ? answer.dump() : status_json();
-  node_->out.send(from.store, lane::data, channel::admin, to_bytes(text));
+  auto answer = [&](const std::string& text) {
+    node_->out.send(from.store, lane::data, channel::admin, to_bytes(text));
+  };
+  auto fail = [&](const std::string& why) { answer(nlohmann::json{{"error", why}}.dump()); };
+  if (!question) return fail("the question does not decode; is this tool of the same release?");
+  static const std::string log_level = "log-level ";
+  if (question->what == "status") return answer(status_json());
+  if (question->what.compare(0, log_level.size(), log_level) != 0)
+    return fail("unknown question '" + question->what + "'");
+  auto levels = log::parse_levels(question->what.substr(log_level.size()));
+  if (!levels) return fail(levels.error().message);
+  log::set_levels(*levels);
+  log::info(log::area::node, "log levels changed", {{"by", from.name}});
+  answer(nlohmann::json{{"log_level", log::print_levels(*levels)}}.dump());
 }
 
 namespace {

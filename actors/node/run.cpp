@@ -79,10 +79,11 @@ int run_program(int argc, char** argv, const std::function<void(system_config&)>
     return 0;
   }
   if (parsed->subcommand == "status") return status_command(*parsed);
+  if (parsed->subcommand == "log-level") return log_level_command(*parsed);
   if (!parsed->subcommand.empty())
-    return complain(
-      {errc::invalid_option, "unknown subcommand '" + parsed->subcommand + "'; there is: status"},
-      exit_wrong_option);
+    return complain({errc::invalid_option, "unknown subcommand '" + parsed->subcommand +
+                                             "'; there are: status, log-level"},
+                    exit_wrong_option);
   log::settings logging;
   logging.at = parsed->node.log_level;
   logging.file = parsed->node.log_file;

@@ -73,31 +73,55 @@ result<std::string> status_text(const std::string& text) {
   }
 }
 
-int status_command(const parsed_options& parsed) {
-  auto& options = parsed.node;
+namespace {
+
+/// One question to the node that --at names; complains and answers none where that fails.
+std::optional<std::string> ask_node(const node_options& options, const std::string& question) {
   client_identity who;
   who.cluster_name = options.has_tls() ? options.cluster : "";
-  who.name = options.name.empty() ? "status" : options.name;
+  who.name = options.name.empty() ? "admin" : options.name;
   if (options.has_tls()) who.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
   auto at = options.at.value_or(options.listen);
   auto answer = call(who, at, static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{"status"}), std::chrono::seconds{3});
-  if (!answer) {
-    std::cerr << "ringleader: no status from " << to_string(at) << ": " << to_string(answer.error())
-              << std::endl;
-    return 1;
-  }
-  auto text = to_text(*answer);
-  if (options.json) {
-    std::cout << text << std::endl;
+                     encode(wire::admin_request{question}), std::chrono::seconds{3});
+  if (answer) return to_text(*answer);
+  std::cerr << "ringleader: no answer from " << to_string(at) << ": " << to_string(answer.error())
+            << std::endl;
+  return std::nullopt;
+}
+
+} // namespace
+
+int status_command(const parsed_options& parsed) {
+  auto text = ask_node(parsed.node, "status");
+  if (!text) return 1;
+  if (parsed.node.json) {
+    std::cout << *text << std::endl;
     return 0;
   }
-  auto readable = status_text(text);
+  auto readable = status_text(*text);
   if (!readable) {
     std::cerr << "ringleader: " << to_string(readable.error()) << std::endl;
     return 1;
   }
   std::cout << *readable << std::flush;
+  return 0;
+}
+
+int log_level_command(const parsed_options& parsed) {
+  if (parsed.arguments.size() != 1) {
+    std::cerr << "ringleader: log-level takes one word, as --log-level: info,raft=debug"
+              << std::endl;
+    return 2;
+  }
+  auto text = ask_node(parsed.node, "log-level " + parsed.arguments.front());
+  if (!text) return 1;
+  auto all = json::parse(*text, nullptr, false);
+  if (all.is_object() && all.contains("error")) {
+    std::cerr << "ringleader: " << all["error"].get<std::string>() << std::endl;
+    return 1;
+  }
+  std::cout << *text << std::endl;
   return 0;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The `status` subcommand: asks one node and prints members, control leader and term, partitions
+/// The subcommands that ask a running node. `status`: asks one node and prints members, control leader and term, partitions
 /// per node and moves in progress, locks and elections; with --json what the node answered.
 #pragma once
 
@@ -9,6 +9,9 @@ namespace ringleader {
 
 /// The exit status of the program.
 int status_command(const parsed_options& parsed);
+
+/// The `log-level` subcommand: changes the log levels of a running node, as --log-level sets them.
+int log_level_command(const parsed_options& parsed);
 
 /// The text for people of a node's JSON answer; malformed for other text.
 result<std::string> status_text(const std::string& json);
