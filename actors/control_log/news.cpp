@@ -17,6 +17,11 @@ namespace {
 constexpr std::array<child, 4> readers{child::membership, child::partitions, child::locks,
                                        child::leader};
 
+/// Names come from options and other nodes: what is not UTF-8 is replaced, not thrown about.
+std::string print(const nlohmann::json& what) {
+  return what.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 /// Whether an actor keeps something that these events are about; each commit would otherwise wake
 /// all of them.
 bool concerns(child who, const std::vector<registry::event>& events) {
@@ -75,17 +80,17 @@ void control_log::answer_admin(const peer_info& from, const bytes& request) {
   auto answer = [&](const std::string& text) {
     node_->out.send(from.store, lane::data, channel::admin, to_bytes(text));
   };
-  auto fail = [&](const std::string& why) { answer(nlohmann::json{{"error", why}}.dump()); };
+  auto fail = [&](const std::string& why) { answer(print({{"error", why}})); };
   if (!question) return fail("the question does not decode; is this tool of the same release?");
   static const std::string log_level = "log-level ";
   if (question->what == "status") return answer(status_json());
   if (question->what.compare(0, log_level.size(), log_level) != 0)
-    return fail("unknown question '" + question->what + "'");
+    return fail("unknown question; there are: status, log-level");
   auto levels = log::parse_levels(question->what.substr(log_level.size()));
   if (!levels) return fail(levels.error().message);
   log::set_levels(*levels);
   log::info(log::area::node, "log levels changed", {{"by", from.name}});
-  answer(nlohmann::json{{"log_level", log::print_levels(*levels)}}.dump());
+  answer(print({{"log_level", log::print_levels(*levels)}}));
 }
 
 namespace {
@@ -164,7 +169,7 @@ std::string control_log::status_json() const {
                          {"term", e.term.value},
                          {"candidates", e.candidates.size()}});
   all["elections"] = std::move(elections);
-  return all.dump();
+  return print(all);
 }
 
 } // namespace ringleader
