@@ -167,7 +167,8 @@ void router::reply(const wire::entity_reply& answer) {
     if (it.what.type->forms[it.what.form].decode_reply(answer.payload, msg))
       it.asker.deliver(std::move(msg));
     else
-      it.asker.deliver(make_error(errc::malformed, "the answer does not decode"));
+      it.asker.deliver(
+        make_error(errc::outcome_unknown, "the entity answered, but the answer does not decode"));
     break;
   }
   case errc::not_owner: { // nothing happened there: wait for a table that knows better
