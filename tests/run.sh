@@ -34,5 +34,6 @@ build=${build:-$root/build/$preset}
 "$root/cmake/install_dependencies.sh"
 cmake -S "$root" -B "$build" -G Ninja -C "$initial_cache"
 ninja -C "$build" -j"$(nproc)"
+export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp ${TSAN_OPTIONS:-}"
 cd "$build"
 exec ctest --output-on-failure "$@"
