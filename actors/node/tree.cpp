@@ -78,7 +78,11 @@ supervised node_tree::describe(child who) {
   supervised s;
   s.spec.name = to_string(who);
   s.start = [this, who](generation number) { return spawn_child(who, number); };
-  s.publish = [node = node_, who](caf::actor handle) { node->book.set(who, std::move(handle)); };
+  s.publish = [node = node_, who](caf::actor handle) {
+    node->book.set(who, std::move(handle));
+    // The transport listens before the actors run: peers may be up already.
+    node->in.introduce(who);
+  };
   s.started = &node_->brood_of(who);
   if (who == child::control_log)
     s.close = [this] {

@@ -4,6 +4,7 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -31,13 +32,33 @@ constexpr std::array<child, 5> keeps_peers{child::transport, child::control_log,
 } // namespace
 
 void inbound::on_peer_up(const peer_info& peer) {
+  std::lock_guard<std::mutex> guard{mutex_};
+  up_[peer.store] = peer;
   for (auto who : keeps_peers)
     if (auto to = book_.get(who)) caf::anon_send(to, peer_up{peer});
 }
 
 void inbound::on_peer_down(const peer_info& peer) {
+  std::lock_guard<std::mutex> guard{mutex_};
+  up_.erase(peer.store);
   for (auto who : keeps_peers)
     if (auto to = book_.get(who)) caf::anon_send(to, peer_down{peer});
+}
+
+void inbound::introduce(child who) {
+  if (std::find(keeps_peers.begin(), keeps_peers.end(), who) == keeps_peers.end()) return;
+  std::lock_guard<std::mutex> guard{mutex_};
+  auto to = book_.get(who);
+  if (!to) return;
+  for (auto& entry : up_) caf::anon_send(to, peer_up{entry.second});
+}
+
+void inbound::lose_all() {
+  std::lock_guard<std::mutex> guard{mutex_};
+  for (auto& entry : up_)
+    for (auto who : keeps_peers)
+      if (auto to = book_.get(who)) caf::anon_send(to, peer_down{entry.second});
+  up_.clear();
 }
 
 void inbound::on_frames(const peer_info& from, lane on, std::vector<frame> frames) {

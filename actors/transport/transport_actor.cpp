@@ -40,6 +40,7 @@ result<std::shared_ptr<transport>> open_transport(node_context& node) {
 void close_transport(node_context& node, transport& port) {
   node.out.open(nullptr);
   port.stop();
+  node.in.lose_all();
 }
 
 } // namespace ringleader
