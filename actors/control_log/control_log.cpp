@@ -84,7 +84,7 @@ void control_log::receive(const frames_in& frames) {
       auto message = decode<wire::renewal>(body);
       if (!message) break;
       if (message->is_answer) {
-        if (auto to = node_->book.get(child::membership))
+        if (auto to = node_->book.get(child::members))
           caf::anon_send(to, renew_answer{message->session, message->id});
       } else if (leads()) {
         auto cookie = ++next_cookie_;
@@ -195,7 +195,7 @@ void control_log::run(const consensus::read_ready& fx) {
   if (renewal->from) {
     node_->out.send_message(renewal->from, lane::system, channel::session,
                             wire::renewal{true, renewal->session, renewal->id});
-  } else if (auto to = node_->book.get(child::membership)) {
+  } else if (auto to = node_->book.get(child::members)) {
     caf::anon_send(to, renew_answer{renewal->session, renewal->id});
   }
 }

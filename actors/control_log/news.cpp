@@ -14,7 +14,7 @@ namespace ringleader {
 
 namespace {
 
-constexpr std::array<child, 4> readers{child::membership, child::partitions, child::locks,
+constexpr std::array<child, 4> readers{child::members, child::partitions, child::locks,
                                        child::leader};
 
 /// Names come from options and other nodes: what is not UTF-8 is replaced, not thrown about.
@@ -52,7 +52,7 @@ void control_log::publish(std::vector<registry::event> events) {
   for (auto who : readers) {
     auto wanted = members_moved || concerns(who, *shared);
     if (who == child::partitions) wanted = wanted || table_moved || leader_moved;
-    if (who == child::membership) wanted = wanted || leader_moved;
+    if (who == child::members) wanted = wanted || leader_moved;
     if (wanted) tell(who, false, shared);
   }
 }

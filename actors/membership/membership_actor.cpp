@@ -34,7 +34,7 @@ caf::behavior membership_actor::make_behavior() {
   if (node_->membership.load() == 0) node_->membership.store(node_->ports.entropy->next());
   started_ = complained_at_ = node_->now();
   link_configured();
-  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::membership});
+  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::members});
   delayed_send(this, tick_interval, wake{});
   return {
     [this](const registry_news& news) { take(news); },

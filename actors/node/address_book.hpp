@@ -21,7 +21,7 @@ namespace ringleader {
 enum class child : std::uint8_t {
   transport,
   control_log,
-  membership,
+  members, // the membership actor
   partitions,
   entities,
   locks,

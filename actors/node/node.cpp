@@ -36,7 +36,7 @@ lock_manager node::locks() const {
 }
 
 membership node::members() const {
-  return caf::actor_cast<membership>(tree_->post(child::membership));
+  return caf::actor_cast<membership>(tree_->post(child::members));
 }
 
 const std::string& node::name() const { return tree_->context().name; }
@@ -48,7 +48,7 @@ void node::add_type(entity_definition_ptr type) {
   auto& definitions = tree_->context().definitions;
   auto added = definitions.add(type);
   EXPECTS(added); // one name, one interface within a program
-  caf::anon_send(tree_->post(child::membership), announce_nudge{});
+  caf::anon_send(tree_->post(child::members), announce_nudge{});
 }
 
 void node::add_singleton(singleton_spec spec) { tree_->singletons().add(std::move(spec)); }
@@ -82,7 +82,7 @@ void node::leave() {
     if (auto to = context.book.get(who))
       self->request(to, std::chrono::seconds{5}, drain_all{})
         .receive([](bool) {}, [](caf::error&) {});
-  if (auto to = context.book.get(child::membership))
+  if (auto to = context.book.get(child::members))
     self->request(to, std::chrono::seconds{5}, leave_request{})
       .receive([](bool) {}, [](caf::error&) {});
   stop();

@@ -105,7 +105,7 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
       if (!port) return port.error();
       transport_ = *port;
       // The membership actor links its peers anew when it sees that they are down.
-      if (auto members = node_->book.get(child::membership)) caf::anon_send(members, relink{});
+      if (auto members = node_->book.get(child::members)) caf::anon_send(members, relink{});
     }
     return caf::actor{sys_.spawn(transport_actor, node_, transport_)};
   case child::control_log: {
@@ -116,7 +116,7 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
     }
     return caf::actor{sys_.spawn<control_log>(node_, store_.get(), number.value)};
   }
-  case child::membership:
+  case child::members:
     return caf::actor{
       sys_.spawn<membership_actor>(node_, [this](const failure& why) { fail(why); })};
   case child::partitions: return caf::actor{sys_.spawn<router>(node_)};

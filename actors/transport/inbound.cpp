@@ -26,7 +26,7 @@ std::optional<child> receiver_of(channel what) {
   return std::nullopt; // a channel of a newer release
 }
 
-constexpr std::array<child, 5> keeps_peers{child::transport, child::control_log, child::membership,
+constexpr std::array<child, 5> keeps_peers{child::transport, child::control_log, child::members,
                                            child::partitions, child::entities};
 
 } // namespace

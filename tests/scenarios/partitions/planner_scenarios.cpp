@@ -41,9 +41,9 @@ private:
   }
 
   static placement strategy_of(const std::string& text) {
-    for (auto s : {placement::balanced, placement::ring, placement::rendezvous, placement::jump})
-      if (to_string(s) == text) return s;
-    throw scenario_error("unknown strategy " + text);
+    auto strategy = parse_placement(text);
+    if (!strategy) throw scenario_error(strategy.error().message);
+    return *strategy;
   }
 
   static std::string name(session_id session) {

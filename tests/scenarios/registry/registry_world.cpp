@@ -15,6 +15,7 @@ cluster_settings settings_of(const testkit::command& c) {
   if (c.has("margin")) s.margin = c.time("margin");
   if (c.has("election")) s.election_timeout = c.time("election");
   s.protocol_version = static_cast<std::uint32_t>(c.number("protocol", 1));
+  s.placement = *parse_placement(c.option("placement", "balanced"));
   s.feature_level = static_cast<std::uint32_t>(c.number("level", 1));
   return s;
 }

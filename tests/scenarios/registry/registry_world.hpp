@@ -2,7 +2,8 @@
 /// registry_world: what a transcript may say to a registry. Every entry goes through its encoded
 /// form. Members go by names, and a command in a member's name takes its latest session.
 ///
-///   found [partitions=8]             join alpha boot=1 [host=k1 lock=7 weight=1000 ...]
+///   found [partitions=8 placement=ring]
+///   join alpha boot=1 [host=k1 lock=7 weight=1000 placement=ring ...]
 ///   begin_leave alpha / leave alpha  expire alpha beta
 ///   lock alpha payroll [try] [lease=30s] [holder=1]        unlock alpha payroll token=1
 ///   campaign alpha chief             resign alpha chief

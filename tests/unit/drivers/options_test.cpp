@@ -127,7 +127,8 @@ TEST_CASE("a wrong value is answered with its source") {
   CHECK(contains(refusal({"--options-file", home / "missing"}), "cannot read the options file"));
   for (auto& bad : std::vector<words>{{"--weight", "1.0005"},
                                       {"--weight", "-1"},
-                                      {"--weight", "1001"},
+                                      {"--weight", "100.001"},
+                                      {"--placement", "Ring"},
                                       {"--seeds", "a:1,a:1"},
                                       {"--seeds", "a:1,,b:2"},
                                       {"--seeds", "a:0"},

@@ -31,7 +31,7 @@ join some_join() {
 /// One of each, with no field left at its default.
 std::vector<command> one_of_each() {
   move_ref move{partition_id{1}, partition_epoch{2}, log_index{3}};
-  cluster_settings settings{"bank", 16, 4s, 200ms, 300ms, 1, 2};
+  cluster_settings settings{"bank", 16, 4s, 200ms, 300ms, 1, 2, placement::ring};
   return {found{settings},
           some_join(),
           begin_leave{},

@@ -7,8 +7,9 @@ namespace {
 
 constexpr std::uint32_t partitions = 12;
 
-cluster_settings small_cluster() {
+cluster_settings small_cluster(ringleader::placement placement) {
   cluster_settings s;
+  s.placement = placement;
   s.cluster_name = "bank";
   s.partition_count = partitions;
   return s;
@@ -29,7 +30,7 @@ bytes random_commands::next(const registry& seen) {
 }
 
 envelope random_commands::fresh(const registry& seen) {
-  if (!seen.founded()) return {std::nullopt, found{small_cluster()}};
+  if (!seen.founded()) return {std::nullopt, found{small_cluster(placement_)}};
   auto dice = random_.below(100);
   if (dice < 8) return {std::nullopt, newcomer()};
   if (dice < 20) return {std::nullopt, leader(seen)};
@@ -48,11 +49,11 @@ command random_commands::newcomer() {
   x.name = "member" + std::to_string(member);
   x.boot = boot_id{1 + random_.below(100'000)};
   x.store = store_id{100 + member};
-  x.weight = static_cast<std::uint32_t>(500 * (1 + random_.below(4)));
+  x.weight = static_cast<std::uint32_t>(500 * random_.below(5)); // some own nothing
   // Half of the restarts can prove that the old process is dead.
   x.host_boot = "host";
   x.lock_file = {1, 1 + random_.below(2)};
-  x.own = small_cluster();
+  x.own = small_cluster(placement_);
   return x;
 }
 

@@ -13,7 +13,9 @@ namespace ringleader::registry {
 
 class random_commands {
 public:
-  explicit random_commands(std::uint64_t seed) : random_(seed) {}
+  /// Each placement has its turn over consecutive seeds.
+  explicit random_commands(std::uint64_t seed)
+    : placement_(static_cast<ringleader::placement>(seed % 4)), random_(seed) {}
 
   /// The next entry of the log, encoded.
   bytes next(const registry& seen);
@@ -30,6 +32,7 @@ private:
   std::string any(const char* prefix, std::uint64_t count);
   fencing_token any_token(const registry& seen, const std::string& lock);
 
+  ringleader::placement placement_;
   random_source random_;
   registry_time clock_{};
   std::uint64_t last_sequence_ = 0;
