@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "feed.hpp"
 
-#include <sstream>
+#include <cstdlib>
 
 namespace demo {
 
@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t window_max = 2048;   // half of what a node takes, so that probes get through
 constexpr std::size_t lines_in_a_row = 64; // to one node, before the next one gets some
 constexpr auto nowhere = static_cast<std::uint32_t>(-1);
+constexpr auto nobody = static_cast<std::size_t>(-1);
 
 } // namespace
 
@@ -41,20 +42,24 @@ void feed::offer() {
 
 void feed::take(std::size_t node, const std::string& line) {
   if (line.size() < 3) return;
-  auto i = std::stoull(line.substr(2)) - 1;
+  auto i = std::strtoull(line.c_str() + 2, nullptr, 10) - 1;
   if (i >= fates_.size() || fates_[i] != fate::sent) return;
   --unanswered_[node];
   if (line[0] == 'a') return acknowledge(line);
   fates_[i] = fate::unknown;
   ++unknown_;
+  // A node may notice the death of another only when it has sent it something.
+  auto asked = waiting_.find(partition_of_[words_.number_at(i)]);
+  if (asked == waiting_.end() || asked->second != i) return;
+  asked->second = nobody;
+  send_out_of_turn();
 }
 
 void feed::acknowledge(const std::string& line) {
-  std::istringstream fields{line.substr(2)};
-  std::size_t id = 0;
-  std::uint32_t partition = 0;
-  std::string name;
-  fields >> id >> partition >> name;
+  char* rest = nullptr;
+  auto id = std::strtoull(line.c_str() + 2, &rest, 10);
+  auto partition = static_cast<std::uint32_t>(std::strtoul(rest, &rest, 10));
+  std::string name{*rest == ' ' ? rest + 1 : rest};
   fates_[id - 1] = fate::acked;
   ++acked_;
   auto owner = nodes_.node_of(name);
@@ -77,25 +82,27 @@ void feed::lose(std::size_t node, moment killed) {
   }
   unanswered_[node] = 0;
   for (auto& [partition, owner] : served_by_)
-    if (owner == node) waiting_.emplace(partition, false);
+    if (owner == node) waiting_.emplace(partition, nobody);
   send_out_of_turn();
 }
 
 void feed::send_out_of_turn() {
   std::size_t node = 0;
-  auto to_send = waiting_.size();
-  for (auto i = next_; i < fates_.size() && to_send > 0; ++i) {
+  std::size_t left = 0;
+  for (auto& [partition, asker] : waiting_)
+    if (asker == nobody) ++left;
+  for (auto i = next_; i < fates_.size() && left > 0; ++i) {
     auto found = waiting_.find(partition_of_[words_.number_at(i)]);
-    if (found == waiting_.end() || found->second || fates_[i] != fate::unsent) continue;
+    if (found == waiting_.end() || found->second != nobody || fates_[i] != fate::unsent) continue;
     do node = (node + 1) % node_count;
     while (!nodes_.up(node));
     send(node, i);
-    found->second = true;
-    --to_send;
+    found->second = i;
+    --left;
   }
   // A partition of which the rest of the text has no word cannot be timed.
   for (auto it = waiting_.begin(); it != waiting_.end();)
-    it = it->second ? std::next(it) : waiting_.erase(it);
+    it = it->second == nobody ? waiting_.erase(it) : std::next(it);
 }
 
 } // namespace demo

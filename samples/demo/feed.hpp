@@ -64,7 +64,8 @@ private:
   std::vector<std::uint32_t> partition_of_;        // by word, once it is known
   std::size_t dead_ = node_count;
   moment killed_;
-  std::map<std::uint32_t, bool> waiting_; // partitions of the dead node without a reply so far
+  /// Partitions of the dead node without a reply so far, and which occurrence asks for one.
+  std::map<std::uint32_t, std::size_t> waiting_;
   std::vector<std::chrono::milliseconds> failovers_;
 };
 

@@ -41,8 +41,9 @@ void print_losses(const cluster& nodes, const story& told, const findings& found
     "  and those of partitions that were given to another owner stayed behind (%zu)\n",
     nodes.name(told.dead()).c_str(), found.lost_with_the_dead,
     found.lost - found.lost_with_the_dead - found.unrecorded);
-  std::printf("  unknown: on their way through %s when it was killed; %zu of them were applied\n",
-              nodes.name(told.dead()).c_str(), found.unknown_applied);
+  std::printf(
+    "  unknown: on their way to or through %s when it was killed; %zu of them were applied\n",
+    nodes.name(told.dead()).c_str(), found.unknown_applied);
   if (found.unrecorded > 0)
     std::printf("  WRONG: %zu were acked and are in no ledger\n", found.unrecorded);
   if (found.miscounted > 0)
