@@ -24,6 +24,9 @@ result<void> validate_cluster(const node_options& o) {
                    "; give the same list to every founder, or set --advertise");
   }
   if (o.cluster.empty()) return wrong("--cluster must not be empty");
+  if (!is_placement(o.placement))
+    return wrong("--placement: '" + o.placement +
+                 "' is no placement; choose balanced, ring, rendezvous or jump");
   return {};
 }
 
@@ -72,6 +75,10 @@ result<void> validate(const node_options& options) {
   if (ok) ok = validate_network(options);
   if (ok) ok = validate_timing(options);
   return ok;
+}
+
+bool is_placement(const std::string& text) {
+  return text == "balanced" || text == "ring" || text == "rendezvous" || text == "jump";
 }
 
 endpoint advertised_endpoint(const node_options& options, const endpoint& bound) {

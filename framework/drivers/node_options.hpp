@@ -21,6 +21,7 @@ struct node_options {
   std::vector<endpoint> founders;
   std::vector<endpoint> seeds;
   std::uint32_t partitions = 1024;
+  std::string placement = "balanced";               // or ring, rendezvous, jump
   duration join_timeout = std::chrono::seconds{60}; // 0: for ever
 
   // member
@@ -67,6 +68,9 @@ struct node_options {
 /// Rules between options; single values are checked where they are read. The message of a refusal
 /// names the options as on the command line.
 result<void> validate(const node_options& options);
+
+/// True for the names of the strategies that --placement chooses from.
+bool is_placement(const std::string& text);
 
 /// Where others reach the node that is bound to `bound`.
 endpoint advertised_endpoint(const node_options& options, const endpoint& bound);

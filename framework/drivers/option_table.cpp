@@ -9,6 +9,23 @@ namespace {
 
 using namespace option_values;
 
+option_row placement_row() {
+  auto r = row("cluster", "placement", "TEXT", "balanced, ring, rendezvous or jump",
+               &node_options::placement,
+               "How partitions are given to nodes, fixed when the cluster is founded; a node with "
+               "another one is refused. balanced: exact shares by weight, and no more moves than "
+               "they take. The others depend on the members alone, so that anybody can compute "
+               "them, but shares are less even. ring: consistent hashing with virtual nodes. "
+               "rendezvous: the best draw of all members. jump: equal shares whatever the "
+               "weights, and many moves unless the youngest member leaves.");
+  r.read = [any = r.read](node_options& o, const std::string& text) -> result<void> {
+    if (is_placement(text)) return any(o, text);
+    return {errc::invalid_option,
+            '\'' + text + "' is no placement; choose balanced, ring, rendezvous or jump"};
+  };
+  return r;
+}
+
 std::vector<option_row> cluster_rows() {
   return {
     row("cluster", "name", "TEXT", at_most(128), &node_options::name,
@@ -29,6 +46,7 @@ std::vector<option_row> cluster_rows() {
         "Number of partitions, fixed when the cluster is founded; a node with another number is "
         "refused. Larger: finer balance and more owners, but a larger table for every node. Ten "
         "to a hundred for each node that the cluster may ever have."),
+    placement_row(),
     row(
       "cluster", "join-timeout", "DURATION", "0 (for ever) or more", &node_options::join_timeout,
       "How long a start may wait for founders or seed nodes. Longer: survives a slow start of the "
@@ -44,10 +62,11 @@ std::vector<option_row> member_rows() {
     row("member", "zone", "TEXT", at_most(128), &node_options::zone,
         "Rack, site or availability zone. Replicas of a partition are placed in distinct zones "
         "where there are enough of them."),
-    row("member", "weight", "DECIMAL", "0 to 1000 with at most three decimals",
+    row("member", "weight", "DECIMAL", "0 to 100 with at most three decimals",
         thousandths{&node_options::weight},
         "This node's share of the partitions compared with the others'. 2.0 owns twice as many as "
-        "1.0; 0 owns none."),
+        "1.0; a node of weight 0 takes none, and while no other node is there the partitions stay "
+        "without an owner."),
     row("member", "app-version", "TEXT", at_most(128), &node_options::app_version,
         "The application's version as it is shown in views and in the status; the framework does "
         "not judge it."),

@@ -41,7 +41,7 @@ bool parse_thousandths(const text& t, std::uint32_t& out) {
   if (!all_digits(whole) || !all_digits(rest) || whole.size() > 4 || rest.size() > 3) return false;
   rest.resize(3, '0');
   out = static_cast<std::uint32_t>(std::stoul(whole) * 1000 + std::stoul(rest));
-  return out <= 1'000'000;
+  return out <= 100'000;
 }
 
 text print_thousandths(std::uint32_t n) {

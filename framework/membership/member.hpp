@@ -31,8 +31,7 @@ bool allowed(member_state from, member_state to);
 
 std::string to_string(member_state state);
 
-/// Weights are thousandths of a standard node; more weight, more partitions.
-inline constexpr std::uint32_t member_weight_min = 1;
+/// Weights are thousandths of a standard node; more weight, more partitions; 0 owns none.
 inline constexpr std::uint32_t member_weight_max = 100'000;
 inline constexpr std::uint32_t member_weight_default = 1'000;
 

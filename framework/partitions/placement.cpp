@@ -67,6 +67,14 @@ std::string to_string(placement strategy) {
   return "placement(" + std::to_string(static_cast<int>(strategy)) + ")";
 }
 
+result<placement> parse_placement(const std::string& text) {
+  for (auto strategy :
+       {placement::balanced, placement::ring, placement::rendezvous, placement::jump})
+    if (to_string(strategy) == text) return strategy;
+  return {errc::invalid_option,
+          '\'' + text + "' is no placement; choose balanced, ring, rendezvous or jump"};
+}
+
 std::vector<std::size_t> place_all(std::uint32_t partitions,
                                    const std::vector<plan_member>& members, placement strategy) {
   EXPECTS(strategy != placement::balanced);

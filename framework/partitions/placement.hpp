@@ -10,6 +10,7 @@
 #pragma once
 
 #include <ringleader/base/ids.hpp>
+#include <ringleader/base/result.hpp>
 
 #include <cstdint>
 #include <string>
@@ -20,6 +21,9 @@ namespace ringleader {
 enum class placement : std::uint8_t { balanced = 0, ring, rendezvous, jump };
 
 std::string to_string(placement strategy);
+
+/// The strategy that to_string calls so; invalid_option for any other text.
+result<placement> parse_placement(const std::string& text);
 
 /// A live member as the planner sees it.
 struct plan_member {

@@ -14,8 +14,7 @@ bool fits(const std::string& text) { return text.size() <= text_bytes_max; }
 bool well_formed(const join& x) {
   return x.boot && x.store && !x.name.empty() && fits(x.name) && fits(x.advertise.host) &&
          fits(x.zone) && fits(x.app_version) && fits(x.host_boot) && x.roles.size() <= roles_max &&
-         std::all_of(x.roles.begin(), x.roles.end(), fits) && x.weight >= member_weight_min &&
-         x.weight <= member_weight_max;
+         std::all_of(x.roles.begin(), x.roles.end(), fits) && x.weight <= member_weight_max;
 }
 
 /// The answer to a boot that the registry knows: a repetition, or the echo of an earlier life.
@@ -96,7 +95,7 @@ joined open_session(state& s, context& c, const join& x) {
 
 outcome execute(state& s, context& c, const join& x) {
   if (!well_formed(x))
-    return refuse(errc::malformed, "a join needs a boot id, a store id, a name, and a weight of 1 "
+    return refuse(errc::malformed, "a join needs a boot id, a store id, a name, and a weight of 0 "
                                    "to 100000; texts have at most 256 bytes, roles are at most 64");
   if (auto known = known_boot(s, x)) return *known;
   if (auto fit = compatible(s.settings, x.own); !fit) return refuse(fit.error());

@@ -61,7 +61,8 @@ void settle_partitions(state& s, context& c) {
   }
   if (!orphans) return;
   // Where the owner died in the middle of a move, its target takes over: it was meant to have it.
-  auto targets = plan_failover(planned_owners(s.table), plan_members(s)).targets;
+  auto targets =
+    plan_failover(planned_owners(s.table), plan_members(s), s.settings.placement).targets;
   for (std::size_t p = 0; p < s.table.entries.size(); ++p) {
     const auto& e = s.table.entries[p];
     if (open(s, e.owner)) continue;
@@ -87,7 +88,7 @@ std::vector<planned_move> next_moves(const state& s, std::uint32_t moves_per_pai
   bool takers = false;
   for (const auto& m : members) takers = takers || m.weight > 0;
   if (!takers || moves_per_pair_max == 0) return {};
-  auto plan = plan_partitions(planned_owners(s.table), members);
+  auto plan = plan_partitions(planned_owners(s.table), members, s.settings.placement);
   return throttle(plan.moves, moves_in_flight(s.table), moves_per_pair_max);
 }
 

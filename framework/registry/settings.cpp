@@ -5,6 +5,13 @@
 
 namespace ringleader::registry {
 
+namespace {
+
+/// Bytes from another release may name one that came later.
+bool known(ringleader::placement strategy) { return parse_placement(to_string(strategy)).ok(); }
+
+} // namespace
+
 result<void> cluster_settings::validate() const {
   auto wrong = [](std::string why) { return result<void>{errc::invalid_option, std::move(why)}; };
   if (cluster_name.empty() || cluster_name.size() > text_bytes_max)
@@ -13,6 +20,7 @@ result<void> cluster_settings::validate() const {
     return wrong("the partition count must be 1 to " + std::to_string(partitions_max));
   if (protocol_version == 0 || feature_level == 0)
     return wrong("the protocol version and the feature level must be larger than zero");
+  if (!known(placement)) return wrong("the placement must be balanced, ring, rendezvous or jump");
   return sessions().validate(election_timeout);
 }
 
@@ -40,10 +48,24 @@ result<void> compatible(const cluster_settings& agreed, const cluster_settings& 
   if (own.election_timeout != agreed.election_timeout)
     return differs("election timeout", ringleader::to_string(agreed.election_timeout),
                    ringleader::to_string(own.election_timeout));
+  if (own.placement != agreed.placement)
+    return differs("placement", to_string(agreed.placement), to_string(own.placement));
   if (own.feature_level < agreed.feature_level)
     return {errc::refused, "the cluster works at feature level " +
                              std::to_string(agreed.feature_level) + ", this node knows only " +
                              std::to_string(own.feature_level) + "; install a newer release"};
+  return {};
+}
+
+result<void> understands(const cluster_settings& agreed) {
+  if (agreed.feature_level > feature_level_now)
+    return {errc::newer_format, "the cluster works at feature level " +
+                                  std::to_string(agreed.feature_level) +
+                                  ", this release knows only " + std::to_string(feature_level_now) +
+                                  "; install a newer release"};
+  if (!known(agreed.placement))
+    return {errc::newer_format, "the cluster places partitions by " + to_string(agreed.placement) +
+                                  ", which this release does not know; install a newer release"};
   return {};
 }
 
@@ -52,7 +74,10 @@ std::string to_string(const cluster_settings& s) {
          " ttl=" + ringleader::to_string(s.ttl) + " margin=" + ringleader::to_string(s.margin) +
          " election=" + ringleader::to_string(s.election_timeout) +
          " protocol=" + std::to_string(s.protocol_version) +
-         " level=" + std::to_string(s.feature_level);
+         " level=" + std::to_string(s.feature_level) +
+         (s.placement == ringleader::placement::balanced
+            ? ""
+            : " placement=" + ringleader::to_string(s.placement));
 }
 
 } // namespace ringleader::registry

@@ -4,11 +4,13 @@
 /// A joining node sends its own; the registry compares them and refuses with the difference. Only
 /// the feature level moves: a node sends the highest that it supports, the cluster's is raised by
 /// command when every live member supports it. It selects the rules of apply(), so that two
-/// versions compute the same state.
+/// versions compute the same state. A node checks understands() after every entry: a level that it
+/// does not know may have been raised while it was away, and from there on it must not compute.
 #pragma once
 
 #include <ringleader/base/result.hpp>
 #include <ringleader/membership/session_config.hpp>
+#include <ringleader/partitions/placement.hpp>
 
 #include <cstdint>
 #include <string>
@@ -27,6 +29,7 @@ struct cluster_settings {
   duration election_timeout = std::chrono::milliseconds{200};
   std::uint32_t protocol_version = protocol_version_now;
   std::uint32_t feature_level = feature_level_now;
+  ringleader::placement placement = ringleader::placement::balanced;
 
   /// Of values that a cluster can be founded with; the message says which one is wrong.
   result<void> validate() const;
@@ -35,9 +38,9 @@ struct cluster_settings {
 
   friend bool operator==(const cluster_settings& a, const cluster_settings& b) {
     return std::tie(a.cluster_name, a.partition_count, a.ttl, a.margin, a.election_timeout,
-                    a.protocol_version, a.feature_level) ==
+                    a.protocol_version, a.feature_level, a.placement) ==
            std::tie(b.cluster_name, b.partition_count, b.ttl, b.margin, b.election_timeout,
-                    b.protocol_version, b.feature_level);
+                    b.protocol_version, b.feature_level, b.placement);
   }
   friend bool operator!=(const cluster_settings& a, const cluster_settings& b) { return !(a == b); }
 };
@@ -45,13 +48,18 @@ struct cluster_settings {
 /// Ok if a node with `own` settings fits into a cluster with `agreed`; else what differs.
 result<void> compatible(const cluster_settings& agreed, const cluster_settings& own);
 
-/// "cluster=bank partitions=1024 ttl=2s margin=100ms election=200ms protocol=1 level=1".
+/// Ok if this release can compute what a cluster with these settings computes; else newer_format,
+/// and the node must stop.
+result<void> understands(const cluster_settings& agreed);
+
+/// "cluster=bank partitions=1024 ttl=2s margin=100ms election=200ms protocol=1 level=1", and
+/// the placement unless it is balanced.
 std::string to_string(const cluster_settings& s);
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, cluster_settings& x) {
   return f(x.cluster_name, x.partition_count, x.ttl, x.margin, x.election_timeout,
-           x.protocol_version, x.feature_level);
+           x.protocol_version, x.feature_level, x.placement);
 }
 
 } // namespace ringleader::registry

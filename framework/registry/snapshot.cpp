@@ -54,6 +54,7 @@ result<registry> registry::restore(const bytes& data) {
   registry fresh;
   if (!from.get(fresh.state_) || from.remaining() != 0 || !consistent(fresh.state_))
     return {errc::malformed, "the snapshot of the registry is damaged"};
+  if (auto ok = understands(fresh.settings()); !ok) return ok.error();
   fresh.refresh(true, true);
   return fresh;
 }
