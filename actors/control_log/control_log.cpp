@@ -162,6 +162,11 @@ void control_log::run(const consensus::committed& fx) {
     if (!proposals_.empty())
       if (auto entry = decode<registry::log_command>(e.data)) settle(*entry, applied.outcome);
     for (auto& ev : applied.events) events.push_back(std::move(ev));
+    if (auto known = registry::understands(registry_.settings()); !known) {
+      log::error(log::area::raft, "this release is too old for the cluster",
+                 {{"why", known.error().message}});
+      return quit(make_error(known.error())); // what follows it would compute differently
+    }
   }
   publish(std::move(events));
 }
