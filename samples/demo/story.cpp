@@ -8,7 +8,7 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr seconds founding_max{60};
+constexpr seconds founding_max{120};
 constexpr seconds silence_max{60}; // more than any deadline inside the cluster
 
 double since(moment begin) {
@@ -88,7 +88,11 @@ bool story::feed_all() {
     if (half && dead_ == node_count && !kill_leader()) return false;
     auto late = 4 * feed_.answered() >= 3 * words_.size() && feed_.failed_over();
     if (dead_ < node_count && !restarted_ && (late || complete) && !restart()) return false;
-    if (complete && nodes_.up(dead_)) return true;
+    if (restarted_ && nodes_.up(dead_) && !back_) {
+      back_ = true;
+      progress_.tell(nodes_.name(dead_) + " is back and fed again");
+    }
+    if (complete && back_) return true;
     if (steady_clock::now() - last_news_ > silence_max) return give_up("no answer for a minute");
   }
 }

@@ -48,6 +48,7 @@ private:
   std::size_t dead_ = node_count;
   std::size_t dead_partitions_ = 0;
   bool restarted_ = false;
+  bool back_ = false;
   double seconds_fed_ = 0;
   double seconds_to_kill_ = 0;
   std::size_t fed_before_kill_ = 0;
