@@ -31,7 +31,7 @@ TEST_CASE("a wrong option ends a start with status 2 and one line that says what
   write_text(place / "unknown.conf", "wieght = 2\n");
   write_text(place / "bad.conf", "weight = heavy\n");
   auto at = "127.0.0.1:4700";
-  auto wrong = GENERATE_COPY(values<wrong_start>({
+  auto wrong = GENERATE_REF(values<wrong_start>({
     {{"--bogus"}, "unknown option --bogus; see --help"},
     {{"--weight", "heavy"}, "--weight"},
     {{"--weight"}, "--weight"},

@@ -26,7 +26,7 @@ public:
 private:
   void act() override {
     monitor(locks_); // its end is the node's
-    while (!has_next_message()) {
+    while (!is_node_gone()) {
       pollfd input{STDIN_FILENO, POLLIN, 0};
       if (::poll(&input, 1, look_ms) <= 0) continue;
       char read_now[4096];
@@ -39,6 +39,12 @@ private:
         std::cout << answer(line) + '\n' << std::flush;
       }
     }
+  }
+
+  bool is_node_gone() {
+    while (has_next_message()) // or the late answer of a request that was given up
+      if (dequeue()->content().match_elements<caf::down_msg>()) return true;
+    return false;
   }
 
   std::string answer(const std::string& line) {
@@ -54,10 +60,7 @@ private:
     return "error malformed unknown command '" + line + "'";
   }
 
-  static std::string complaint(const caf::error& err) {
-    auto code = code_of(err);
-    return "error " + (code == errc::none ? "foreign" : to_string(code)) + ' ' + to_text(err);
-  }
+  static std::string complaint(const caf::error& err) { return "error " + to_text(err); }
 
   static duration read_duration(std::istringstream& words, milliseconds preset) {
     long long count = 0;
