@@ -21,12 +21,13 @@ control_log::control_log(caf::actor_config& cfg, node_context_ptr node, opened_s
     proposals_(stream_id{generation}) {}
 
 void control_log::on_exit() {
+  proposals_.abandon(); // its successor does not know who asked
   raft_.reset();
   founding_.reset();
 }
 
 caf::behavior control_log::make_behavior() {
-  set_default_handler(caf::print_and_drop);
+  set_default_handler(caf::drop);
   start_forming();
   delayed_send(this, duty_interval, wake{0});
   return {

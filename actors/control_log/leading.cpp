@@ -96,17 +96,50 @@ std::vector<registry::command> leading::duties(const registry::registry& state,
     for (auto session : overdue) sessions_->expiry_proposed(session);
     due.push_back(registry::expire_sessions{std::move(overdue)});
   }
-  for (auto& lock : state.locks().due(stamp(state, now), 64))
-    if (expiring_locks_.insert(lock.token).second)
-      due.push_back(registry::expire_lock{lock.name, lock.token});
+  expire_locks(state, now, due);
+  cancel_slow_moves(state, now, due);
+  balance(state, now, due);
+  return due;
+}
+
+void leading::expire_locks(const registry::registry& state, instant now,
+                           std::vector<registry::command>& due) {
+  for (auto& lock : state.locks().due(stamp(state, now), 64)) {
+    auto proposed = expiring_locks_.emplace(lock.token, now);
+    if (!proposed.second && now - proposed.first->second < repeat_after) continue;
+    proposed.first->second = now;
+    due.push_back(registry::expire_lock{lock.name, lock.token});
+  }
+}
+
+void leading::cancel_slow_moves(const registry::registry& state, instant now,
+                                std::vector<registry::command>& due) {
+  if (now - moves_looked_at_ < repeat_after) return;
+  moves_looked_at_ = now;
+  std::map<std::pair<partition_id, log_index>, instant> still;
+  registry::cancel_moves slow;
+  auto& entries = state.table()->entries;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (!entries[i].move) continue;
+    auto key = std::make_pair(partition_id{i}, entries[i].move->id);
+    auto seen = moves_.find(key);
+    auto since = seen == moves_.end() ? now : seen->second;
+    still.emplace(key, since);
+    if (now - since >= move_patience)
+      slow.moves.push_back({key.first, entries[i].epoch, key.second});
+  }
+  moves_ = std::move(still);
+  if (!slow.moves.empty()) due.push_back(std::move(slow));
+}
+
+void leading::balance(const registry::registry& state, instant now,
+                      std::vector<registry::command>& due) {
   auto version = state.table()->version;
   auto asked_lately = rebalance_asked_ && rebalance_asked_->first == version &&
-                      now - rebalance_asked_->second < std::chrono::seconds{1};
-  if (now - view_changed_at_ >= quiet && !balanced(state) && !asked_lately) {
-    rebalance_asked_ = {version, now};
-    due.push_back(registry::rebalance{version});
-  }
-  return due;
+                      now - rebalance_asked_->second < repeat_after;
+  if (now - view_changed_at_ < quiet || balanced(state) || asked_lately) return;
+  rebalance_asked_ = {version, now};
+  due.push_back(registry::rebalance{version});
 }
 
 std::vector<store_id> leading::gone_learners(const std::vector<store_id>& learners,
@@ -114,8 +147,10 @@ std::vector<store_id> leading::gone_learners(const std::vector<store_id>& learne
   std::vector<store_id> gone;
   std::map<store_id, instant> still;
   for (auto learner : learners) {
-    auto* of = find(*state.view(), learner);
-    if (of != nullptr && alive(*of)) continue;
+    auto& members = state.view()->members;
+    if (std::any_of(members.begin(), members.end(),
+                    [&](const member& m) { return alive(m) && m.store == learner; }))
+      continue;
     auto since = gone_since_.emplace(learner, now).first->second;
     still.emplace(learner, since);
     if (now - since >= gone_after) gone.push_back(learner);

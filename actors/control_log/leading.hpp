@@ -57,12 +57,21 @@ public:
 private:
   /// Balancing waits until the membership has been quiet for this long.
   static constexpr duration quiet = std::chrono::seconds{5};
+  /// A move whose old owner has not drained by then is given up; it is planned again later.
+  static constexpr duration move_patience = std::chrono::seconds{30};
+  /// What was proposed and did not come through is proposed again.
+  static constexpr duration repeat_after = std::chrono::seconds{1};
   /// A learner is taken out after so long without a session.
   static constexpr duration gone_after = std::chrono::seconds{30};
   /// Unconfirmed renewals kept; more are dropped and asked again by their nodes.
   static constexpr std::size_t asked_max = 65'536;
 
   bool balanced(const registry::registry& state) const;
+  void expire_locks(const registry::registry& state, instant now,
+                    std::vector<registry::command>& due);
+  void cancel_slow_moves(const registry::registry& state, instant now,
+                         std::vector<registry::command>& due);
+  void balance(const registry::registry& state, instant now, std::vector<registry::command>& due);
 
   raft_term term_;
   session_config config_;
@@ -76,7 +85,9 @@ private:
   view_version seen_view_;
   std::optional<std::pair<table_version, view_version>> balanced_at_;
   std::optional<std::pair<table_version, instant>> rebalance_asked_;
-  std::set<fencing_token> expiring_locks_;
+  std::map<fencing_token, instant> expiring_locks_; // when their expiry was last proposed
+  std::map<std::pair<partition_id, log_index>, instant> moves_; // under way, since when
+  instant moves_looked_at_{};
   std::map<store_id, instant> gone_since_;
 };
 

@@ -7,7 +7,8 @@ namespace ringleader {
 
 bool proposer::add(session_id session, registry::command what, caf::response_promise asker,
                    instant now) {
-  if (waiting_.size() >= waiting_max) return false;
+  // The registry remembers a span of numbers, so it is the span that is bounded, not the count.
+  if (!waiting_.empty() && next_.value - waiting_.begin()->first.value >= waiting_max) return false;
   waiting_.emplace(next_, pending{session, std::move(what), std::move(asker), now, {}, false});
   next_ = next_.next();
   return true;
@@ -89,6 +90,8 @@ void proposer::give_up(instant now) {
 }
 
 void proposer::abandon() {
+  if (join_) fail(*join_);
+  join_.reset();
   for (auto& entry : waiting_) fail(entry.second);
   waiting_.clear();
 }

@@ -42,7 +42,7 @@ public:
   /// Answers what was tried for too long: outcome_unknown if it was ever sent, else no_quorum.
   void give_up(instant now);
 
-  /// Ends everything: the session is another, or none.
+  /// Ends everything, as if it had been tried for too long: nobody is left to try on.
   void abandon();
 
   bool empty() const { return waiting_.empty() && !join_; }

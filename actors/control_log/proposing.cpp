@@ -11,11 +11,17 @@ namespace {
 // Well below the largest frame of the system lane.
 constexpr std::size_t forward_bytes_max = 32 * 1024;
 
+// One that the log cannot take would be refused together with all that is appended beside it.
+constexpr std::size_t command_bytes_max = 32 * 1024;
+constexpr std::size_t envelope_bytes = 64;
+
 } // namespace
 
 caf::result<proposal_outcome> control_log::accept(propose what) {
   auto session = node_->lease.session();
   if (!session) return make_error(errc::no_quorum, "this node has no session with the cluster yet");
+  if (encode(what.what).size() > command_bytes_max)
+    return make_error(errc::refused, "a command has at most 32 KiB");
   auto promise = make_response_promise();
   if (!proposals_.add(session, std::move(what.what), promise, node_->now()))
     return make_error(errc::overloaded, "too many commands of this node are not answered yet");
@@ -82,7 +88,8 @@ void control_log::take_forwarded(const wire::forwarded& frames) {
   auto now = node_->now();
   for (auto& encoded : frames.envelopes) {
     auto envelope = decode<registry::envelope>(encoded);
-    if (!envelope || registry::leader_only(envelope->what)) continue;
+    if (!envelope || encoded.size() > command_bytes_max + envelope_bytes) continue;
+    if (registry::leader_only(envelope->what)) continue;
     leading_->appending(*envelope, registry_);
     batch_.push_back(registry::encode_entry(leading_->stamp(registry_, now), *envelope));
   }

@@ -28,7 +28,8 @@ struct entity_definition {
   std::vector<message_form> forms;
 
   /// Starts an activation; empty where this node only routes to the type.
-  std::function<caf::actor(caf::actor_system&, const activation&, std::shared_ptr<delivery_gate>)>
+  std::function<caf::actor(caf::actor_system&, const activation&, std::shared_ptr<delivery_gate>,
+                           session_id)>
     start;
 };
 

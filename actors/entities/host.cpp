@@ -8,6 +8,8 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
+
 namespace ringleader {
 
 namespace {
@@ -23,11 +25,16 @@ directory_options directory_options_of(const node_options& options) {
 
 } // namespace
 
-host::host(caf::actor_config& cfg, node_context_ptr node)
-  : caf::event_based_actor(cfg), node_(std::move(node)),
+host::host(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
+  : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation),
     directory_(directory_options_of(node_->options)) {}
 
 void host::on_exit() {
+  std::vector<std::uint64_t> waiting;
+  for (auto& entry : requests_) waiting.push_back(entry.first);
+  std::sort(waiting.begin(), waiting.end());
+  for (auto id : waiting)
+    refuse(requests_.at(id), errc::stopping, "the owner's host is being rebuilt");
   running_.clear();
   requests_.clear();
 }
@@ -35,6 +42,7 @@ void host::on_exit() {
 caf::behavior host::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { entity_down(down); });
+  node_->gate->host = id();
   if (auto router = node_->book.get(child::partitions)) send(router, duty_request{});
   return {
     [this](local_delivery& what) { accept(std::move(what)); },
@@ -91,7 +99,7 @@ void host::accept(const peer_info& from, const bytes& body) {
 void host::deliver(request_in in, std::string key, partition_id p, partition_epoch epoch) {
   if (!in.type->start)
     return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
-  if (!node_->lease.valid(*node_->ports.clock))
+  if (!node_->lease.valid(*node_->ports.clock, session_))
     return refuse(in, errc::not_owner, "this node's lease is over");
   request_id id{++next_request_};
   auto type = number_of(*in.type);
@@ -151,13 +159,14 @@ void host::reply(node_context& node, store_id to, std::uint64_t corr, const caf:
   wire::entity_reply answer;
   answer.corr = corr;
   if (err) {
-    answer.code = code_of(err);
-    answer.message = to_text(err);
-    if (answer.code == errc::none) {
+    if (err.category() == gate_category) {
+      answer.code = static_cast<errc>(err.code());
+    } else { // the entity's own: it had the message, whatever the code says elsewhere
       answer.code = errc::entity_failed;
       answer.foreign_category = static_cast<std::uint64_t>(err.category());
       answer.foreign_code = err.code();
     }
+    answer.message = message_of(err);
   } else {
     answer.payload = std::move(payload);
   }
@@ -168,7 +177,10 @@ void host::refuse(request_in& in, errc code, const char* why) {
   if (!in.from)
     in.asker.deliver(make_error(code, why));
   else if (in.corr != 0)
-    reply(*node_, in.from, in.corr, make_error(code, why), {});
+    reply(*node_, in.from, in.corr,
+          caf::error{static_cast<std::uint8_t>(code), gate_category,
+                     caf::make_message(std::string{why})},
+          {});
 }
 
 void host::run(const refuse_request& fx) {
@@ -187,8 +199,8 @@ void host::run(const spawn_entity& fx) {
   who.node = node_->name;
   who.partition = fx.partition;
   who.epoch = fx.token.epoch;
-  who.number = fx.token.number;
-  auto handle = type.start(system(), who, node_->gate);
+  who.number = activation_number{(generation_ << 32) | fx.token.number.value};
+  auto handle = type.start(system(), who, node_->gate, session_);
   node_->brood_of(child::entities).add(handle);
   monitor(handle);
   auto index = index_of(fx.slot);

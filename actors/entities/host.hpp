@@ -7,7 +7,8 @@
 /// when it takes the message (hosted.hpp).
 ///
 /// Crash-only: its entities are its brood and end with it; a new generation asks the router which
-/// partitions it is to serve and starts with none active.
+/// partitions it is to serve and starts with none active. Activation numbers carry the generation,
+/// so that they go on rising within an epoch.
 #pragma once
 
 #include <ringleader/actors/node/context.hpp>
@@ -23,7 +24,7 @@ namespace ringleader {
 
 class host final : public caf::event_based_actor {
 public:
-  host(caf::actor_config& cfg, node_context_ptr node);
+  host(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation);
 
   const char* name() const override { return "entities"; }
   void on_exit() override;
@@ -74,6 +75,7 @@ private:
   void arm();
 
   node_context_ptr node_;
+  std::uint64_t generation_;
   directory directory_;
   std::unordered_map<std::uint64_t, entity_type> numbers_; // type id -> its number here; lookups
   std::vector<entity_definition_ptr> types_;               // by number

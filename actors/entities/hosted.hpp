@@ -3,7 +3,8 @@
 /// an entity must not be trusted with itself: a bound on its mailbox, the lease of its node checked
 /// immediately before each message, and a way to end behind the last message that it accepted.
 ///
-/// Messages of the runtime (exit, down, timers' and replies' own messages) are never refused.
+/// An entity without a lease is frozen: messages of others are refused as not_owner, its own timers
+/// and the answers that it waits for come later. Messages of the runtime (exit, down) pass.
 #pragma once
 
 #include <ringleader/actors/entities/entity_definition.hpp>
@@ -18,11 +19,15 @@
 
 namespace ringleader {
 
+/// Category of what the gate answers to the host; never seen by applications.
+inline constexpr auto gate_category = caf::atom("rlgate");
+
 /// What all entities of a node share.
 struct delivery_gate {
   const clock_port& clock;
   const lease_cell& lease;
   std::size_t mailbox_max;
+  std::atomic<caf::actor_id> host{0}; // the actor that delivers for other nodes
   std::atomic<std::uint64_t> refused_full{0};
   std::atomic<std::uint64_t> refused_frozen{0};
 
@@ -36,44 +41,43 @@ public:
   using behavior_type = typename Base::behavior_type;
   using function = std::function<behavior_type(Base*, const activation&)>;
 
-  hosted(caf::actor_config& cfg, function fn, activation who, std::shared_ptr<delivery_gate> gate)
-    : Base(cfg), fn_(std::move(fn)), who_(std::move(who)), gate_(std::move(gate)) {}
+  hosted(caf::actor_config& cfg, function fn, activation who, std::shared_ptr<delivery_gate> gate,
+         session_id session)
+    : Base(cfg), fn_(std::move(fn)), who_(std::move(who)), gate_(std::move(gate)),
+      session_(session) {}
 
   behavior_type make_behavior() override { return fn_(this, who_); }
 
-  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* host) override {
+  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* context) override {
     if (from_outside(*what) &&
         waiting_.fetch_add(1, std::memory_order_relaxed) >= gate_->mailbox_max) {
       waiting_.fetch_sub(1, std::memory_order_relaxed);
       gate_->refused_full.fetch_add(1, std::memory_order_relaxed);
-      answer(*what, errc::overloaded, host);
+      answer(*what, errc::overloaded, context);
       return;
     }
-    Base::enqueue(std::move(what), host);
+    Base::enqueue(std::move(what), context);
   }
 
   caf::invoke_message_result consume(caf::mailbox_element& x) override {
-    auto outside = from_outside(x);
-    if (outside) waiting_.fetch_sub(1, std::memory_order_relaxed);
     if (x.content().template match_elements<finish_entity>()) {
       this->quit();
       return caf::invoke_message_result::consumed;
     }
-    if (gate_->lease.valid(gate_->clock)) return Base::consume(x);
-    if (outside) {
-      gate_->refused_frozen.fetch_add(1, std::memory_order_relaxed);
-      answer(x, errc::not_owner, this->context());
-      return caf::invoke_message_result::consumed;
-    }
-    if (x.mid.is_async() && x.sender == this->ctrl()) {
-      // A timer of a frozen entity: it comes again until the lease is back or the entity is ended.
-      auto later = this->clock().now() + std::chrono::milliseconds{50};
-      this->clock().schedule_message(
-        later, caf::strong_actor_ptr{this->ctrl()},
-        caf::make_mailbox_element(x.sender, x.mid, {}, x.move_content_to_message()));
-      return caf::invoke_message_result::consumed;
-    }
-    return Base::consume(x);
+    auto outside = from_outside(x);
+    auto taken = caf::invoke_message_result::consumed;
+    if (gate_->lease.valid(gate_->clock, session_))
+      taken = Base::consume(x);
+    else if (outside)
+      refuse_frozen(x);
+    else if (x.mid.is_response() || x.sender == this->ctrl())
+      defer(x);
+    else
+      return Base::consume(x); // of the runtime
+    // A message that waits behind an awaited answer is skipped now and comes again.
+    if (outside && taken != caf::invoke_message_result::skipped)
+      waiting_.fetch_sub(1, std::memory_order_relaxed);
+    return taken;
   }
 
 private:
@@ -89,14 +93,34 @@ private:
            !content.template match_elements<finish_entity>();
   }
 
-  static void answer(const caf::mailbox_element& x, errc code, caf::execution_unit* host) {
-    if (x.mid.is_request() && x.sender)
-      x.sender->enqueue(nullptr, x.mid.response_id(), caf::make_message(make_error(code)), host);
+  /// To the host in words that only the gate uses, so that it can tell them from an error that the
+  /// entity answered with: only of these is it sure that nothing happened.
+  void answer(const caf::mailbox_element& x, errc code, caf::execution_unit* context) const {
+    if (!x.mid.is_request() || !x.sender) return;
+    auto refusal = x.sender->id() == gate_->host.load(std::memory_order_relaxed)
+                     ? caf::error{static_cast<std::uint8_t>(code), gate_category}
+                     : make_error(code);
+    x.sender->enqueue(nullptr, x.mid.response_id(), caf::make_message(std::move(refusal)), context);
+  }
+
+  void refuse_frozen(const caf::mailbox_element& x) {
+    gate_->refused_frozen.fetch_add(1, std::memory_order_relaxed);
+    answer(x, errc::not_owner, this->context());
+  }
+
+  /// A timer or an answer of a frozen entity comes again until the lease is back or the entity is
+  /// ended.
+  void defer(caf::mailbox_element& x) {
+    auto later = this->clock().now() + std::chrono::milliseconds{50};
+    this->clock().schedule_message(
+      later, caf::strong_actor_ptr{this->ctrl()},
+      caf::make_mailbox_element(x.sender, x.mid, {}, x.move_content_to_message()));
   }
 
   function fn_;
   activation who_;
   std::shared_ptr<delivery_gate> gate_;
+  session_id session_; // in whose name it was started
   std::atomic<std::size_t> waiting_{0};
 };
 

@@ -44,8 +44,9 @@ entity_definition_ptr define_hosted(const std::string& name, Function fn) {
   using function = typename hosted<base>::function;
   auto type = make_definition<Interface>(name);
   type->start = [fn = function{std::move(fn)}](caf::actor_system& sys, const activation& who,
-                                               std::shared_ptr<delivery_gate> gate) {
-    return caf::actor_cast<caf::actor>(sys.spawn<hosted<base>>(fn, who, std::move(gate)));
+                                               std::shared_ptr<delivery_gate> gate,
+                                               session_id session) {
+    return caf::actor_cast<caf::actor>(sys.spawn<hosted<base>>(fn, who, std::move(gate), session));
   };
   return type;
 }

@@ -46,8 +46,11 @@ caf::behavior leader_actor::make_behavior() {
       look();
     },
     [this](drain_all) -> caf::result<bool> {
+      auto asker = make_response_promise();
+      drain_waiters_.push_back(asker);
       for (auto& entry : offices_) end(entry.second);
-      return true;
+      answer_drained();
+      return asker;
     },
   };
 }
@@ -123,6 +126,13 @@ void leader_actor::end(office& o) {
   send_exit(o.running, caf::exit_reason::kill);
 }
 
+void leader_actor::answer_drained() {
+  for (auto& entry : offices_)
+    if (entry.second.running) return; // a successor may start when this is answered
+  for (auto& waiter : drain_waiters_) waiter.deliver(true);
+  drain_waiters_.clear();
+}
+
 void leader_actor::singleton_down(const caf::down_msg& down) {
   node_->brood_of(child::leader).remove(down.source.id());
   for (auto& entry : offices_) {
@@ -139,6 +149,7 @@ void leader_actor::singleton_down(const caf::down_msg& down) {
     o.running = nullptr;
     o.ending = false;
   }
+  answer_drained();
   look();
 }
 

@@ -57,6 +57,7 @@ private:
   void look_at(office& o);
   void campaign(office& o);
   void end(office& o);
+  void answer_drained();
   void singleton_down(const caf::down_msg& down);
 
   node_context_ptr node_;
@@ -64,6 +65,7 @@ private:
   newest_news newest_;
   session_id session_;
   std::map<std::string, office> offices_;
+  std::vector<caf::response_promise> drain_waiters_;
   std::map<std::string, election_changed> known_; // of all elections
 };
 

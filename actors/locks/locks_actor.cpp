@@ -9,6 +9,7 @@ namespace ringleader {
 
 namespace {
 
+constexpr std::size_t name_bytes_max = 256; // the registry's bound, refused before it travels
 constexpr auto insist_interval = std::chrono::milliseconds{200};
 
 } // namespace
@@ -16,7 +17,17 @@ constexpr auto insist_interval = std::chrono::milliseconds{200};
 locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
   : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation) {}
 
-void locks_actor::on_exit() { claims_.clear(); }
+void locks_actor::on_exit() {
+  for (auto& entry : claims_) {
+    auto& c = entry.second;
+    auto unknown = make_error(errc::outcome_unknown, "the lock manager is being rebuilt");
+    if (c.now == stage::ending)
+      c.releaser.deliver(unknown);
+    else if (c.now != stage::held && !c.abandoned)
+      c.asker.deliver(unknown); // a grant that follows is released by the successor
+  }
+  claims_.clear();
+}
 
 caf::behavior locks_actor::make_behavior() {
   set_default_handler(caf::drop);
@@ -28,7 +39,9 @@ caf::behavior locks_actor::make_behavior() {
     [this](const registry_news& news) { take(news); },
     [this](lock_wait_over over) {
       auto found = claims_.find(over.holder);
-      if (found != claims_.end() && found->second.now == stage::queued) cancel(over.holder);
+      if (found == claims_.end()) return;
+      found->second.wait_over = true; // while it is still asking, `acquired` looks at that
+      if (found->second.now == stage::queued) cancel(over.holder);
     },
     [this](lock_retry& again) { insist(std::move(again.what), std::move(again.then)); },
   };
@@ -39,8 +52,11 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   if (!log) return make_error(errc::stopping);
   if (what.lease < duration{0} || what.wait < duration{0})
     return make_error(errc::refused, "lease and wait of an acquire are not negative");
+  if (what.name.size() > name_bytes_max)
+    return make_error(errc::refused, "the name of a lock has at most 256 bytes");
   holder_id holder{(generation_ << 32) | ++next_holder_};
   claim c;
+  c.session = node_->lease.session();
   c.lock = what.name;
   c.asker = make_response_promise();
   if (current_sender()) {
@@ -55,7 +71,8 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   auto promise = c.asker;
   claims_.emplace(holder, std::move(c));
   request(log, caf::infinite, propose{std::move(command)})
-    .then([this, holder](const proposal_outcome& answer) { acquired(holder, answer.what); },
+    .then([this, holder, name = what.name](
+            const proposal_outcome& answer) { acquired(holder, name, answer.what); },
           [this, holder](caf::error& err) {
             auto found = claims_.find(holder);
             if (found == claims_.end()) return;
@@ -72,9 +89,17 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   return promise;
 }
 
-void locks_actor::acquired(holder_id holder, const registry::outcome& outcome) {
+void locks_actor::acquired(holder_id holder, const std::string& lock,
+                           const registry::outcome& outcome) {
   auto found = claims_.find(holder);
-  if (found == claims_.end()) return;
+  if (found == claims_.end()) {
+    // The claim went with a session that was taken for another; nobody waits for what came of it.
+    if (auto* yes = std::get_if<registry::granted>(&outcome))
+      insist(registry::release_lock{lock, holder, yes->token}, {});
+    else if (std::holds_alternative<registry::queued>(outcome))
+      insist(registry::cancel_lock{lock, holder}, {});
+    return;
+  }
   if (auto* no = registry::refusal(outcome)) {
     found->second.asker.deliver(make_error(no->code, no->message));
     forget(holder);
@@ -82,7 +107,7 @@ void locks_actor::acquired(holder_id holder, const registry::outcome& outcome) {
     granted(holder, yes->token);
   } else if (found->second.now == stage::asking) {
     found->second.now = stage::queued;
-    if (found->second.abandoned) cancel(holder);
+    if (found->second.abandoned || found->second.wait_over) cancel(holder);
   }
 }
 
@@ -132,6 +157,7 @@ void locks_actor::end(holder_id holder, caf::response_promise asker) {
   if (found == claims_.end()) return;
   auto& c = found->second;
   c.now = stage::ending;
+  c.releaser = asker;
   insist(registry::release_lock{c.lock, holder, c.token},
          [this, holder, asker](const registry::outcome& outcome) mutable {
            forget(holder);
@@ -170,19 +196,13 @@ void locks_actor::take(const registry_news& news) {
     if (ringleader::alive(m) && m.boot.value == node_->membership.load()) now = m.session;
   if (now != session_) {
     session_ = now;
-    auto lost = std::move(claims_); // locks end with the session that held them
-    claims_.clear();
-    for (auto& entry : lost) {
-      if (entry.second.owner) demonitor(entry.second.owner);
-      if (entry.second.now != stage::held && entry.second.asker.pending())
-        entry.second.asker.deliver(make_error(errc::lease_lost, "the node's session ended"));
-    }
+    end_claims_of_other_sessions();
   }
   if (news.state) clean_up(*news.state);
   for (auto& ev : *news.events) {
     if (auto* grant = std::get_if<lock_granted>(&ev)) {
       if (grant->owner.session != session_) continue;
-      if (is_ours(grant->owner.holder))
+      if (claims_.count(grant->owner.holder) != 0)
         granted(grant->owner.holder, grant->token);
       else
         insist(registry::release_lock{grant->name, grant->owner.holder, grant->token}, {});
@@ -193,12 +213,30 @@ void locks_actor::take(const registry_news& news) {
   }
 }
 
+void locks_actor::end_claims_of_other_sessions() {
+  for (auto it = claims_.begin(); it != claims_.end();) {
+    auto& c = it->second;
+    if (c.session == session_) {
+      ++it;
+      continue;
+    }
+    // Locks end with the session that held them; what was asked for may have been granted before.
+    if (c.owner) demonitor(c.owner);
+    auto ended = make_error(errc::outcome_unknown, "the node's session ended");
+    if (c.now == stage::ending)
+      c.releaser.deliver(true);
+    else if (c.now != stage::held && !c.abandoned)
+      c.asker.deliver(ended);
+    it = claims_.erase(it);
+  }
+}
+
 void locks_actor::clean_up(const registry::registry& state) {
   for (auto& [name, lock] : state.locks().all()) {
-    if (lock.owner.session == session_ && !is_ours(lock.owner.holder))
+    if (lock.owner.session == session_ && claims_.count(lock.owner.holder) == 0)
       insist(registry::release_lock{name, lock.owner.holder, lock.token}, {});
     for (auto& waiter : lock.waiters)
-      if (waiter.owner.session == session_ && !is_ours(waiter.owner.holder))
+      if (waiter.owner.session == session_ && claims_.count(waiter.owner.holder) == 0)
         insist(registry::cancel_lock{name, waiter.owner.holder}, {});
   }
 }

@@ -28,11 +28,14 @@ private:
   enum class stage : std::uint8_t { asking, queued, held, ending };
 
   struct claim {
+    session_id session; // in whose name it was asked for
     std::string lock;
     caf::actor_addr owner;
     caf::response_promise asker;
+    caf::response_promise releaser;
     stage now = stage::asking;
     fencing_token token;
+    bool wait_over = false;
     bool abandoned = false; // nobody waits for the grant any more
   };
 
@@ -40,15 +43,15 @@ private:
   caf::result<lock_grant> accept(const acquire& what);
   caf::result<bool> accept(const release& what);
   void take(const registry_news& news);
+  void end_claims_of_other_sessions();
   void clean_up(const registry::registry& state);
-  void acquired(holder_id holder, const registry::outcome& outcome);
+  void acquired(holder_id holder, const std::string& lock, const registry::outcome& outcome);
   void granted(holder_id holder, fencing_token token);
   void abandon(holder_id holder);
   void cancel(holder_id holder);
   void end(holder_id holder, caf::response_promise asker);
   void forget(holder_id holder);
   void owner_down(const caf::down_msg& down);
-  bool is_ours(holder_id holder) const { return holder.value >> 32 == generation_; }
 
   /// Proposes until there is an outcome; gives up only with the session.
   void insist(registry::command what, std::function<void(const registry::outcome&)> then);

@@ -26,6 +26,13 @@ public:
 
   instant until() const { return instant{duration{until_.load(std::memory_order_acquire)}}; }
 
+  /// For whoever acts in the name of one session: another one's lease is not its own.
+  bool valid(const clock_port& clock, session_id mine) const {
+    auto before = session();
+    auto end = until();
+    return before == mine && session() == mine && clock.now() < end;
+  }
+
   bool valid(const clock_port& clock) const { return clock.now() < until(); }
 
 private:

@@ -19,11 +19,11 @@ constexpr auto complain_interval = std::chrono::seconds{5};
 membership_actor::membership_actor(caf::actor_config& cfg, node_context_ptr node,
                                    std::function<void(const failure&)> on_refused)
   : caf::event_based_actor(cfg), node_(std::move(node)), on_refused_(std::move(on_refused)),
-    view_(std::make_shared<const view>()), lease_(node_->settings().sessions()) {}
+    view_(std::make_shared<const view>()), lease_(node_->settings().sessions()),
+    join_pause_(node_->options.election_timeout) {}
 
 void membership_actor::on_exit() {
   node_->lease.clear(); // a rebuilt lease keeper has no lease until a renewal is answered
-  listeners_.clear();
   on_refused_ = nullptr;
 }
 
@@ -31,6 +31,7 @@ caf::behavior membership_actor::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { listener_down(down); });
   node_->lease.clear();
+  for (auto& listener : node_->listeners.all()) monitor(listener);
   if (node_->membership.load() == 0) node_->membership.store(node_->ports.entropy->next());
   started_ = complained_at_ = node_->now();
   link_configured();
@@ -45,7 +46,7 @@ caf::behavior membership_actor::make_behavior() {
     },
     [this](const subscribe& who) {
       monitor(who.listener);
-      listeners_.push_back(who.listener);
+      node_->listeners.add(who.listener);
       caf::anon_send(who.listener, *view_);
     },
     [this](get_view) { return *view_; },
@@ -64,8 +65,7 @@ caf::behavior membership_actor::make_behavior() {
 }
 
 void membership_actor::listener_down(const caf::down_msg& down) {
-  auto gone = [&](const view_listener& l) { return l.address() == down.source; };
-  listeners_.erase(std::remove_if(listeners_.begin(), listeners_.end(), gone), listeners_.end());
+  node_->listeners.remove(down.source);
 }
 
 void membership_actor::take(const registry_news& news) {
@@ -74,7 +74,7 @@ void membership_actor::take(const registry_news& news) {
   view_ = news.members;
   if (newer) {
     link_members();
-    for (auto& listener : listeners_) caf::anon_send(listener, *view_);
+    for (auto& listener : node_->listeners.all()) caf::anon_send(listener, *view_);
   }
   boot_id own{node_->membership.load()};
   auto self = std::find_if(view_->members.begin(), view_->members.end(),
@@ -97,6 +97,7 @@ void membership_actor::take(const registry_news& news) {
 void membership_actor::adopt(session_id session) {
   session_ = session;
   ever_joined_ = true;
+  join_pause_ = node_->options.election_timeout;
   lease_.reset();
   announced_.clear();
   node_->lease.set(session_, instant::min()); // opening gives no lease
@@ -155,7 +156,8 @@ void membership_actor::join() {
   auto log = node_->book.get(child::control_log);
   if (joining_ || !log || node_->now() < join_at_) return;
   joining_ = true;
-  join_at_ = node_->now() + node_->options.election_timeout; // every join is an entry of the log
+  // Every join is an entry of the log: those that are refused come ever slower.
+  join_at_ = node_->now() + join_pause_;
   registry::join who;
   who.boot = boot_id{node_->membership.load()};
   who.name = node_->name;
@@ -194,7 +196,9 @@ void membership_actor::join_refused(const failure& why, bool retry) {
     on_refused_(why);
     return;
   }
-  joining_ = false; // the next tick asks again
+  join_pause_ = std::min(2 * join_pause_, node_->options.session_ttl);
+  join_at_ = node_->now() + join_pause_;
+  joining_ = false;
 }
 
 void membership_actor::renew() {
@@ -202,7 +206,9 @@ void membership_actor::renew() {
   renew_at_ = now + node_->settings().sessions().renewal_interval();
   auto log = node_->book.get(child::control_log);
   if (!log) return;
-  last_renewal_ = last_renewal_.next();
+  // Larger than every number of an earlier generation, whose late answers must mean nothing here.
+  last_renewal_ = std::max(last_renewal_.next(),
+                           renewal_id{static_cast<std::uint64_t>(now.time_since_epoch().count())});
   lease_.renewal_sent(last_renewal_, now);
   send(log, renew_request{session_, last_renewal_.value});
 }

@@ -53,6 +53,7 @@ private:
   renewal_id last_renewal_;
   instant renew_at_{};
   instant join_at_{};
+  duration join_pause_; // doubles with each refusal
   newest_news newest_;
   bool joining_ = false;
   instant started_{};
@@ -61,7 +62,6 @@ private:
   failure last_refusal_;
   std::set<endpoint> linked_;
   std::map<std::string, bool> announced_; // type -> hosts, for the present session
-  std::vector<view_listener> listeners_;
 };
 
 } // namespace ringleader

@@ -8,6 +8,7 @@
 
 #include <ringleader/actors/entities/entity_definition.hpp>
 #include <ringleader/actors/membership/lease_cell.hpp>
+#include <ringleader/actors/membership/view_listeners.hpp>
 #include <ringleader/actors/node/address_book.hpp>
 #include <ringleader/actors/transport/inbound.hpp>
 #include <ringleader/actors/transport/outbox.hpp>
@@ -40,7 +41,9 @@ struct node_ports {
   std::function<result<opened_store>()> open_store;
 
   /// Called with the identity of the store and the cluster that it belongs to, if any.
-  std::function<std::unique_ptr<transport>(store_id, boot_id, cluster_id)> make_transport;
+  /// `listen` is the configured address, from the second generation on the one first bound.
+  std::function<std::unique_ptr<transport>(store_id, boot_id, cluster_id, const endpoint& listen)>
+    make_transport;
 };
 
 struct node_context {
@@ -54,6 +57,7 @@ struct node_context {
 
   // Known once the transport listens.
   std::string name;
+  endpoint bound;
   endpoint advertise;
 
   // Shared cells.
@@ -62,6 +66,7 @@ struct node_context {
   outbox out;
   inbound in{book};
   lease_cell lease;
+  view_listeners listeners;
   entity_definitions definitions;
   std::shared_ptr<delivery_gate> gate;
   std::atomic<std::uint64_t> cluster{0};    // cluster_id, none until founded or joined

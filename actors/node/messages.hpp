@@ -31,6 +31,9 @@ struct wake {
   std::uint64_t arming = 0;
 };
 
+/// The first message of every built-in actor, sent when it can be found in the address book.
+struct begin_life {};
+
 /// To the control log: agree on this in the name of the own session. Answered with a
 /// registry::outcome, no_quorum (nothing happened) or outcome_unknown.
 struct propose {
@@ -171,6 +174,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_internal, 40000)
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::transport_trouble))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::store_done))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::wake))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::begin_life))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::propose))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::propose_join))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::proposal_outcome))
@@ -202,6 +206,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::peer_down)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::transport_trouble)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::store_done)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::wake)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::begin_life)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::propose)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::propose_join)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::proposal_outcome)

@@ -11,10 +11,11 @@ namespace ringleader {
 
 namespace {
 
-result<opened_store> open_store(const node_options& options, entropy_port& entropy) {
+result<opened_store> open_store(const node_options& options, entropy_port& entropy,
+                                const std::shared_ptr<memory_disk>& memory) {
   opened_store opened;
   if (options.in_memory()) {
-    opened.store = std::make_unique<memory_store>(options.cluster, entropy);
+    opened.store = std::make_unique<memory_store>(memory);
   } else {
     lmdb_store_options wanted;
     wanted.path = options.data_dir;
@@ -40,11 +41,13 @@ result<node_ports> real_ports(const node_options& options) {
   ports.clock = std::make_shared<system_clock>();
   auto entropy = std::make_shared<system_entropy>();
   ports.entropy = entropy;
-  ports.open_store = [options, entropy] { return open_store(options, *entropy); };
-  ports.make_transport = [options, entropy](store_id store, boot_id boot,
-                                            cluster_id cluster) -> std::unique_ptr<transport> {
+  // One memory for all generations of the control log: a rebuilt one must not forget its votes.
+  auto memory = std::make_shared<memory_disk>(options.cluster, *entropy);
+  ports.open_store = [options, entropy, memory] { return open_store(options, *entropy, memory); };
+  ports.make_transport = [options, entropy](store_id store, boot_id boot, cluster_id cluster,
+                                            const endpoint& listen) -> std::unique_ptr<transport> {
     transport_options wanted;
-    wanted.listen = options.listen;
+    wanted.listen = listen;
     wanted.advertise = options.advertise;
     wanted.name = node_name(options, advertised_endpoint(options, options.listen));
     wanted.cluster_name = options.cluster;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// The subcommands that ask a running node. `status`: asks one node and prints members, control leader and term, partitions
-/// per node and moves in progress, locks and elections; with --json what the node answered.
+/// The subcommands that ask a running node. `status`: asks one node and prints members, control
+/// leader and term, partitions per node and moves in progress, locks and elections; with --json
+/// what the node answered.
 #pragma once
 
 #include <ringleader/drivers/options.hpp>

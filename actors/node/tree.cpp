@@ -79,7 +79,9 @@ supervised node_tree::describe(child who) {
   s.spec.name = to_string(who);
   s.start = [this, who](generation number) { return spawn_child(who, number); };
   s.publish = [node = node_, who](caf::actor handle) {
-    node->book.set(who, std::move(handle));
+    node->book.set(who, handle);
+    // It is lazy until then: what it asks the others for is answered to where the book says.
+    if (handle) caf::anon_send(handle, begin_life{});
     // The transport listens before the actors run: peers may be up already.
     node->in.introduce(who);
   };
@@ -107,22 +109,26 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
       // The membership actor links its peers anew when it sees that they are down.
       if (auto members = node_->book.get(child::members)) caf::anon_send(members, relink{});
     }
-    return caf::actor{sys_.spawn(transport_actor, node_, transport_)};
+    return caf::actor{sys_.spawn<caf::lazy_init>(transport_actor, node_, transport_)};
   case child::control_log: {
     if (!store_) {
       auto opened = node_->ports.open_store();
       if (!opened) return opened.error();
+      if (opened->state.identity.store != node_->store)
+        return failure{errc::corrupt, "the data directory is another one than at the start"};
       store_ = std::make_shared<opened_store>(std::move(*opened));
     }
-    return caf::actor{sys_.spawn<control_log>(node_, store_.get(), number.value)};
+    return caf::actor{sys_.spawn<control_log, caf::lazy_init>(node_, store_.get(), number.value)};
   }
   case child::members:
-    return caf::actor{
-      sys_.spawn<membership_actor>(node_, [this](const failure& why) { fail(why); })};
-  case child::partitions: return caf::actor{sys_.spawn<router>(node_)};
-  case child::entities: return caf::actor{sys_.spawn<host>(node_)};
-  case child::locks: return caf::actor{sys_.spawn<locks_actor>(node_, number.value)};
-  case child::leader: return caf::actor{sys_.spawn<leader_actor>(node_, singletons_)};
+    return caf::actor{sys_.spawn<membership_actor, caf::lazy_init>(
+      node_, [this](const failure& why) { fail(why); })};
+  case child::partitions: return caf::actor{sys_.spawn<router, caf::lazy_init>(node_)};
+  case child::entities: return caf::actor{sys_.spawn<host, caf::lazy_init>(node_, number.value)};
+  case child::locks:
+    return caf::actor{sys_.spawn<locks_actor, caf::lazy_init>(node_, number.value)};
+  case child::leader:
+    return caf::actor{sys_.spawn<leader_actor, caf::lazy_init>(node_, singletons_)};
   }
   return {errc::not_found, "no such child"};
 }

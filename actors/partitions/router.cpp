@@ -21,9 +21,16 @@ constexpr std::size_t stashed_max = 131'072;
 
 router::router(caf::actor_config& cfg, node_context_ptr node)
   : caf::event_based_actor(cfg), node_(std::move(node)), members_(std::make_shared<const view>()),
-    table_(std::make_shared<const partition_table>()) {}
+    table_(std::make_shared<const partition_table>()),
+    next_corr_(node_->ports.entropy->next() >> 1) {} // an answer to an earlier router meets nobody
 
 void router::on_exit() {
+  for (auto& entry : pending_)
+    entry.second.what.asker.deliver(
+      make_error(errc::outcome_unknown, "the router was rebuilt before the answer came"));
+  for (auto& entry : stash_)
+    for (auto& it : entry.second)
+      it.asker.deliver(make_error(errc::stopping, "the router is being rebuilt"));
   pending_.clear();
   stash_.clear();
 }
@@ -37,7 +44,10 @@ caf::behavior router::make_behavior() {
     [this](const registry_news& news) { take(news); },
     [this](const peer_up&) { drain_stash(); },
     [this](const peer_down& down) { lose_peer(down.peer.store); },
-    [this](duty_request) { send_duty(); },
+    [this](duty_request) {
+      looking_again_ = false;
+      send_duty();
+    },
     [this](partition_empty what) { drained(what); },
     [this](wake) {
       armed_ = false;
@@ -153,12 +163,13 @@ void router::expire(item& it) {
 
 void router::replies(const frames_in& frames) {
   for (auto& body : frames.bodies)
-    if (auto answer = decode<wire::entity_reply>(body)) reply(*answer);
+    if (auto answer = decode<wire::entity_reply>(body)) reply(frames.from.store, *answer);
 }
 
-void router::reply(const wire::entity_reply& answer) {
+void router::reply(store_id from, const wire::entity_reply& answer) {
   auto found = pending_.find(answer.corr);
-  if (found == pending_.end()) return; // answered by its deadline
+  if (found == pending_.end() || found->second.to != from) return; // answered by its deadline
+  auto overtaken = answer.code == errc::not_owner && has_later(found);
   auto it = std::move(found->second.what);
   pending_.erase(found);
   switch (answer.code) {
@@ -172,19 +183,33 @@ void router::reply(const wire::entity_reply& answer) {
     break;
   }
   case errc::not_owner: { // nothing happened there: wait for a table that knows better
+    if (overtaken) {      // sent again it would come behind what the same sender sent after it
+      it.asker.deliver(make_error(errc::not_owner, "the owner of the key lost its lease"));
+      break;
+    }
     auto p = partition_for(it.what.key.value);
     stash(std::move(it), p);
     break;
   }
   case errc::entity_failed:
     if (answer.foreign_category != 0) {
-      it.asker.deliver(
-        caf::error{answer.foreign_code, static_cast<caf::atom_value>(answer.foreign_category)});
+      auto category = static_cast<caf::atom_value>(answer.foreign_category);
+      auto context = answer.message.empty() ? caf::message{} : caf::make_message(answer.message);
+      it.asker.deliver(caf::error{answer.foreign_code, category, std::move(context)});
       break;
     }
     [[fallthrough]];
   default: it.asker.deliver(make_error(answer.code, answer.message));
   }
+}
+
+bool router::has_later(std::map<std::uint64_t, sent>::const_iterator at) const {
+  auto& first = at->second.what;
+  return std::any_of(std::next(at), pending_.end(), [&](const auto& later) {
+    auto& other = later.second.what;
+    return other.what.key.value == first.what.key.value && other.what.type == first.what.type &&
+           other.asker.source() == first.asker.source();
+  });
 }
 
 void router::lose_peer(store_id peer) {
@@ -247,17 +272,28 @@ void router::drained(partition_empty what) {
   if (what.partition.value >= table_->entries.size()) return;
   auto& entry = table_->entries[what.partition.value];
   auto log = node_->book.get(child::control_log);
-  if (!log || entry.owner != session_ || entry.epoch != what.epoch || !entry.move) return;
+  if (!log) return look_again();
+  if (entry.owner != session_ || entry.epoch != what.epoch || !entry.move) return;
   auto key = std::make_pair(what.partition, entry.move->id);
   if (!reported_.insert(key).second) return;
   registry::drained report;
   report.moves.push_back({what.partition, entry.epoch, entry.move->id});
   request(log, caf::infinite, propose{std::move(report)})
-    .then([this, key](const proposal_outcome&) { reported_.erase(key); },
-          [this, key](caf::error&) {
-            reported_.erase(key);
-            send_duty(); // the host reports again
-          });
+    .then(
+      [this, key](const proposal_outcome& answer) {
+        reported_.erase(key);
+        if (registry::refusal(answer.what) != nullptr) look_again();
+      },
+      [this, key](caf::error&) {
+        reported_.erase(key);
+        look_again();
+      });
+}
+
+void router::look_again() {
+  if (looking_again_) return;
+  looking_again_ = true;
+  delayed_send(this, 5 * retry_interval, duty_request{}); // the host then reports again
 }
 
 void router::arm() {

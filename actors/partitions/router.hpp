@@ -54,13 +54,17 @@ private:
   void drain_stash();
 
   void replies(const frames_in& frames);
-  void reply(const wire::entity_reply& answer);
+  void reply(store_id from, const wire::entity_reply& answer);
+
+  /// Whether the same sender has a later request to the same key on its way.
+  bool has_later(std::map<std::uint64_t, sent>::const_iterator at) const;
   void lose_peer(store_id peer);
   void sweep();
 
   void take(const registry_news& news);
   void send_duty();
   void drained(partition_empty what);
+  void look_again();
 
   partition_id partition_for(const std::string& key) const;
   void expire(item& it);
@@ -74,10 +78,11 @@ private:
   session_id session_; // of this node, as the table knows it
   bool leader_known_ = false;
   std::map<std::uint64_t, sent> pending_; // by correlation number
-  std::uint64_t next_corr_ = 0;
+  std::uint64_t next_corr_;
   std::map<partition_id, std::deque<item>> stash_;
   std::size_t stashed_ = 0;
   std::set<std::pair<partition_id, log_index>> reported_; // drained moves already proposed
+  bool looking_again_ = false;
   bool armed_ = false;
 };
 

@@ -50,6 +50,7 @@ caf::behavior supervisor::make_behavior() {
       feed(restart_tick{});
     },
     [this](stop_tree) -> caf::result<bool> {
+      if (closed_) return true;
       auto promise = make_response_promise();
       stop_waiters_.push_back(promise);
       feed(stop_children{});
@@ -143,6 +144,7 @@ void supervisor::down(const caf::down_msg& msg) {
 }
 
 void supervisor::run(const escalate& fx) {
+  closed_ = true;
   log::error(log::area::supervisor, "gave up", {{"causes", to_string(fx.causes)}});
   for (auto& waiter : stop_waiters_) waiter.deliver(true);
   stop_waiters_.clear();
@@ -150,6 +152,7 @@ void supervisor::run(const escalate& fx) {
 }
 
 void supervisor::run(const children_stopped&) {
+  closed_ = true;
   for (auto& waiter : stop_waiters_) waiter.deliver(true);
   stop_waiters_.clear();
 }

@@ -82,6 +82,7 @@ private:
   std::map<caf::actor_addr, std::string> monitored_; // child or member of its brood -> child
   std::function<void(const cause_chain&)> on_escalate_;
   std::vector<caf::response_promise> stop_waiters_;
+  bool closed_ = false; // every child is stopped and none will start
   instant armed_ = never;
   std::uint64_t arming_ = 0;
 };

@@ -27,12 +27,16 @@ caf::behavior transport_actor(caf::event_based_actor* self, node_context_ptr,
 }
 
 result<std::shared_ptr<transport>> open_transport(node_context& node) {
-  std::shared_ptr<transport> port{
-    node.ports.make_transport(node.store, node.boot, node.cluster_now())};
+  auto first = node.bound.port == 0;
+  std::shared_ptr<transport> port{node.ports.make_transport(
+    node.store, node.boot, node.cluster_now(), first ? node.options.listen : node.bound)};
   auto bound = port->start(node.in);
   if (!bound) return bound.error();
-  node.advertise = advertised_endpoint(node.options, *bound);
-  if (node.name.empty()) node.name = node_name(node.options, node.advertise);
+  if (first) { // others read these, so they are written before any of them runs
+    node.bound = *bound;
+    node.advertise = advertised_endpoint(node.options, *bound);
+    if (node.name.empty()) node.name = node_name(node.options, node.advertise);
+  }
   node.out.open(port.get());
   return port;
 }

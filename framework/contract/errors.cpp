@@ -27,10 +27,14 @@ errc code_of(const caf::error& err) {
   return err.category() == category ? static_cast<errc>(err.code()) : errc::none;
 }
 
+std::string message_of(const caf::error& err) {
+  auto& context = err.context();
+  return context.match_elements<std::string>() ? context.get_as<std::string>(0) : std::string{};
+}
+
 std::string to_text(const caf::error& err) {
   if (!err) return "none";
-  auto detail = err.context().match_elements<std::string>() ? err.context().get_as<std::string>(0)
-                                                            : std::string{};
+  auto detail = message_of(err);
   if (err.category() == category) return to_string(failure{code_of(err), detail});
   if (err.category() == caf::atom("system"))
     return to_string(static_cast<caf::sec>(err.code())) + (detail.empty() ? "" : ": " + detail);

@@ -22,6 +22,9 @@ caf::error make_error(const failure& f);
 /// The code, or none where the error is not one of ours.
 errc code_of(const caf::error& err);
 
+/// The message that came with the error; empty if none did.
+std::string message_of(const caf::error& err);
+
 /// Text for people, of our errors and of CAF's own.
 std::string to_text(const caf::error& err);
 

@@ -13,18 +13,20 @@ void truncate(std::vector<log_record>& records, log_index from) {
 
 } // namespace
 
-memory_store::memory_store(std::string cluster_name, entropy_port& entropy)
-  : identity_{store_id{entropy.next()}, {}, std::move(cluster_name)},
-    writer_(std::make_unique<group_writer>(
-      [this](const std::vector<store_write>& group) { return commit(group); }, group_max)) {
-  state_.identity = identity_;
+memory_disk::memory_disk(std::string cluster_name, entropy_port& entropy) {
+  state_.identity = {store_id{entropy.next()}, {}, std::move(cluster_name)};
 }
+
+memory_store::memory_store(std::shared_ptr<memory_disk> disk)
+  : disk_(std::move(disk)),
+    writer_(std::make_unique<group_writer>(
+      [this](const std::vector<store_write>& group) { return disk_->commit(group); }, group_max)) {}
 
 memory_store::~memory_store() { close(); }
 
 result<stored_state> memory_store::load() {
-  std::lock_guard<std::mutex> guard{mutex_};
-  return state_;
+  std::lock_guard<std::mutex> guard{disk_->mutex_};
+  return disk_->state_;
 }
 
 void memory_store::write(store_write batch, completion done) {
@@ -33,7 +35,7 @@ void memory_store::write(store_write batch, completion done) {
 
 void memory_store::close() { writer_->close(); }
 
-result<void> memory_store::commit(const std::vector<store_write>& group) {
+result<void> memory_disk::commit(const std::vector<store_write>& group) {
   std::lock_guard<std::mutex> guard{mutex_};
   auto cluster = state_.identity.cluster;
   for (auto& batch : group) { // first: a group is stored as a whole or not at all

@@ -12,24 +12,33 @@
 
 namespace ringleader {
 
+/// What a memory_store keeps. A process that closes its store and opens another one on the same
+/// memory_disk finds everything again, the store id included, as it would on a real disk.
+class memory_disk {
+public:
+  memory_disk(std::string cluster_name, entropy_port& entropy);
+
+private:
+  friend class memory_store;
+  result<void> commit(const std::vector<store_write>& group);
+
+  mutable std::mutex mutex_;
+  stored_state state_;
+};
+
 class memory_store final : public log_store {
 public:
-  memory_store(std::string cluster_name, entropy_port& entropy);
+  explicit memory_store(std::shared_ptr<memory_disk> disk);
   ~memory_store() override;
 
   result<stored_state> load() override;
   void write(store_write batch, completion done) override;
   void close() override;
 
-  const store_identity& identity() const { return identity_; }
   store_counters counters() const { return writer_->counters(); }
 
 private:
-  result<void> commit(const std::vector<store_write>& group);
-
-  const store_identity identity_;
-  mutable std::mutex mutex_;
-  stored_state state_;
+  const std::shared_ptr<memory_disk> disk_;
   std::unique_ptr<group_writer> writer_;
 };
 

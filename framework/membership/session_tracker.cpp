@@ -9,7 +9,7 @@ session_tracker::session_tracker(const session_config& config, instant now)
   : config_(config), quiet_until_(now + config.leader_time()) {}
 
 void session_tracker::opened(session_id session, instant now) {
-  sessions_.emplace(session, tracked{now, false});
+  sessions_.emplace(session, tracked{now, now - config_.leader_time(), false});
 }
 
 void session_tracker::ended(session_id session) { sessions_.erase(session); }
@@ -35,15 +35,22 @@ std::vector<session_id> session_tracker::overdue(instant now) {
   std::vector<session_id> late;
   std::size_t open = 0;
   for (const auto& [id, session] : sessions_) {
-    if (session.expiring) continue;
-    ++open;
-    if (now - session.renewed_at >= config_.leader_time()) late.push_back(id);
+    if (!session.expiring) ++open;
+    if (now - session.renewed_at < config_.leader_time()) continue;
+    if (!session.expiring || now - session.named_at >= config_.renewal_interval())
+      late.push_back(id);
   }
-  if (2 * late.size() <= open) {
-    doubted_ = false;
+  auto fresh = std::count_if(late.begin(), late.end(),
+                             [&](session_id id) { return !sessions_.at(id).expiring; });
+  auto name = [&] {
+    for (auto id : late) sessions_.at(id).named_at = now;
     return late;
+  };
+  if (2 * static_cast<std::size_t>(fresh) <= open) {
+    doubted_ = false;
+    return name();
   }
-  if (doubted_) return late;
+  if (doubted_) return name();
   doubted_ = true;
   quiet_until_ = now + config_.leader_time();
   return {};
@@ -51,8 +58,11 @@ std::vector<session_id> session_tracker::overdue(instant now) {
 
 instant session_tracker::next_check() const {
   auto next = never;
-  for (const auto& [id, session] : sessions_)
-    if (!session.expiring) next = std::min(next, session.renewed_at + config_.leader_time());
+  for (const auto& [id, session] : sessions_) {
+    auto due = session.renewed_at + config_.leader_time();
+    if (session.expiring) due = std::max(due, session.named_at + config_.renewal_interval());
+    next = std::min(next, due);
+  }
   return next == never ? never : std::max(next, quiet_until_);
 }
 

@@ -41,7 +41,8 @@ public:
   /// From now on no renewal of the session is answered in this leadership.
   void expiry_proposed(session_id session);
 
-  /// Sessions to expire now, ascending; those with a proposed expiry are not repeated.
+  /// Sessions to expire now, ascending. One whose proposed expiry did not come through is named
+  /// again after a renewal interval: the proposal may have been lost, and it changes nothing twice.
   std::vector<session_id> overdue(instant now);
 
   /// When overdue() may have something new to say; `never` if no session is open.
@@ -52,6 +53,7 @@ public:
 private:
   struct tracked {
     instant renewed_at;
+    instant named_at; ///< when overdue() last said so
     bool expiring = false;
   };
 

@@ -101,7 +101,8 @@ outcome execute(state& s, context& c, const join& x) {
   if (auto fit = compatible(s.settings, x.own); !fit) return refuse(fit.error());
   if (const auto* other = shares_store(s, x))
     return refuse(errc::refused, "the data directory is in use by member " + other->name +
-                                   "; give each member its own");
+                                   "; give each member its own, or wait for its session to end",
+                  true);
   auto at = s.members.find(x.name);
   if (at == s.members.end()) {
     if (!make_room(s, c)) return refuse(errc::overloaded, "the cluster has too many members");

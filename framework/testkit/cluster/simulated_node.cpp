@@ -97,9 +97,9 @@ node_ports simulated_node::ports(const node_options& options) {
     opened.lock_file = {1, number_ + 1};
     return opened;
   };
-  ports.make_transport = [this, options](store_id store, boot_id boot,
-                                         cluster_id cluster) -> std::unique_ptr<transport> {
-    peer_info who{store, boot, peer_role::node, options.name, options.listen, cluster};
+  ports.make_transport = [this, options](store_id store, boot_id boot, cluster_id cluster,
+                                         const endpoint& listen) -> std::unique_ptr<transport> {
+    peer_info who{store, boot, peer_role::node, options.name, listen, cluster};
     return std::make_unique<simulated_transport>(links_, number_, std::move(who));
   };
   return ports;

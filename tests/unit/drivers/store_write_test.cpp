@@ -111,10 +111,11 @@ TEST_CASE("any sequence of truncations and appends reads back as a model has it"
   }
 }
 
-TEST_CASE("a memory store answers like the model and forgets everything") {
+TEST_CASE("a memory store answers like the model and keeps what its disk holds") {
   counting_entropy entropy;
   random_source random{7};
-  memory_store store{"bank", entropy};
+  auto disk = std::make_shared<memory_disk>("bank", entropy);
+  memory_store store{disk};
   auto model = state_of(store);
   for (std::uint64_t id = 1; id <= 300; ++id) {
     auto batch = random_write(random, model, id);
@@ -122,7 +123,10 @@ TEST_CASE("a memory store answers like the model and forgets everything") {
     REQUIRE(write_now(store, batch));
   }
   CHECK(same(state_of(store), model));
-  memory_store next{"bank", entropy};
+  store.close();
+  memory_store again{disk}; // of the same process: nothing is forgotten
+  CHECK(same(state_of(again), model));
+  memory_store next{std::make_shared<memory_disk>("bank", entropy)};
   CHECK(state_of(next).identity.store != model.identity.store);
   CHECK(state_of(next).records.empty());
 }
@@ -216,7 +220,7 @@ TEST_CASE("the cluster id is set once") {
   counting_entropy entropy;
   std::vector<std::unique_ptr<log_store>> stores;
   stores.push_back(reopen({home.str(), "bank"}));
-  stores.push_back(std::make_unique<memory_store>("bank", entropy));
+  stores.push_back(std::make_unique<memory_store>(std::make_shared<memory_disk>("bank", entropy)));
   for (auto& store : stores) {
     store_write batch;
     batch.cluster = cluster_id{9};
