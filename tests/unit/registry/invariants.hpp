@@ -66,12 +66,14 @@ private:
 
   void partitions(const registry& r) {
     auto table = r.table();
-    bool takers = std::any_of(r.view()->members.begin(), r.view()->members.end(),
-                              [](const member& m) { return m.state == member_state::up; });
+    bool takers =
+      std::any_of(r.view()->members.begin(), r.view()->members.end(),
+                  [](const member& m) { return m.state == member_state::up && m.weight > 0; });
     for (std::size_t p = 0; p < table->entries.size(); ++p) {
       const auto& e = table->entries[p];
       if (takers) CHECK(e.owner);
       if (!e.owner) continue;
+      if (e.move) CHECK(r.member_of(e.move->target)->weight > 0);
       auto fresh = owners_.emplace(std::make_pair(p, e.epoch), e.owner);
       CHECK(fresh.first->second == e.owner); // one owner per (partition, epoch), for ever
       if (fresh.second) {
