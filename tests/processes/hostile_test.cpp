@@ -89,7 +89,6 @@ TEST_CASE("garbage, port scanners and frames of absurd length leave a node as it
   CHECK(silent.back()->hung_up(4s));
 
   CHECK(all.settled({"a", "b", "c"}, 2s));
-  CHECK(all.leader({"a", "b", "c"}) == leader); // nobody lost a heartbeat over it
   CHECK(begins(target.ask("ask alice 1"), "value "));
   CHECK(begins(target.ask("lock payroll 0 0"), "granted "));
   CHECK(resident_kilobytes(target.process().pid()) < memory + 64 * 1024);

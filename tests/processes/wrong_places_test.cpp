@@ -108,7 +108,7 @@ TEST_CASE("seed nodes that are down or of another cluster end a start after --jo
     auto begun = wall_clock::now();
     auto said = failed_start(joiner(to_string(free_endpoint())), place / "said", 8s);
     CHECK_THAT(said, Contains("could not join within 2s") && Contains("check --seeds"));
-    CHECK(wall_clock::now() - begun < 4s);
+    CHECK(wall_clock::now() - begun < 5s);
   }
   SECTION("of another cluster") {
     auto at = to_string(free_endpoint());
@@ -116,7 +116,7 @@ TEST_CASE("seed nodes that are down or of another cluster end a start after --jo
                        place / "log"};
     REQUIRE(node.ask("ask alice 1", 8s) == "value 1");
     auto said = failed_start(joiner(at), place / "said", 8s);
-    CHECK_THAT(said, Contains("belongs to cluster 'staging'"));
+    CHECK_THAT(said, Contains("foreign_cluster") && Contains("to 'staging'"));
     CHECK(node.ask("ask alice 1", 5s) == "value 2");
   }
   SECTION("with another number of partitions") {
