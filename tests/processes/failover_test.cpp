@@ -29,7 +29,7 @@ TEST_CASE(
   "[failover]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled(everyone, 10s));
+  REQUIRE(all.balanced(everyone, 20s));
   auto victim = *all.leader(everyone);
   auto survivors = without(victim);
   auto& b = all[*survivors.begin()];
@@ -58,7 +58,7 @@ TEST_CASE(
   CHECK(disorder(ledger) == "");
 
   all[victim].start();
-  REQUIRE(all.settled(everyone, 20s)); // with balancing, which waits for 5 s of quiet
+  REQUIRE(all.balanced(everyone, 20s)); // with balancing, which waits for 5 s of quiet
   CHECK(all.owned(b.name(), victim) > 10);
   for (int i = 0; i < 20; ++i) CHECK(begins(all[victim].ask("ask " + key(i) + " 3"), "value "));
   CHECK(begins(all[victim].ask("lock payroll 0 0"), "error lock_busy"));
@@ -71,7 +71,7 @@ TEST_CASE(
   "[pause]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled(everyone, 10s));
+  REQUIRE(all.balanced(everyone, 20s));
   // The node that runs the singleton, so that both kinds of owner are paused.
   REQUIRE(eventually(5s, [&] { return !read_pulse(all.pulse()).empty(); }));
   auto sleeper = read_pulse(all.pulse()).back().node;
@@ -87,7 +87,7 @@ TEST_CASE(
 
   all[sleeper].process().send_signal(SIGCONT);
   CHECK(all[sleeper].ask("unlock payroll " + std::to_string(lock)) != "released");
-  REQUIRE(all.settled(everyone, 20s));
+  REQUIRE(all.balanced(everyone, 20s));
   for (int i = 0; i < 20; ++i) CHECK(begins(watcher.ask("ask " + key(i) + " 3"), "value "));
   auto ledger = read_ledger(all.ledger());
   for (int i = 0; i < 20; ++i) CHECK(applied(ledger, key(i), 2) == 1);
@@ -99,14 +99,14 @@ TEST_CASE("two of three down is no quorum and not a wrong answer, and one that r
           "[quorum]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled(everyone, 10s));
+  REQUIRE(all.settled(everyone, 15s));
   auto& last = all["a"];
   auto token = token_of(last.ask("lock payroll 0 0"));
   REQUIRE(token > 0);
   for (auto name : {"b", "c"}) all[name].process().kill_now();
   REQUIRE(eventually(3s, [&] { return all.status(last)["control"]["leader"] == ""; }));
   // Its lease ends within the session TTL; from then on it answers nothing that may be wrong.
-  REQUIRE(eventually(4s, [&] { return !begins(last.ask("ask " + key(0) + " 1 200"), "value"); }));
+  REQUIRE(eventually(5s, [&] { return !begins(last.ask("ask " + key(0) + " 1 200"), "value"); }));
   auto before = read_ledger(all.ledger()).size();
   for (int i = 0; i < 10; ++i) {
     INFO(key(i));

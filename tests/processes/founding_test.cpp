@@ -18,7 +18,7 @@ TEST_CASE("three founders started in any order form one cluster and elect one of
   REQUIRE(waiting.is_object());
   CHECK(waiting["control"]["role"] == "forming");
   all["b"].start();
-  REQUIRE(all.settled({"a", "b", "c"}, 10s));
+  REQUIRE(all.balanced({"a", "b", "c"}, 20s));
   auto leader = all.leader({"a", "b", "c"});
   REQUIRE(leader);
   auto seen = all.status(all["b"]);
@@ -28,7 +28,7 @@ TEST_CASE("three founders started in any order form one cluster and elect one of
   CHECK(begins(all["a"].ask("view"), "view "));
   CHECK(all["c"].ask("view").find("a=up b=up c=up") != std::string::npos);
 
-  SECTION("an entity is the same one for all nodes, and keys are spread over the nodes") {
+  { // an entity is the same one for all nodes, and keys are spread over the nodes
     std::set<std::string> owners;
     for (int i = 0; i < 20; ++i) {
       CHECK(all["a"].ask("ask " + key(i) + " 1") == "value 1");
@@ -41,7 +41,7 @@ TEST_CASE("three founders started in any order form one cluster and elect one of
     CHECK(owners.size() == 3);
   }
 
-  SECTION("a lock is held by one node at a time, in the order of arrival") {
+  { // a lock is held by one node at a time, in the order of arrival
     auto first = token_of(all["a"].ask("lock payroll 0 0"));
     CHECK(first > 0);
     CHECK(begins(all["b"].ask("lock payroll 300 0"), "error lock_busy"));
@@ -55,7 +55,7 @@ TEST_CASE("three founders started in any order form one cluster and elect one of
     CHECK(token_of(all["a"].ask("lock payroll 3000 0")) > leased);
   }
 
-  SECTION("the singleton beats on one node") {
+  { // the singleton beats on one node
     REQUIRE(eventually(5s, [&] { return read_pulse(all.pulse()).size() > 10; }));
     auto beats = read_pulse(all.pulse());
     CHECK(disorder(beats).empty());

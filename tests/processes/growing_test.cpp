@@ -31,10 +31,10 @@ TEST_CASE(
   "[joining]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled({"a", "b", "c"}, 10s));
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
   for (int i = 0; i < 20; ++i) REQUIRE(all["a"].ask("ask " + key(i) + " 1") == "value 1");
   all.add_joiner("d").start();
-  REQUIRE(all.settled({"a", "b", "c", "d"}, 20s));
+  REQUIRE(all.balanced({"a", "b", "c", "d"}, 20s));
   CHECK(all.owned("a", "d") == 16); // a quarter of 64
   auto seen = all.status(all["d"]);
   CHECK(contains(seen["control"]["learners"], store_of(seen, "d")));
@@ -49,7 +49,7 @@ TEST_CASE("a founder that lost its disk is refused as a voter and comes back as 
           "[wiped]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled({"a", "b", "c"}, 10s));
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
   auto old_store = store_of(all.status(all["a"]), "c");
   all["c"].process().kill_now();
   std::filesystem::remove_all(all["c"].data_directory());
@@ -68,7 +68,7 @@ TEST_CASE("SIGTERM to the control leader hands its work over at once and ends wi
           "[leaving]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled({"a", "b", "c"}, 10s));
+  REQUIRE(all.balanced({"a", "b", "c"}, 20s));
   auto leaver = *all.leader({"a", "b", "c"});
   std::set<std::string> rest{"a", "b", "c"};
   rest.erase(leaver);
@@ -80,11 +80,11 @@ TEST_CASE("SIGTERM to the control leader hands its work over at once and ends wi
   auto end = all[leaver].process().wait_exit(10s);
   REQUIRE(end);
   CHECK(*end == exit_with(0));
-  // Far less than the 2 s that the end of a session without a word takes.
+  // Less than the 3.3 s that the end of a session without a word takes, elections included.
   auto left_at = wall_clock::now();
-  CHECK(begins(b.ask("lock payroll 1500 0"), "granted"));
-  for (int i = 0; i < 20; ++i) CHECK(begins(b.ask("ask " + key(i) + " 2 1500"), "value "));
-  CHECK(wall_clock::now() - left_at < 1500ms);
+  CHECK(begins(b.ask("lock payroll 2500 0"), "granted"));
+  for (int i = 0; i < 20; ++i) CHECK(begins(b.ask("ask " + key(i) + " 2 2500"), "value "));
+  CHECK(wall_clock::now() - left_at < 2500ms);
   CHECK(all.settled(rest, 2s));
   CHECK(b.ask("view").find(leaver + "=") == std::string::npos);
   CHECK(disorder(read_ledger(all.ledger())) == "");

@@ -66,7 +66,7 @@ TEST_CASE("garbage, port scanners and frames of absurd length leave a node as it
           "[hostile]") {
   cluster all{3};
   all.start_all();
-  REQUIRE(all.settled({"a", "b", "c"}, 10s));
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
   auto leader = *all.leader({"a", "b", "c"});
   auto& target = all[leader];
   auto memory = resident_kilobytes(target.process().pid());
@@ -88,7 +88,7 @@ TEST_CASE("garbage, port scanners and frames of absurd length leave a node as it
   CHECK(all.status(target).is_object());
   CHECK(silent.back()->hung_up(4s));
 
-  CHECK(all.settled({"a", "b", "c"}, 2s));
+  CHECK(all.settled({"a", "b", "c"}, 5s));
   CHECK(begins(target.ask("ask alice 1"), "value "));
   CHECK(begins(target.ask("lock payroll 0 0"), "granted "));
   CHECK(resident_kilobytes(target.process().pid()) < memory + 64 * 1024);

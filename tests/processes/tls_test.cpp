@@ -30,7 +30,7 @@ TEST_CASE("nodes with certificates form a cluster, and it refuses all who have n
   certificate_authority prod, other;
   cluster all{3, &prod};
   all.start_all();
-  REQUIRE(all.settled({"a", "b", "c"}, 10s));
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
   for (int i = 0; i < 6; ++i) REQUIRE(all["a"].ask("ask " + key(i) + " 1") == "value 1");
 
   auto tls = [](const tls_files& files) { return cluster::tls_options(files); };
@@ -53,7 +53,7 @@ TEST_CASE("nodes with certificates form a cluster, and it refuses all who have n
   CHECK_THAT(log, Contains("must carry the SAN URI 'ringleader:ringleader/node/misnamed'"));
   CHECK_THAT(log, Contains("must carry the SAN URI 'ringleader:ringleader/node/client'"));
 
-  CHECK(all.settled({"a", "b", "c"}, 2s));
+  CHECK(all.settled({"a", "b", "c"}, 5s));
   for (int i = 0; i < 6; ++i) CHECK(all["b"].ask("ask " + key(i) + " 1") == "value 2");
   // Who has a certificate for its name is let in all the same.
   all.add_joiner("d").start();

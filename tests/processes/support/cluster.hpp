@@ -79,9 +79,12 @@ public:
   /// The name of the control leader, when every running node of the set says the same.
   std::optional<std::string> leader(const std::set<std::string>& among);
 
-  /// All of these are members, have the same leader and state of the log, and own partitions; they
-  /// are all that is up, and no partition is without an owner or on its way.
+  /// All of these are members, have the same leader and the same log, they are all that is up, and
+  /// no partition is without an owner or on its way.
   bool settled(const std::set<std::string>& names, wall_clock::duration limit);
+
+  /// Settled, and each of them owns partitions: 5 s after the last of them came.
+  bool balanced(const std::set<std::string>& names, wall_clock::duration limit);
 
   /// Partitions that a node owns in the eyes of `seen_by`.
   int owned(const std::string& seen_by, const std::string& name);
@@ -92,7 +95,7 @@ public:
   const temp_directory& place() const { return place_; }
 
 private:
-  bool is_settled(const std::set<std::string>& names);
+  bool is_settled(const std::set<std::string>& names, int owned_min);
   command_line shared_options(const std::string& name);
 
   temp_directory place_;
