@@ -39,8 +39,18 @@ TEST_CASE("a placement of a later release is not taken for one of ours") {
   CHECK(understands(s).error().code == errc::newer_format);
   CHECK(s.validate().error().code == errc::invalid_option);
   CHECK_FALSE(parse_placement(to_string(from_the_future)));
+}
+
+TEST_CASE("a placement is known by its name") {
+  CHECK(*parse_placement("balanced") == placement::balanced);
+  CHECK(*parse_placement("ring") == placement::ring);
+  CHECK(*parse_placement("rendezvous") == placement::rendezvous);
+  CHECK(*parse_placement("jump") == placement::jump);
   for (auto ours : {placement::balanced, placement::ring, placement::rendezvous, placement::jump})
     CHECK(*parse_placement(to_string(ours)) == ours);
+  auto no = parse_placement("Ring");
+  REQUIRE_FALSE(no);
+  CHECK(no.error().message == "'Ring' is no placement; choose balanced, ring, rendezvous or jump");
 }
 
 TEST_CASE("a snapshot of a cluster at a later feature level is refused, not computed on") {
