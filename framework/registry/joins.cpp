@@ -100,8 +100,9 @@ outcome execute(state& s, context& c, const join& x) {
   if (auto known = known_boot(s, x)) return *known;
   if (auto fit = compatible(s.settings, x.own); !fit) return refuse(fit.error());
   if (const auto* other = shares_store(s, x))
-    return refuse(errc::refused, "the data directory is in use by member " + other->name +
-                                   "; give each member its own, or wait for its session to end",
+    return refuse(errc::refused,
+                  "the data directory is in use by member " + other->name +
+                    "; give each member its own, or wait for its session to end",
                   true);
   auto at = s.members.find(x.name);
   if (at == s.members.end()) {

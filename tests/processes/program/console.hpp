@@ -9,8 +9,8 @@
 ///   view                          view VERSION NAME=STATE...
 ///   leave                         leaving; the node leaves as it does on SIGTERM
 ///
-/// What fails is answered `error CODE: TEXT`. Locks are held by the console, so they end with it. It
-/// ends with its input or with its node, whichever is first.
+/// What fails is answered `error CODE: TEXT`. Locks are held by the console, so they end with it.
+/// It ends with its input or with its node, whichever is first.
 #pragma once
 
 #include <ringleader/actors/node/node.hpp>

@@ -50,7 +50,7 @@ TEST_CASE("no renewal is allowed from the moment when an expiry is proposed") {
   tracker.expiry_proposed(a);
   CHECK_FALSE(tracker.renewal_allowed(a));
   tracker.renewed(a, at(4100ms));
-  CHECK(tracker.overdue(at(4399ms)).empty()); // the proposal has its time
+  CHECK(tracker.overdue(at(4399ms)).empty());   // the proposal has its time
   CHECK(tracker.overdue(at(4400ms)) == ids{a}); // then it may be lost, and is made again
   CHECK(tracker.overdue(at(4401ms)).empty());
   CHECK_FALSE(tracker.renewal_allowed(a));
