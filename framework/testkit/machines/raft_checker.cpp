@@ -131,20 +131,29 @@ void raft_checker::committed(std::size_t node, const log_record& record, raft_te
     return;
   }
   committed_.push(link);
-  check_majority(record.index, link);
+  check_majority(state, record.index, term);
   auto& highest = committed_in_[term];
   highest = std::max(highest, record.index);
   check_later_leaders(record.index, term);
 }
 
-void raft_checker::check_majority(log_index index, log_link link) {
+/// A leader commits by counting entries of its own term only (Raft 5.4.2): what is older counts as
+/// committed when the first entry of its own above it does. Without that rule an entry that a
+/// majority holds may still be lost (figure 8), long after this moment.
+void raft_checker::check_majority(const node_state& by, log_index index, raft_term term) {
+  auto counted = index;
+  if (by.leads == term)
+    while (counted <= by.log.last_index() && by.log.at(counted).term < term)
+      counted = counted.next();
+  auto link = by.log.at(counted);
   std::size_t holders = 0;
-  for (std::size_t i = 0; i < voters_; ++i)
-    if (nodes_[i].durable_log.at(index) == link) ++holders;
+  for (std::size_t i = 0; i < voters_ && counted <= by.log.last_index(); ++i)
+    if (nodes_[i].durable_log.at(counted) == link) ++holders;
   if (holders <= voters_ / 2)
     report(violation_kind::committed_without_majority,
-           "index " + to_string(index) + " is durable on " + std::to_string(holders) + " of " +
-             std::to_string(voters_) + " voters");
+           "index " + to_string(index) + " by an entry at " + to_string(counted) +
+             " that is durable on " + std::to_string(holders) + " of " + std::to_string(voters_) +
+             " voters");
 }
 
 /// A leader that lost its term without knowing may still commit, if every newer one has it too.

@@ -84,7 +84,7 @@ private:
   };
 
   void learn(log_index index, log_link link, std::size_t node);
-  void check_majority(log_index index, log_link link);
+  void check_majority(const node_state& by, log_index index, raft_term term);
   void check_later_leaders(log_index index, raft_term term);
 
   std::size_t voters_;
