@@ -63,7 +63,10 @@ TEST_CASE("a node with a data directory starts again after kill -9 and grants la
   for (int start = 0; start < 3; ++start) {
     child_process node{command, place / "log"};
     std::uint64_t token = 0; // none before the node has its session
-    CHECK(eventually(8s, [&] { return (token = token_of(node.ask("lock payroll 0 0", 8s))) > 0; }));
+    auto granted =
+      eventually(8s, [&] { return (token = token_of(node.ask("lock payroll 0 0", 8s))) > 0; });
+    INFO(read_text(place / "log"));
+    CHECK(granted);
     CHECK(token > last);
     last = token;
     CHECK(node.ask("ask alice 1", 5s) == "value 1"); // volatile state ends with its node

@@ -54,7 +54,9 @@ TEST_CASE("a founder that lost its disk is refused as a voter and comes back as 
   all["c"].process().kill_now();
   std::filesystem::remove_all(all["c"].data_directory());
   all["c"].start();
-  REQUIRE(all.settled({"a", "b", "c"}, 20s));
+  // Its former self has to end first.
+  REQUIRE(eventually(15s, [&] { return store_of(all.status(all["a"]), "c") != old_store; }));
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
   CHECK(all["c"].logged("refused as a voter and joins as a learner"));
   auto seen = all.status(all["a"]);
   auto store = store_of(seen, "c");
