@@ -4,7 +4,7 @@
 /// activation takes each, which to start and which to stop.
 ///
 /// Checks the node's lease before it starts or delivers anything; the entity itself checks again
-/// when it takes the message (hosted.hpp).
+/// when it takes the message (gated.hpp).
 ///
 /// Crash-only: its entities are its brood and end with it; a new generation asks the router which
 /// partitions it is to serve and starts with none active. Activation numbers carry the generation,

@@ -84,13 +84,13 @@ void leader_actor::look_at(office& o) {
     o.term = known->second.term;
   }
   auto elected = session_ && o.winner == candidate_id{session_, own_candidate};
-  auto may_run = elected && !node_->leaving && node_->lease.valid(*node_->ports.clock);
+  auto may_run = elected && !node_->leaving && node_->lease.valid(*node_->ports.clock, session_);
   if (session_ && o.stood_in != session_ && !node_->leaving) campaign(o);
   if (!may_run) return end(o);
   if (o.running || node_->now() < o.not_before) return;
   log::info(log::area::leader, "singleton started",
             {{"election", o.spec.election}, {"term", o.term}});
-  o.running = o.spec.start(system(), leadership{o.spec.election, o.term});
+  o.running = o.spec.start(system(), leadership{o.spec.election, o.term}, node_->gate, session_);
   o.ending = false;
   node_->brood_of(child::leader).add(o.running);
   monitor(o.running);

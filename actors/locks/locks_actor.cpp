@@ -224,7 +224,7 @@ void locks_actor::end_claims_of_other_sessions() {
     if (c.owner) demonitor(c.owner);
     auto ended = make_error(errc::outcome_unknown, "the node's session ended");
     if (c.now == stage::ending)
-      c.releaser.deliver(true);
+      c.releaser.deliver(false);
     else if (c.now != stage::held && !c.abandoned)
       c.asker.deliver(ended);
     it = claims_.erase(it);

@@ -161,7 +161,9 @@ struct lock_retry {
 /// From a node's facade to the leader actor: run this on the winner of the election.
 struct singleton_spec {
   std::string election;
-  std::function<caf::actor(caf::actor_system&, const leadership&)> start;
+  std::function<caf::actor(caf::actor_system&, const leadership&, std::shared_ptr<delivery_gate>,
+                           session_id)>
+    start;
 };
 
 } // namespace ringleader

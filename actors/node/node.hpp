@@ -17,6 +17,7 @@
 
 #include <ringleader/actors/entities/front.hpp>
 #include <ringleader/actors/entities/spawn_hosted.hpp>
+#include <ringleader/actors/leader/spawn_singleton.hpp>
 #include <ringleader/actors/node/context.hpp>
 #include <ringleader/actors/node/tree.hpp>
 #include <ringleader/contract/locks.hpp>
@@ -60,9 +61,7 @@ public:
   /// all nodes that run the same singleton.
   template <class Function, class... Args>
   void run_singleton(const std::string& election, Function fn, Args... args) {
-    add_singleton({election, [=](caf::actor_system& sys, const leadership& won) {
-                     return caf::actor_cast<caf::actor>(sys.spawn(fn, won, args...));
-                   }});
+    add_singleton(make_singleton(election, std::move(fn), std::move(args)...));
   }
 
   lock_manager locks() const;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// hosted: the actor class behind every entity. It wraps the application's function and adds what
-/// an entity must not be trusted with itself: a bound on its mailbox, the lease of its node checked
-/// immediately before each message, and a way to end behind the last message that it accepted.
+/// gated: the actor class behind every entity and every singleton. It wraps the application's
+/// function and adds what an actor that acts in the name of a session must not be trusted with
+/// itself: a bound on its mailbox, the lease of its node checked immediately before each message,
+/// and a way to end behind the last message that it accepted.
 ///
-/// An entity without a lease is frozen: messages of others are refused as not_owner, its own timers
+/// Without a lease it is frozen: messages of others are refused as not_owner, its own timers
 /// and the answers that it waits for come later. Messages of the runtime (exit, down) pass.
 #pragma once
 
@@ -22,7 +23,7 @@ namespace ringleader {
 /// Category of what the gate answers to the host; never seen by applications.
 inline constexpr auto gate_category = caf::atom("rlgate");
 
-/// What all entities of a node share.
+/// What all gated actors of a node share.
 struct delivery_gate {
   const clock_port& clock;
   const lease_cell& lease;
@@ -36,17 +37,16 @@ struct delivery_gate {
 };
 
 /// Base: what the application's function takes a pointer to, a typed or a stateful typed actor.
-template <class Base> class hosted final : public Base {
+template <class Base> class gated final : public Base {
 public:
   using behavior_type = typename Base::behavior_type;
-  using function = std::function<behavior_type(Base*, const activation&)>;
+  using function = std::function<behavior_type(Base*)>;
 
-  hosted(caf::actor_config& cfg, function fn, activation who, std::shared_ptr<delivery_gate> gate,
-         session_id session)
-    : Base(cfg), fn_(std::move(fn)), who_(std::move(who)), gate_(std::move(gate)),
-      session_(session) {}
+  gated(caf::actor_config& cfg, function fn, std::shared_ptr<delivery_gate> gate,
+        session_id session)
+    : Base(cfg), fn_(std::move(fn)), gate_(std::move(gate)), session_(session) {}
 
-  behavior_type make_behavior() override { return fn_(this, who_); }
+  behavior_type make_behavior() override { return fn_(this); }
 
   void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* context) override {
     if (from_outside(*what) &&
@@ -118,7 +118,6 @@ private:
   }
 
   function fn_;
-  activation who_;
   std::shared_ptr<delivery_gate> gate_;
   session_id session_; // in whose name it was started
   std::atomic<std::size_t> waiting_{0};
