@@ -215,6 +215,10 @@ void control_log::run(const consensus::halted& fx) {
   quit(make_error(errc::io_error, fx.why));
 }
 
+void control_log::run(const consensus::transfer_ended&) {
+  // Who leads comes with role_changed.
+}
+
 void control_log::woken() {
   delayed_send(this, duty_interval, wake{0});
   auto now = node_->now();

@@ -55,6 +55,7 @@ private:
   void run(const consensus::read_ready& fx);
   void run(const consensus::read_failed& fx);
   void run(const consensus::halted& fx);
+  void run(const consensus::transfer_ended& fx);
   void start_raft(consensus::raft machine);
   void write(store_write batch);
   void stored(const store_done& done);

@@ -28,6 +28,9 @@ bool operator==(const read_ready& a, const read_ready& b) {
 }
 bool operator==(const read_failed& a, const read_failed& b) { return a.cookie == b.cookie; }
 bool operator==(const halted& a, const halted& b) { return a.why == b.why; }
+bool operator==(const transfer_ended& a, const transfer_ended& b) {
+  return a.cookie == b.cookie && a.why == b.why;
+}
 
 namespace {
 
@@ -68,7 +71,11 @@ std::string to_string(const effect& e) {
       return "read_ready " + std::to_string(x.cookie) + ": index " + to_string(x.index);
     },
     [](const read_failed& x) { return "read_failed " + std::to_string(x.cookie); },
-    [](const halted& x) { return "halted: " + x.why; });
+    [](const halted& x) { return "halted: " + x.why; },
+    [](const transfer_ended& x) {
+      return "transfer_ended " + std::to_string(x.cookie) + ": " +
+             (x.why == errc::none ? "handed over" : to_string(x.why));
+    });
 }
 
 } // namespace ringleader::consensus

@@ -49,9 +49,9 @@ struct proposed {
   raft_term term;
 };
 
-/// Nothing was appended. not_leader: `hint` leads. no_quorum: no leader is known, or it may not
-/// change the configuration before its term's first entry is committed. overloaded: too much is
-/// not committed yet, or a configuration change is under way. refused: never possible.
+/// Nothing was appended. not_leader: `hint` leads, or is about to. no_quorum: no leader is known,
+/// or it may not change the configuration before its term's first entry is committed. overloaded:
+/// too much is not committed yet, or a configuration change is under way. refused: never possible.
 struct proposal_refused {
   std::uint64_t cookie = 0;
   errc why = errc::none;
@@ -70,6 +70,14 @@ struct read_failed {
   std::uint64_t cookie = 0;
 };
 
+/// A transfer is over. none: this server does not lead any more. not_leader, no_quorum: it did not
+/// when asked. refused: the target is no voter, or leads already. overloaded: another transfer is
+/// under way. unreachable: the target did not take over within T, and this server leads on.
+struct transfer_ended {
+  std::uint64_t cookie = 0;
+  errc why = errc::none;
+};
+
 /// The machine stopped for good: every later step answers nothing. Restart from storage, if the
 /// reason allows.
 struct halted {
@@ -77,7 +85,7 @@ struct halted {
 };
 
 using effect = std::variant<persist, send, committed, role_changed, proposed, proposal_refused,
-                            read_ready, read_failed, halted>;
+                            read_ready, read_failed, halted, transfer_ended>;
 using effects = std::vector<effect>;
 
 bool operator==(const persist& a, const persist& b);
@@ -89,6 +97,7 @@ bool operator==(const proposal_refused& a, const proposal_refused& b);
 bool operator==(const read_ready& a, const read_ready& b);
 bool operator==(const read_failed& a, const read_failed& b);
 bool operator==(const halted& a, const halted& b);
+bool operator==(const transfer_ended& a, const transfer_ended& b);
 
 std::string to_string(const effect& e);
 

@@ -11,12 +11,14 @@ void raft::reset_election_timer() {
     election_at_ = silent_until_ + random_.between(duration{0}, timeout);
 }
 
-bool raft::must_refuse_votes() const {
-  if (lead() || now_ < silent_until_) return true;
+bool raft::must_refuse_votes(bool by_transfer) const {
+  if (now_ < silent_until_) return true;
+  if (by_transfer) return false;
+  if (lead()) return true;
   return heard_leader_at_ && now_ < *heard_leader_at_ + config_.election_timeout;
 }
 
-void raft::campaign(bool pre_vote) {
+void raft::campaign(bool pre_vote, bool by_transfer) {
   state_ = campaigning{pre_vote, {}};
   leader_ = {};
   if (!pre_vote) set_hard({hard_.term.next(), config_.self});
@@ -25,6 +27,7 @@ void raft::campaign(bool pre_vote) {
   request.pre_vote = pre_vote;
   request.last_index = log_.last_index();
   request.last_term = log_.last_term();
+  request.transfer = by_transfer;
   for (auto voter : members().voters) {
     if (voter == config_.self) continue;
     // A request must not outlive the log that it speaks of: a crash could lose its tail, and the
@@ -54,6 +57,7 @@ void raft::become_leader() {
   leader_ = config_.self;
   for (auto& e : log_.range(commit_.next(), log_.last_index())) l.pending_bytes += wire_size(e);
   l.first_own = log_.last_index().next();
+  l.rank_at = now_ + 2 * config_.election_timeout;
   match_peers_to_members();
   append_own(entry_kind::noop, {});
   begin_round();
@@ -73,8 +77,10 @@ void raft::answer_vote(store_id to, const vote_request& m, bool granted) {
 void raft::handle(store_id from, const vote_request& m) {
   if (!is_voter() || !members().is_voter(from)) return;
   if (m.asked != (m.pre_vote ? m.term.next() : m.term)) return;
-  // A leader may count on our silence, so its term is safe from candidates that it cannot hear.
-  if (m.asked < hard_.term || must_refuse_votes()) return answer_vote(from, m, false);
+  // A leader may count on our silence, so its term is safe from candidates that it cannot hear. One
+  // that hands over has stopped to count on it.
+  if (m.asked < hard_.term || must_refuse_votes(m.transfer && !m.pre_vote))
+    return answer_vote(from, m, false);
   bool is_covered = log_.is_covered_by(m.last_index, m.last_term);
   if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term);
   if (m.asked > hard_.term) become_follower(m.asked, {});

@@ -21,6 +21,10 @@ bool operator==(const add_learner& a, const add_learner& b) {
 bool operator==(const remove_learner& a, const remove_learner& b) {
   return a.store == b.store && a.cookie == b.cookie;
 }
+bool operator==(const transfer& a, const transfer& b) {
+  return a.to == b.to && a.cookie == b.cookie;
+}
+bool operator==(const rank& a, const rank& b) { return a.best_first == b.best_first; }
 
 std::string to_string(const event& e) {
   return match(
@@ -36,7 +40,13 @@ std::string to_string(const event& e) {
     [](const disk_failed& x) { return "disk_failed: " + x.why; },
     [](const read& x) { return "read " + std::to_string(x.cookie); },
     [](const add_learner& x) { return "add_learner " + to_string(x.store); },
-    [](const remove_learner& x) { return "remove_learner " + to_string(x.store); });
+    [](const remove_learner& x) { return "remove_learner " + to_string(x.store); },
+    [](const transfer& x) { return "transfer to " + (x.to ? to_string(x.to) : "any"); },
+    [](const rank& x) {
+      std::string text = "rank";
+      for (auto store : x.best_first) text += " " + to_string(store);
+      return text;
+    });
 }
 
 } // namespace ringleader::consensus

@@ -51,8 +51,23 @@ struct remove_learner {
   std::uint64_t cookie = 0;
 };
 
-using event =
-  std::variant<tick, received, propose, persisted, disk_failed, read, add_learner, remove_learner>;
+/// Hands leadership to that voter, or with none to the one that holds most: it is fed the rest of
+/// the log, then told to campaign at once. Proposals are refused meanwhile. See transfer_ended.
+struct transfer {
+  store_id to;
+  std::uint64_t cookie = 0;
+};
+
+/// Voters that should lead, the best first; replaces what was said before, none at a start. A
+/// leader hands over to the best one that is caught up and ranks before itself. Say the same on all
+/// servers, or leadership wanders. EXPECTS at most ranked_max.
+struct rank {
+  static constexpr std::size_t ranked_max = 64;
+  std::vector<store_id> best_first;
+};
+
+using event = std::variant<tick, received, propose, persisted, disk_failed, read, add_learner,
+                           remove_learner, transfer, rank>;
 
 bool operator==(const tick& a, const tick& b);
 bool operator==(const received& a, const received& b);
@@ -62,6 +77,8 @@ bool operator==(const disk_failed& a, const disk_failed& b);
 bool operator==(const read& a, const read& b);
 bool operator==(const add_learner& a, const add_learner& b);
 bool operator==(const remove_learner& a, const remove_learner& b);
+bool operator==(const transfer& a, const transfer& b);
+bool operator==(const rank& a, const rank& b);
 
 std::string to_string(const event& e);
 

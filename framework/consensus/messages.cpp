@@ -10,8 +10,9 @@
 namespace ringleader::consensus {
 
 bool operator==(const vote_request& a, const vote_request& b) {
-  return std::tie(a.group, a.cluster, a.term, a.asked, a.pre_vote, a.last_index, a.last_term) ==
-         std::tie(b.group, b.cluster, b.term, b.asked, b.pre_vote, b.last_index, b.last_term);
+  return std::tie(a.group, a.cluster, a.term, a.asked, a.pre_vote, a.last_index, a.last_term,
+                  a.transfer) == std::tie(b.group, b.cluster, b.term, b.asked, b.pre_vote,
+                                          b.last_index, b.last_term, b.transfer);
 }
 
 bool operator==(const vote_reply& a, const vote_reply& b) {
@@ -30,6 +31,10 @@ bool operator==(const append_reply& a, const append_reply& b) {
                   a.conflict_index, a.conflict_term,
                   a.round) == std::tie(b.group, b.cluster, b.term, b.granted, b.prev_index,
                                        b.match_index, b.conflict_index, b.conflict_term, b.round);
+}
+
+bool operator==(const timeout_now& a, const timeout_now& b) {
+  return std::tie(a.group, a.cluster, a.term) == std::tie(b.group, b.cluster, b.term);
 }
 
 bytes encode_message(const message& m) { return encode(m); }
@@ -75,7 +80,7 @@ std::string to_string(const message& m) {
     [](const vote_request& x) {
       return std::string(x.pre_vote ? "pre_vote_request" : "vote_request") +
              " term=" + to_string(x.term) + " asked=" + to_string(x.asked) +
-             " last=" + position(x.last_index, x.last_term);
+             " last=" + position(x.last_index, x.last_term) + (x.transfer ? " transfer" : "");
     },
     [](const vote_reply& x) {
       return std::string(x.pre_vote ? "pre_vote_reply" : "vote_reply") +
@@ -93,7 +98,8 @@ std::string to_string(const message& m) {
                         : " refused prev=" + to_string(x.prev_index) +
                             " conflict=" + position(x.conflict_index, x.conflict_term);
       return text + " round=" + std::to_string(x.round);
-    });
+    },
+    [](const timeout_now& x) { return "timeout_now term=" + to_string(x.term); });
 }
 
 } // namespace ringleader::consensus

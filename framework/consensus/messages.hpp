@@ -29,6 +29,7 @@ struct vote_request {
   bool pre_vote = false;
   log_index last_index;
   raft_term last_term;
+  bool transfer = false; // the leader of `term` before wants it: overrides stickiness
 };
 
 struct vote_reply {
@@ -67,10 +68,17 @@ struct append_reply {
   std::uint64_t round = 0; // echo
 };
 
-using message = std::variant<vote_request, vote_reply, append_request, append_reply>;
+/// From a leader to a voter that holds its whole log: campaign now, without a pre-vote.
+struct timeout_now {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;
+};
+
+using message = std::variant<vote_request, vote_reply, append_request, append_reply, timeout_now>;
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_request& x) {
-  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term);
+  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term, x.transfer);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_reply& x) {
   return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.granted);
@@ -83,11 +91,15 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
   return f(x.group, x.cluster, x.term, x.granted, x.prev_index, x.match_index, x.conflict_index,
            x.conflict_term, x.round);
 }
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, timeout_now& x) {
+  return f(x.group, x.cluster, x.term);
+}
 
 bool operator==(const vote_request& a, const vote_request& b);
 bool operator==(const vote_reply& a, const vote_reply& b);
 bool operator==(const append_request& a, const append_request& b);
 bool operator==(const append_reply& a, const append_reply& b);
+bool operator==(const timeout_now& a, const timeout_now& b);
 
 bytes encode_message(const message& m);
 result<message> decode_message(const bytes& frame);

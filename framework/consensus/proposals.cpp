@@ -7,9 +7,12 @@
 
 namespace ringleader::consensus {
 
-// Why no proposal at all is taken now.
+// Why no proposal at all is taken now. While leadership is handed over the log must not grow.
 std::optional<proposal_refused> raft::refusal(std::uint64_t cookie) const {
-  if (lead()) return std::nullopt;
+  if (auto* l = lead()) {
+    if (!l->handing) return std::nullopt;
+    return proposal_refused{cookie, errc::not_leader, l->handing->to};
+  }
   return proposal_refused{cookie, leader_ ? errc::not_leader : errc::no_quorum, leader_};
 }
 
@@ -67,6 +70,9 @@ void raft::change_members(configuration next, std::uint64_t cookie) {
   emit(proposed{cookie, log_.last_index().next(), 1, hard_.term});
   append_own(entry_kind::configuration, encode(next));
   match_peers_to_members();
+  // The majority that promised the lease was one of other voters.
+  lead()->lease_until = {};
+  lead()->begun.clear();
 }
 
 } // namespace ringleader::consensus

@@ -35,7 +35,10 @@ effects raft::step(const event& what, instant now) {
   auto before = std::make_tuple(role(), hard_.term, leader_);
   std::visit([this](const auto& e) { on(e); }, what);
   if (is_halted_) return std::move(step_.rest);
-  if (lead()) send_news();
+  if (lead()) {
+    tell_to_campaign();
+    send_news();
+  }
   if (std::make_tuple(role(), hard_.term, leader_) != before)
     step_.rest.insert(step_.rest.begin(), role_changed{role(), hard_.term, leader_});
   return finish();
@@ -43,7 +46,10 @@ effects raft::step(const event& what, instant now) {
 
 instant raft::next_deadline() const {
   if (is_halted_) return never;
-  if (auto* l = lead()) return l->peers.empty() ? never : l->heartbeat_at;
+  if (auto* l = lead()) {
+    if (l->peers.empty()) return never;
+    return l->handing ? std::min(l->heartbeat_at, l->handing->until) : l->heartbeat_at;
+  }
   return election_at_;
 }
 
@@ -160,6 +166,7 @@ void raft::append_own(entry_kind kind, bytes data) {
 void raft::become_follower(raft_term term, store_id leader) {
   if (lead()) {
     fail_reads();
+    end_transfer(errc::none);
     reset_election_timer();
   }
   state_ = following{};

@@ -19,7 +19,11 @@
 ///   forces one election instead of standing outside for ever.
 /// - No vote, vote request or acknowledgement leaves before what it promises is durable, and a
 ///   leader's own entries count for it only then. Followers get them at once.
-/// - A read is answered after a heartbeat round that began after it arrived.
+/// - A read is answered after a heartbeat round that began after it arrived; with lease_reads at
+///   once, within T - m of the start of a round that a majority answered, and no more in a term in
+///   which the leader told another to campaign.
+/// - A leader that hands over refuses proposals until the target, which has its whole log, took
+///   over or T passed. The target's request overrides stickiness, not the silence of a start.
 ///
 /// Does not promise: progress without a majority; that a proposal of a leader that lost its role
 /// failed; snapshots or compaction (the whole log is in memory); changes of voters.
@@ -87,6 +91,17 @@ private:
     std::uint64_t cookie = 0;
     std::uint64_t round = 0; // answered by a majority's answer to this round or a later one
   };
+  struct begun_round {
+    std::uint64_t round = 0;
+    instant at;
+  };
+  /// Leadership on its way to another voter.
+  struct handover {
+    store_id to;
+    std::optional<std::uint64_t> cookie; // none: by rank
+    instant until;                       // given up then
+    std::uint64_t told_in = 0;           // the round in which it was last told to campaign
+  };
   struct leading {
     std::map<store_id, progress> peers; // voters and learners of the configuration, without self
     log_index first_own;                // the noop that opened the term
@@ -94,6 +109,11 @@ private:
     instant heartbeat_at;               // when the next one begins at the latest
     std::deque<waiting_read> reads;     // rounds ascending
     std::size_t pending_bytes = 0;      // of entries above the commit index
+    std::deque<begun_round> begun;      // rounds that no majority answered yet; for the lease
+    instant lease_until{};              // reads are answered at once before
+    std::optional<handover> handing;
+    bool told_to_campaign = false; // in this term: the lease is given up for good
+    instant rank_at;               // no transfer by rank before
   };
   /// A write on its way to the disk, and what leaves when it is durable.
   struct pending_write {
@@ -120,6 +140,8 @@ private:
   void on(const read& e);
   void on(const add_learner& e);
   void on(const remove_learner& e);
+  void on(const transfer& e);
+  void on(const rank& e);
   effects finish();
   void halt(std::string why);
   void emit(effect e) { step_.rest.push_back(std::move(e)); }
@@ -137,8 +159,8 @@ private:
   void handle(store_id from, const vote_request& m);
   void handle(store_id from, const vote_reply& m);
   void answer_vote(store_id to, const vote_request& m, bool granted);
-  bool must_refuse_votes() const;
-  void campaign(bool pre_vote);
+  bool must_refuse_votes(bool by_transfer) const;
+  void campaign(bool pre_vote, bool by_transfer = false);
   void count_votes();
   void become_leader();
   void reset_election_timer();
@@ -164,9 +186,19 @@ private:
   std::optional<proposal_refused> refusal(std::uint64_t cookie) const;
   void change_members(configuration next, std::uint64_t cookie);
 
+  // transfer.cpp: handing leadership over
+  void handle(store_id from, const timeout_now& m);
+  void hand_over(store_id to, std::optional<std::uint64_t> cookie);
+  void tell_to_campaign();
+  void end_transfer(errc why);
+  void follow_ranks();
+  bool is_caught_up(store_id store) const;
+
   // reads.cpp
   void answer_reads();
   void fail_reads();
+  void renew_lease();
+  bool has_lease() const;
 
   leading* lead() { return std::get_if<leading>(&state_); }
   const leading* lead() const { return std::get_if<leading>(&state_); }
@@ -186,6 +218,7 @@ private:
   instant silent_until_;
   instant election_at_;
   instant now_;
+  std::vector<store_id> ranks_; // best first
   bool is_halted_ = false;
   gathered step_;
 };

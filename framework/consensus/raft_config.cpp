@@ -37,6 +37,10 @@ result<void> raft_config::validate() const {
   };
   for (auto& check : checks)
     if (!check) return check;
+  if (lease_reads && drift_margin >= election_timeout)
+    return {errc::invalid_option, "lease reads need a drift margin (" + to_string(drift_margin) +
+                                    ") below the election timeout (" + to_string(election_timeout) +
+                                    ")"};
   return {};
 }
 

@@ -46,6 +46,11 @@ struct raft_config {
   /// Reads that wait for their round; more fail. Range 1 .. 1048576.
   std::size_t pending_reads_max = 4096;
 
+  /// A leader answers reads at once for T - m after the start of a round that a majority answered.
+  /// On: no message for a read, but a clock that is wrong by more than m in T, or stopped by a
+  /// hypervisor, makes it stale. Off: each read waits for a round. Needs m < T.
+  bool lease_reads = false;
+
   /// Draws the election timeouts; different on each server.
   std::uint64_t seed = 0;
 

@@ -10,13 +10,19 @@ void raft::lead_tick() {
   auto& l = *lead();
   auto answered = majority_of_voters(now_, [](const progress& p) { return p.answered_at; });
   if (now_ - answered >= config_.election_timeout) return become_follower(hard_.term, {});
-  if (now_ >= l.heartbeat_at) begin_round();
+  if (l.handing && now_ >= l.handing->until) end_transfer(errc::unreachable);
+  if (now_ < l.heartbeat_at) return;
+  begin_round();
+  follow_ranks();
 }
 
 void raft::begin_round() {
   auto& l = *lead();
   ++l.round;
   l.heartbeat_at = now_ + config_.heartbeat;
+  if (!config_.lease_reads) return;
+  l.begun.push_back({l.round, now_}); // gone after T, with the majority or with the role
+  renew_lease();
 }
 
 void raft::match_peers_to_members() {
@@ -95,6 +101,7 @@ void raft::handle(store_id from, const append_reply& m) {
   } else {
     handle_conflict(peer, m);
   }
+  renew_lease();
   answer_reads();
 }
 

@@ -30,9 +30,11 @@ enum class fault_kind : std::uint8_t {
   slow_disk,
   failed_write,
   change_learner,
+  transfer, // leadership, to any node
+  rank,     // voters, in any order
 };
 
-inline constexpr std::size_t fault_kinds = 15;
+inline constexpr std::size_t fault_kinds = 17;
 
 struct climate {
   network_weather weather;
@@ -41,6 +43,7 @@ struct climate {
   std::uint32_t disk_grouped = 0; // of a thousand syncs, those that take all that waits
   std::int64_t rate_error_ppm_max = 0;
   bool founding = true; // the first start founds the group; otherwise it is a restart
+  bool lease_reads = false;
   std::size_t append_bytes_max = 0;
   std::size_t inflight_max = 0;
   std::size_t pending_entries_max = 0;

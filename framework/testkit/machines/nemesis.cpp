@@ -93,6 +93,12 @@ bool nemesis::strike_surroundings(simulated_group& group, fault_kind kind) {
     return true;
   case fault_kind::failed_write: return group.fail_disk(node);
   case fault_kind::change_learner: return group.change_learner(random_.chance(500));
+  case fault_kind::transfer: return group.transfer_leadership(node);
+  case fault_kind::rank: {
+    std::vector<std::size_t> order(random_.below(3)); // none: no voter is better than others
+    for (auto& ranked : order) ranked = random_.below(group.nodes());
+    return group.rank_voters(std::move(order));
+  }
   default: return false;
   }
 }

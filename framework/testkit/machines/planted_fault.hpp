@@ -31,6 +31,9 @@ enum class planted_fault : std::uint8_t {
   commits_doubled,
   /// A node answers reads from what it has, without a word to the others: stale_read.
   reads_unconfirmed,
+  /// Clocks run at half or one and a half of the true speed, and the margin allows for none of it:
+  /// stale_read.
+  clocks_astray,
   /// A client is answered before the commit: acknowledged_lost.
   answers_early,
   /// The ledger does not know repetitions: applied_twice.

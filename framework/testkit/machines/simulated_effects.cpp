@@ -96,7 +96,7 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
     [&](const consensus::append_reply& m) {
       if (m.granted) checker_.confirmed_append(number, m.term, m.match_index);
     },
-    [](const consensus::append_request&) {});
+    [](const consensus::append_request&) {}, [](const consensus::timeout_now&) {});
 }
 
 void simulated_group::plant_in(consensus::send& sent) {
@@ -158,6 +158,10 @@ void simulated_group::run(std::size_t number, const consensus::read_ready& fx) {
 
 void simulated_group::run(std::size_t, const consensus::read_failed& fx) {
   load_.refused(fx.cookie, std::nullopt, now_);
+}
+
+void simulated_group::run(std::size_t number, const consensus::transfer_ended& fx) {
+  trace(fx.cookie, static_cast<std::uint64_t>(fx.why) << 32 | number);
 }
 
 /// A supervisor would start the process again after a while.

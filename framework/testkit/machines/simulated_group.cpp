@@ -60,7 +60,7 @@ simulation_report simulated_group::run() {
     auto next = agenda_.take();
     if (!healed_at_ && next.at.time_since_epoch() > options_.faulty_time) heal();
     now_ = std::max(now_, next.at);
-    if (healed_at_ && now_ > *healed_at_ + liveness_bound) break;
+    if (healed_at_ && now_ > *healed_at_ + liveness_bound + catch_up_) break;
     handle(std::move(next));
     if (healed_at_ && has_converged()) {
       converged_ = true;
@@ -86,6 +86,8 @@ void simulated_group::start(std::size_t number, bool founding) {
   auto rate_error = static_cast<std::int64_t>(random_.below(
                       2 * static_cast<std::uint64_t>(climate_.rate_error_ppm_max) + 1)) -
                     climate_.rate_error_ppm_max;
+  if (plants(planted_fault::clocks_astray))
+    rate_error = climate_.rate_error_ppm_max * (random_.chance(500) ? 1 : -1);
   node.clock = {now_, random_.between(std::chrono::hours{1}, std::chrono::hours{2}), rate_error};
   consensus::raft_config config;
   config.group = group_id{1};
@@ -95,6 +97,8 @@ void simulated_group::start(std::size_t number, bool founding) {
   config.append_bytes_max = climate_.append_bytes_max;
   config.inflight_max = climate_.inflight_max;
   config.pending_entries_max = climate_.pending_entries_max;
+  config.lease_reads = climate_.lease_reads;
+  if (plants(planted_fault::clocks_astray)) config.drift_margin = duration{1};
   config.seed = random_.next();
   const auto& stored = node.disk.stored();
   std::vector<consensus::entry> log;
@@ -205,6 +209,21 @@ bool simulated_group::change_learner(bool add) {
   return true;
 }
 
+bool simulated_group::transfer_leadership(std::size_t to) {
+  auto at = leader();
+  if (!at || nodes_[*at].frozen) return false;
+  step(*at, consensus::transfer{store_id{to + 1}, 0});
+  return true;
+}
+
+bool simulated_group::rank_voters(std::vector<std::size_t> best_first) {
+  consensus::rank order;
+  for (auto node : best_first) order.best_first.push_back(store_id{node + 1});
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    if (nodes_[i].machine && !nodes_[i].frozen) step(i, order);
+  return true;
+}
+
 /// Ends every fault. What they left behind, late messages included, is for the group to digest.
 void simulated_group::heal() {
   now_ = std::max(now_, instant{options_.faulty_time});
@@ -225,6 +244,15 @@ void simulated_group::heal() {
     if (node.machine && node.machine->is_halted()) stop(i);
     if (!node.machine) start(i, false);
   }
+  log_index least;
+  log_index most;
+  for (auto& node : nodes_) {
+    auto last = node.machine->last_index();
+    if (&node == &nodes_.front() || last < least) least = last;
+    most = std::max(most, last);
+  }
+  // Over the narrowest link an entry takes a round trip and a sync.
+  catch_up_ = milliseconds{10} * static_cast<std::int64_t>(most.value - least.value);
   load_.mark_healed();
   plan(milliseconds{1}, happening_kind::tend);
 }

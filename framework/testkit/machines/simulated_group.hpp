@@ -46,6 +46,9 @@ public:
   void slow_disk(std::size_t node, duration latency_max, duration lasting);
   bool fail_disk(std::size_t node);
   bool change_learner(bool add);
+  bool transfer_leadership(std::size_t to);
+  /// All nodes but those that are down hear of it: they may disagree.
+  bool rank_voters(std::vector<std::size_t> best_first);
 
 private:
   struct node_state {
@@ -96,6 +99,7 @@ private:
   void run(std::size_t number, const consensus::read_ready& fx);
   void run(std::size_t number, const consensus::read_failed& fx);
   void run(std::size_t number, const consensus::halted& fx);
+  void run(std::size_t number, const consensus::transfer_ended& fx);
   void check_sent(std::size_t number, const consensus::send& sent);
   void plant_in(consensus::send& sent);
   void trace(std::uint64_t a, std::uint64_t b);
@@ -116,6 +120,7 @@ private:
   std::optional<std::size_t> next_leader_effects_; // fell_next_leader()
   duration next_leader_restart_in_ = duration::zero();
   std::optional<instant> healed_at_;
+  duration catch_up_ = duration::zero(); // beyond liveness_bound, for who is far behind
   bool converged_ = false;
   std::uint64_t crashes_ = 0;
   std::uint64_t trace_ = 0;

@@ -4,9 +4,9 @@
 /// The real machines run on a simulated network (every message encoded and decoded), disk and
 /// clock; a nemesis crashes, cuts, pauses and slows them while clients write and read; after every
 /// step the invariants of raft_checker must hold. Then everything heals, and within
-/// `liveness_bound` a new command must be acknowledged and applied on every node. The seed also
-/// draws the climate of the run: delays, losses, disk latency, sizes, how often the nemesis
-/// strikes.
+/// `liveness_bound`, and 10ms for each entry that a node is behind, a new command must be
+/// acknowledged and applied on every node. The seed also draws the climate of the run: delays,
+/// losses, disk latency, sizes, how often the nemesis strikes.
 ///
 ///   simulation_options options;
 ///   options.seed = 7;

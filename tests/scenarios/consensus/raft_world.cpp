@@ -61,6 +61,7 @@ void raft_world::start(store_id id, bool founding) {
   config.cluster = cluster_id{7};
   config.self = id;
   config.seed = id.value;
+  config.lease_reads = has_leases_;
   auto& s = servers_[id];
   s.writes.clear();
   s.machine.emplace(config, s.hard, s.disk, now_, founding);
@@ -205,6 +206,7 @@ bool raft_world::control_network(const testkit::command& c) {
 void raft_world::make_nodes(const testkit::command& c) {
   members_ = {};
   members_.cluster = cluster_id{7};
+  has_leases_ = c.words.size() > 1 && c.word(1) == "leases";
   for (std::uint64_t i = 1; i <= testkit::parse_number(c.word(0)); ++i)
     members_.voters.push_back(store_id{i});
   for (auto id : members_.voters) {
@@ -255,9 +257,9 @@ bool raft_world::control_server(const testkit::command& c) {
 }
 
 bool raft_world::request(const testkit::command& c) {
-  if (c.name != "propose" && c.name != "read" && c.name != "add_learner" &&
-      c.name != "remove_learner")
-    return false;
+  static const std::set<std::string> names{"propose",        "read",     "add_learner",
+                                           "remove_learner", "transfer", "rank"};
+  if (names.count(c.name) == 0) return false;
   auto id = running(c.word(0)).self();
   ++cookie_;
   if (c.name == "propose") {
@@ -268,6 +270,12 @@ bool raft_world::request(const testkit::command& c) {
     feed(id, read{cookie_});
   } else if (c.name == "add_learner") {
     feed(id, add_learner{id_of(c.word(1)), cookie_});
+  } else if (c.name == "transfer") {
+    feed(id, transfer{c.word(1) == "any" ? store_id{} : id_of(c.word(1)), cookie_});
+  } else if (c.name == "rank") {
+    rank order;
+    for (std::size_t i = 1; i < c.words.size(); ++i) order.best_first.push_back(id_of(c.word(i)));
+    feed(id, order);
   } else {
     feed(id, remove_learner{id_of(c.word(1)), cookie_});
   }

@@ -4,7 +4,7 @@
 /// Nothing moves by itself: messages wait in a queue for each link, writes on the disk of a server
 /// that was set to manual, and time stands still. Commands:
 ///
-///   nodes 3                  founds a group of voters 1 2 3; everything starts at 0s
+///   nodes 3 [leases]         founds a group of voters 1 2 3; everything starts at 0s
 ///   empty 4                  starts a server with an empty directory
 ///   store 2 terms=1,1,2 term=2 [vote=3]   replaces a directory: an entry for each term, the first
 ///                            is the founding configuration; the server counts as founding
@@ -19,6 +19,7 @@
 ///   disk 1 manual, disk 1 auto, persist 1 [count=1], disk_fail 1
 ///   crash 2, restart 2
 ///   propose 1 x y, read 1, add_learner 1 4, remove_learner 1 4
+///   transfer 1 2, transfer 1 any, rank 1 3 2
 ///   status, log 1, queue
 ///
 /// deliver all, advance and run print neither messages nor writes. Two leaders in one term, or two
@@ -85,6 +86,7 @@ private:
   instant now_{};
   std::uint64_t cookie_ = 0;
   bool quiet_ = false;
+  bool has_leases_ = false;
   std::string out_;
 };
 

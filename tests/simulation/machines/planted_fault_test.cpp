@@ -89,6 +89,10 @@ TEST_CASE("a read that asks nobody is found out") {
   check_found(planted_fault::reads_unconfirmed, {violation_kind::stale_read});
 }
 
+TEST_CASE("a clock that is worse than the margin of the read lease is found out") {
+  check_found(planted_fault::clocks_astray, {violation_kind::stale_read}, 200);
+}
+
 TEST_CASE("an acknowledgement before the commit is found out") {
   check_found(planted_fault::answers_early, {violation_kind::acknowledged_lost});
 }

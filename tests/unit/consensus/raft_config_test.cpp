@@ -29,6 +29,11 @@ TEST_CASE("each knob out of range is refused with its name and the range") {
     {"pending_entries_max", [](auto& c) { c.pending_entries_max = 0; }},
     {"pending_bytes_max", [](auto& c) { c.pending_bytes_max = 1024; }},
     {"pending_reads_max", [](auto& c) { c.pending_reads_max = 0; }},
+    {"lease reads",
+     [](auto& c) {
+       c.lease_reads = true;
+       c.drift_margin = c.election_timeout;
+     }},
   };
   for (auto& [name, apply] : wrong) {
     raft_config config;

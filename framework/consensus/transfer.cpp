@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Handing leadership over.
+#include <ringleader/consensus/raft.hpp>
+
+namespace ringleader::consensus {
+
+void raft::on(const transfer& e) {
+  auto* l = lead();
+  auto refuse = [&](errc why) { emit(transfer_ended{e.cookie, why}); };
+  if (l == nullptr) return refuse(leader_ ? errc::not_leader : errc::no_quorum);
+  if (l->handing) return refuse(errc::overloaded);
+  auto to = e.to;
+  if (!to) {
+    log_index most;
+    for (auto voter : members().voters) {
+      if (voter == config_.self || (to && l->peers.at(voter).match <= most)) continue;
+      to = voter;
+      most = l->peers.at(voter).match;
+    }
+  }
+  if (to == config_.self || !members().is_voter(to)) return refuse(errc::refused);
+  hand_over(to, e.cookie);
+}
+
+void raft::on(const rank& e) {
+  EXPECTS(e.best_first.size() <= rank::ranked_max);
+  ranks_ = e.best_first;
+}
+
+void raft::hand_over(store_id to, std::optional<std::uint64_t> cookie) {
+  lead()->handing = handover{to, cookie, now_ + config_.election_timeout, 0};
+}
+
+// Repeated with each round, since it may be lost. The target's own silence or a full disk there
+// must not depose us, so we lead on until its request arrives.
+void raft::tell_to_campaign() {
+  auto& l = *lead();
+  if (!l.handing || l.handing->told_in == l.round) return;
+  auto target = l.peers.find(l.handing->to);
+  if (target == l.peers.end() || target->second.match < log_.last_index()) return;
+  l.handing->told_in = l.round;
+  l.told_to_campaign = true;
+  transmit(l.handing->to, stamped<timeout_now>());
+}
+
+void raft::end_transfer(errc why) {
+  auto ended = std::exchange(lead()->handing, std::nullopt);
+  if (ended && ended->cookie) emit(transfer_ended{*ended->cookie, why});
+}
+
+// EXPECTS to lead a voter of that id.
+bool raft::is_caught_up(store_id store) const {
+  auto& peer = lead()->peers.at(store);
+  return !peer.probing && peer.match >= commit_ &&
+         now_ - peer.answered_at < config_.election_timeout;
+}
+
+void raft::follow_ranks() {
+  auto& l = *lead();
+  if (l.handing || now_ < l.rank_at || commit_ < l.first_own) return;
+  for (auto store : ranks_) {
+    if (store == config_.self) return;
+    if (!members().is_voter(store) || !is_caught_up(store)) continue;
+    l.rank_at = now_ + 10 * config_.election_timeout; // if it fails it should not fail all the time
+    return hand_over(store, std::nullopt);
+  }
+}
+
+void raft::handle(store_id from, const timeout_now& m) {
+  if (m.term != hard_.term || leader_ != from || role() != role::follower) return;
+  if (!is_voter() || now_ < silent_until_) return;
+  campaign(false, true);
+}
+
+} // namespace ringleader::consensus
