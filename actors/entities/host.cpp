@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/entities/host.hpp>
 #include <ringleader/actors/entities/gated.hpp>
+#include <ringleader/actors/entities/host.hpp>
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>

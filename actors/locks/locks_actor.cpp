@@ -32,6 +32,8 @@ void locks_actor::on_exit() {
 caf::behavior locks_actor::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { owner_down(down); });
+  session_ = node_->lease.session();
+  adopt();
   if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   return {
     [this](const acquire& what) { return accept(what); },
@@ -118,6 +120,7 @@ void locks_actor::granted(holder_id holder, fencing_token token) {
   if (c.now == stage::held || c.now == stage::ending) return;
   c.token = token;
   c.now = stage::held;
+  node_->held.put(holder, {c.session, c.lock, c.owner, c.token, c.abandoned});
   if (c.abandoned)
     end(holder, {});
   else
@@ -158,6 +161,7 @@ void locks_actor::end(holder_id holder, caf::response_promise asker) {
   auto& c = found->second;
   c.now = stage::ending;
   c.releaser = asker;
+  node_->held.put(holder, {c.session, c.lock, c.owner, c.token, true});
   insist(registry::release_lock{c.lock, holder, c.token},
          [this, holder, asker](const registry::outcome& outcome) mutable {
            forget(holder);
@@ -165,7 +169,24 @@ void locks_actor::end(holder_id holder, caf::response_promise asker) {
          });
 }
 
+void locks_actor::adopt() {
+  for (auto& [holder, held] : node_->held.all()) {
+    claim c;
+    c.session = held.session;
+    c.lock = held.lock;
+    c.owner = held.owner;
+    c.token = held.token;
+    c.now = stage::held;
+    claims_.emplace(holder, std::move(c));
+    if (held.ending)
+      end(holder, {});
+    else if (held.owner)
+      monitor(held.owner);
+  }
+}
+
 void locks_actor::forget(holder_id holder) {
+  node_->held.remove(holder);
   auto found = claims_.find(holder);
   if (found == claims_.end()) return;
   if (found->second.owner) demonitor(found->second.owner);
@@ -227,6 +248,7 @@ void locks_actor::end_claims_of_other_sessions() {
       c.releaser.deliver(false);
     else if (c.now != stage::held && !c.abandoned)
       c.asker.deliver(ended);
+    node_->held.remove(it->first);
     it = claims_.erase(it);
   }
 }

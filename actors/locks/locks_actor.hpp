@@ -4,7 +4,8 @@
 ///
 /// Each acquire is a holder of its own. The proxy monitors who asked and releases at its death; a
 /// grant that nobody waits for any more is released at once. Holder ids carry the generation of
-/// this actor, so a rebuilt proxy knows what an earlier one left behind and releases it.
+/// this actor, so a rebuilt proxy never mixes them up; it keeps what actors hold (held_locks) and
+/// releases what was on its way to an asker.
 #pragma once
 
 #include <ringleader/actors/node/context.hpp>
@@ -43,6 +44,7 @@ private:
   caf::result<lock_grant> accept(const acquire& what);
   caf::result<bool> accept(const release& what);
   void take(const registry_news& news);
+  void adopt();
   void end_claims_of_other_sessions();
   void clean_up(const registry::registry& state);
   void acquired(holder_id holder, const std::string& lock, const registry::outcome& outcome);

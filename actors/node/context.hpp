@@ -7,6 +7,7 @@
 #pragma once
 
 #include <ringleader/actors/entities/entity_definition.hpp>
+#include <ringleader/actors/locks/held_locks.hpp>
 #include <ringleader/actors/membership/lease_cell.hpp>
 #include <ringleader/actors/membership/view_listeners.hpp>
 #include <ringleader/actors/node/address_book.hpp>
@@ -67,6 +68,7 @@ struct node_context {
   inbound in{book};
   lease_cell lease;
   view_listeners listeners;
+  held_locks held;
   entity_definitions definitions;
   std::shared_ptr<delivery_gate> gate;
   std::atomic<std::uint64_t> cluster{0};    // cluster_id, none until founded or joined

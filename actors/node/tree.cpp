@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/control_log/control_log.hpp>
-#include <ringleader/actors/entities/host.hpp>
 #include <ringleader/actors/entities/gated.hpp>
+#include <ringleader/actors/entities/host.hpp>
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/actors/membership/membership_actor.hpp>
 #include <ringleader/actors/node/tree.hpp>
