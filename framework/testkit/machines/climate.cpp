@@ -46,6 +46,19 @@ workload_options draw_load(const simulation_options& options, random_source& ran
   return load;
 }
 
+/// A lease that is too long shows only if somebody asks in the moment after the next election.
+void favour_stale_leases(climate& drawn) {
+  drawn.rate_error_ppm_max = 500'000;
+  drawn.weather = network_weather{};
+  drawn.disk_max = microseconds{200};
+  drawn.strikes.fill(false);
+  drawn.strikes[static_cast<std::size_t>(fault_kind::isolate_leader)] = true;
+  drawn.load.clients = 8;
+  drawn.load.think_max = milliseconds{10};
+  drawn.load.patience = milliseconds{100};
+  drawn.load.reads = 300;
+}
+
 } // namespace
 
 climate draw_climate(const simulation_options& options, random_source& random) {
@@ -62,7 +75,9 @@ climate draw_climate(const simulation_options& options, random_source& random) {
   drawn.strike_pause_max =
     one_of<duration>(random, {milliseconds{200}, milliseconds{700}, milliseconds{2500}});
   for (auto& strikes : drawn.strikes) strikes = random.chance(550);
+  drawn.lease_reads = random.chance(500) || options.plant == planted_fault::clocks_astray;
   drawn.load = draw_load(options, random);
+  if (options.plant == planted_fault::clocks_astray) favour_stale_leases(drawn);
   // Clients must not outrun what the window can feed to a follower: it would never catch up.
   if (drawn.inflight_max * drawn.append_bytes_max < 16 * 1024) {
     drawn.load.padding_max = std::min<std::size_t>(drawn.load.padding_max, 32);
