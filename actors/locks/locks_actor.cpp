@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t name_bytes_max = 256; // the registry's bound, refused before it travels
 constexpr auto insist_interval = std::chrono::milliseconds{200};
+// How long behind its `wait` an acquire may be answered.
+constexpr auto confirm_time = std::chrono::seconds{1};
 
 } // namespace
 
@@ -42,6 +44,8 @@ caf::behavior locks_actor::make_behavior() {
     [this](lock_wait_over over) {
       auto found = claims_.find(over.holder);
       if (found == claims_.end()) return;
+      if (over.answer_now) return answer_unconfirmed(found->second);
+      delayed_send(this, confirm_time, lock_wait_over{over.holder, true});
       found->second.wait_over = true; // while it is still asking, `acquired` looks at that
       if (found->second.now == stage::queued) cancel(over.holder);
     },
@@ -88,6 +92,8 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   if (what.wait > duration{0})
     delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(what.wait),
                  lock_wait_over{holder});
+  else
+    delayed_send(this, confirm_time, lock_wait_over{holder, true});
   return promise;
 }
 
@@ -125,6 +131,15 @@ void locks_actor::granted(holder_id holder, fencing_token token) {
     end(holder, {});
   else
     c.asker.deliver(lock_grant{c.lock, token});
+}
+
+/// The asker may stop waiting at any time from now on, and would not see a grant that comes later:
+/// it is released as soon as it shows.
+void locks_actor::answer_unconfirmed(claim& c) {
+  if (c.now == stage::held || c.now == stage::ending || c.abandoned) return;
+  c.asker.deliver(make_error(errc::outcome_unknown, "no control leader confirmed the end of the "
+                                                    "wait; a grant that follows is released"));
+  c.abandoned = true;
 }
 
 void locks_actor::cancel(holder_id holder) {

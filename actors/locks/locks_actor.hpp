@@ -50,6 +50,7 @@ private:
   void acquired(holder_id holder, const std::string& lock, const registry::outcome& outcome);
   void granted(holder_id holder, fencing_token token);
   void abandon(holder_id holder);
+  void answer_unconfirmed(claim& c);
   void cancel(holder_id holder);
   void end(holder_id holder, caf::response_promise asker);
   void forget(holder_id holder);

@@ -152,6 +152,7 @@ struct stop_tree {};
 /// The locks actor to itself: the wait of an acquire is over; try this proposal again.
 struct lock_wait_over {
   holder_id holder;
+  bool answer_now = false; // the log had its time to confirm the end of the wait
 };
 struct lock_retry {
   registry::command what;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// lock_manager: distributed locks, as a typed actor of the own node.
 ///
-///   self->request(locks, 5s, acquire{"payroll", 30s})
+///   self->request(locks, 15s, acquire{"payroll", 30s})
 ///     .then([=](const lock_grant& grant) { ...; self->send(locks, release{grant}); });
 ///
 /// A lock is exclusive and first come first served. It ends with its release, with the death of the
@@ -29,7 +29,8 @@ struct acquire {
   /// Longest time to hold the lock, counted by the registry; zero: as long as actor and node live.
   duration lease{};
 
-  /// How long to queue behind other holders; zero tries once.
+  /// How long to queue behind other holders; zero tries once. Answered at most a second later:
+  /// let the request time out after that, or a grant that nobody sees stands until the actor ends.
   duration wait = std::chrono::seconds{10};
 };
 

@@ -60,10 +60,10 @@ outcome run(std::uint64_t seed) {
 } // namespace
 
 TEST_CASE("under random faults no promise is broken, and healed the cluster goes on") {
-  auto one = std::getenv("RINGLEADER_TEST_SEED");
-  std::uint64_t first = one == nullptr ? 101 : std::strtoull(one, nullptr, 10);
-  std::uint64_t last = one == nullptr ? 112 : first;
-  for (auto seed = first; seed <= last; ++seed) {
+  // 121: the end of an acquire's wait was confirmed long after its holder had stopped waiting.
+  std::vector<std::uint64_t> seeds{101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 121};
+  if (auto* one = std::getenv("RINGLEADER_TEST_SEED")) seeds = {std::strtoull(one, nullptr, 10)};
+  for (auto seed : seeds) {
     auto seen = run(seed);
     INFO("seed " << seed << "\n" << seen.state);
     CHECK(seen.progressed);
