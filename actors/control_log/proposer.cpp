@@ -6,17 +6,18 @@
 namespace ringleader {
 
 bool proposer::add(session_id session, registry::command what, caf::response_promise asker,
-                   instant now) {
+                   instant now, duration patience) {
   // The registry remembers a span of numbers, so it is the span that is bounded, not the count.
   if (!waiting_.empty() && next_.value - waiting_.begin()->first.value >= waiting_max) return false;
-  waiting_.emplace(next_, pending{session, std::move(what), std::move(asker), now, {}, false});
+  waiting_.emplace(next_,
+                   pending{session, std::move(what), std::move(asker), now + patience, {}, false});
   next_ = next_.next();
   return true;
 }
 
 void proposer::add_join(registry::join who, caf::response_promise asker, instant now) {
   if (join_) join_->asker.deliver(make_error(errc::stopping));
-  join_ = pending{session_id{}, std::move(who), std::move(asker), now, {}, false};
+  join_ = pending{session_id{}, std::move(who), std::move(asker), now + join_patience, {}, false};
 }
 
 std::vector<registry::envelope> proposer::due(instant now, duration retry_after) {
@@ -75,12 +76,12 @@ void proposer::fail(pending& p) {
 }
 
 void proposer::give_up(instant now) {
-  if (join_ && now - join_->since >= patience) {
+  if (join_ && now >= join_->until) {
     fail(*join_);
     join_.reset();
   }
   for (auto it = waiting_.begin(); it != waiting_.end();) {
-    if (now - it->second.since < patience) {
+    if (now < it->second.until) {
       ++it;
       continue;
     }

@@ -20,13 +20,14 @@ public:
   /// More unanswered commands than the registry remembers could not be told from repetitions.
   static constexpr std::size_t waiting_max = 1000;
 
-  /// How long a command is tried before it is given up.
-  static constexpr duration patience = std::chrono::seconds{5};
+  /// How long a join is tried before it is given up.
+  static constexpr duration join_patience = std::chrono::seconds{5};
 
   explicit proposer(stream_id stream) : stream_(stream) {}
 
   /// False: too many are waiting.
-  bool add(session_id session, registry::command what, caf::response_promise asker, instant now);
+  bool add(session_id session, registry::command what, caf::response_promise asker, instant now,
+           duration patience);
 
   void add_join(registry::join who, caf::response_promise asker, instant now);
 
@@ -52,7 +53,7 @@ private:
     session_id session;
     registry::command what;
     caf::response_promise asker;
-    instant since;
+    instant until; // given up then
     std::optional<instant> sent;
     bool ever_sent = false;
   };

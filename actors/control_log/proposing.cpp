@@ -23,7 +23,7 @@ caf::result<proposal_outcome> control_log::accept(propose what) {
   if (encode(what.what).size() > command_bytes_max)
     return make_error(errc::refused, "a command has at most 32 KiB");
   auto promise = make_response_promise();
-  if (!proposals_.add(session, std::move(what.what), promise, node_->now()))
+  if (!proposals_.add(session, std::move(what.what), promise, node_->now(), what.patience))
     return make_error(errc::overloaded, "too many commands of this node are not answered yet");
   if (!flush_queued_) {
     flush_queued_ = true;

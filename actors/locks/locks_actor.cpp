@@ -5,6 +5,8 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
+
 namespace ringleader {
 
 namespace {
@@ -12,7 +14,7 @@ namespace {
 constexpr std::size_t name_bytes_max = 256; // the registry's bound, refused before it travels
 constexpr auto insist_interval = std::chrono::milliseconds{200};
 // How long behind its `wait` an acquire may be answered.
-constexpr auto confirm_time = std::chrono::seconds{1};
+constexpr duration confirm_time = std::chrono::seconds{1};
 
 } // namespace
 
@@ -45,7 +47,8 @@ caf::behavior locks_actor::make_behavior() {
       auto found = claims_.find(over.holder);
       if (found == claims_.end()) return;
       if (over.answer_now) return answer_unconfirmed(found->second);
-      delayed_send(this, confirm_time, lock_wait_over{over.holder, true});
+      delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(confirm_time),
+                   lock_wait_over{over.holder, true});
       found->second.wait_over = true; // while it is still asking, `acquired` looks at that
       if (found->second.now == stage::queued) cancel(over.holder);
     },
@@ -76,7 +79,11 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   if (what.lease > duration{0}) command.lease = what.lease;
   auto promise = c.asker;
   claims_.emplace(holder, std::move(c));
-  request(log, caf::infinite, propose{std::move(command)})
+  // Given up a little before the asker is answered anyway: an acquire that never left is no_quorum.
+  propose proposal{std::move(command)};
+  if (what.wait < proposal.patience)
+    proposal.patience = std::min(proposal.patience, what.wait + 9 * confirm_time / 10);
+  request(log, caf::infinite, std::move(proposal))
     .then([this, holder, name = what.name](
             const proposal_outcome& answer) { acquired(holder, name, answer.what); },
           [this, holder](caf::error& err) {
@@ -93,7 +100,8 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
     delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(what.wait),
                  lock_wait_over{holder});
   else
-    delayed_send(this, confirm_time, lock_wait_over{holder, true});
+    delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(confirm_time),
+                 lock_wait_over{holder, true});
   return promise;
 }
 

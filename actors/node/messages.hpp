@@ -38,6 +38,7 @@ struct begin_life {};
 /// registry::outcome, no_quorum (nothing happened) or outcome_unknown.
 struct propose {
   registry::command what;
+  duration patience = std::chrono::seconds{5}; // how long it is tried before it is given up
 };
 
 /// To the control log, before there is a session: join under this description.
