@@ -14,8 +14,7 @@ std::vector<message> one_of_each() {
   cluster_id c{7};
   entry e{log_index{5}, raft_term{3}, entry_kind::command, to_bytes("x")};
   return {
-    vote_request{g, c, raft_term{3}, raft_term{4}, true, log_index{4}, raft_term{2},
-                 true},
+    vote_request{g, c, raft_term{3}, raft_term{4}, true, log_index{4}, raft_term{2}, true},
     vote_reply{g, c, raft_term{3}, raft_term{4}, true, true},
     append_request{g, c, raft_term{3}, log_index{4}, raft_term{2}, {e}, log_index{2}, 9},
     append_reply{g, c, raft_term{3}, false, log_index{4}, log_index{1}, log_index{2}, raft_term{1},
