@@ -41,17 +41,9 @@ caf::result<proposal_outcome> control_log::accept(propose_join what) {
 
 void control_log::send_proposals() {
   if (!raft_ || !raft_->leader() || proposals_.empty()) return;
-  auto now = node_->now();
-  auto due = proposals_.due(now, 2 * node_->options.election_timeout);
+  if (leads()) return flush();
+  auto due = proposals_.due(node_->now(), 2 * node_->options.election_timeout);
   if (due.empty()) return;
-  if (leads()) {
-    for (auto& envelope : due) {
-      leading_->appending(envelope, registry_);
-      batch_.push_back(registry::encode_entry(leading_->stamp(registry_, now), envelope));
-    }
-    flush();
-    return;
-  }
   wire::forwarded frame;
   std::size_t size = 0;
   auto send_frame = [&] {
