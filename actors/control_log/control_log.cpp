@@ -13,6 +13,9 @@ namespace {
 
 constexpr auto duty_interval = std::chrono::milliseconds{20};
 
+// A snapshot costs as much as the registry is large, the log as much as it is long.
+constexpr std::uint64_t compact_after = 16'384;
+
 } // namespace
 
 control_log::control_log(caf::actor_config& cfg, node_context_ptr node, opened_store* opened,
@@ -145,16 +148,21 @@ void control_log::run(const consensus::persist& fx) {
   batch.hard = fx.hard;
   batch.truncate_from = fx.truncate_from;
   for (auto& e : fx.append) batch.append.push_back(consensus::to_record(e));
+  if (fx.snapshot) batch.snapshot = consensus::to_stored(*fx.snapshot);
+  batch.drop_head_to = fx.drop_head_to;
   write(std::move(batch));
 }
 
 void control_log::run(const consensus::send& fx) {
-  node_->out.send(fx.to, lane::system, channel::consensus, consensus::encode_message(fx.what));
+  auto is_bulky = std::holds_alternative<consensus::install_request>(fx.what);
+  node_->out.send(fx.to, is_bulky ? lane::bulk : lane::system, channel::consensus,
+                  consensus::encode_message(fx.what));
 }
 
 void control_log::run(const consensus::committed& fx) {
   std::vector<registry::event> events;
   for (auto& e : fx.entries) {
+    applied_ = e.index;
     if (e.kind == consensus::entry_kind::noop && leads() && e.term == raft_->term())
       leading_->open(registry_, node_->now());
     if (e.kind != consensus::entry_kind::command) continue;
@@ -219,12 +227,40 @@ void control_log::run(const consensus::transfer_ended&) {
   // Who leads comes with role_changed.
 }
 
+void control_log::run(const consensus::install& fx) {
+  if (!restore(*fx.state)) return;
+  log::info(log::area::raft, "took over a snapshot", {{"index", fx.state->index}});
+  tell_all_anew();
+}
+
+/// False: of a newer release; the actor ends.
+bool control_log::restore(const consensus::snapshot& from) {
+  auto restored = registry::registry::restore(from.data);
+  if (!restored) {
+    log::error(log::area::raft, "a snapshot of the registry cannot be read",
+               {{"index", from.index}, {"why", restored.error().message}});
+    quit(make_error(restored.error()));
+    return false;
+  }
+  registry_ = std::move(*restored);
+  applied_ = from.index;
+  return true;
+}
+
+void control_log::compact() {
+  if (!raft_) return;
+  auto& last = raft_->last_snapshot();
+  if (applied_.value < (last ? last->index.value : 0) + compact_after) return;
+  step(consensus::compact{applied_, registry_.snapshot()});
+}
+
 void control_log::woken() {
   delayed_send(this, duty_interval, wake{0});
   auto now = node_->now();
   if (founding_) feed(consensus::founding_tick{});
   ask_to_join();
   proposals_.give_up(now);
+  compact();
   send_proposals();
   if (!leads() || !leading_->is_open()) {
     // Opening the registry needs the term's first entry applied, which `committed` notices.

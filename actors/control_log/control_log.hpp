@@ -56,7 +56,10 @@ private:
   void run(const consensus::read_failed& fx);
   void run(const consensus::halted& fx);
   void run(const consensus::transfer_ended& fx);
+  void run(const consensus::install& fx);
   void start_raft(consensus::raft machine);
+  void compact();
+  bool restore(const consensus::snapshot& from);
   void write(store_write batch);
   void stored(const store_done& done);
   void woken();
@@ -95,6 +98,7 @@ private:
 
   void publish(std::vector<registry::event> events);
   void tell(child who, bool reset, std::shared_ptr<const std::vector<registry::event>> events);
+  void tell_all_anew();
   void answer_admin(const peer_info& from, const bytes& request);
   std::string status_json() const;
 
@@ -107,6 +111,7 @@ private:
   std::optional<consensus::founding> founding_;
   std::optional<consensus::raft> raft_;
   registry::registry registry_;
+  log_index applied_; // entries without a command included
   proposer proposals_;
   std::optional<leading> leading_;
 

@@ -29,7 +29,15 @@ void control_log::start_forming() {
     log.push_back(std::move(*e));
   }
   std::optional<consensus::configuration> first;
-  if (!log.empty() && log.front().kind == consensus::entry_kind::configuration)
+  consensus::snapshot_ptr base;
+  if (stored.snapshot) {
+    auto read = consensus::to_snapshot(*stored.snapshot);
+    EXPECTS(read.ok());
+    base = std::make_shared<const consensus::snapshot>(std::move(*read));
+    // Which configuration was the first is not known any more; to others the cluster's id will do.
+    first.emplace();
+    first->cluster = base->members.cluster;
+  } else if (!log.empty() && log.front().kind == consensus::entry_kind::configuration)
     if (auto c = consensus::configuration_of(log.front()); c && c->has(node_->store)) first = *c;
 
   auto alone = node_->options.founders.empty() && node_->options.seeds.empty();
@@ -47,7 +55,8 @@ void control_log::start_forming() {
   }
   if (stored.identity.cluster) {
     adopt(stored.identity.cluster);
-    start_raft({raft_settings(), stored.hard, std::move(log), now, false});
+    if (base && !restore(*base)) return;
+    start_raft({raft_settings(), stored.hard, base, std::move(log), now, false});
   } else if (founding_) {
     feed(consensus::founding_tick{});
   }

@@ -57,6 +57,11 @@ void control_log::publish(std::vector<registry::event> events) {
   }
 }
 
+void control_log::tell_all_anew() {
+  publish({});
+  for (auto who : readers) tell(who, true, nullptr);
+}
+
 void control_log::tell(child who, bool reset,
                        std::shared_ptr<const std::vector<registry::event>> events) {
   auto to = node_->book.get(who);

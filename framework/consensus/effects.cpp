@@ -7,9 +7,16 @@
 
 namespace ringleader::consensus {
 
+namespace {
+
+bool same(const snapshot_ptr& a, const snapshot_ptr& b) { return a == b || (a && b && *a == *b); }
+
+} // namespace
+
 bool operator==(const persist& a, const persist& b) {
-  return std::tie(a.id, a.hard, a.truncate_from, a.append) ==
-         std::tie(b.id, b.hard, b.truncate_from, b.append);
+  return std::tie(a.id, a.hard, a.truncate_from, a.append, a.drop_head_to) ==
+           std::tie(b.id, b.hard, b.truncate_from, b.append, b.drop_head_to) &&
+         same(a.snapshot, b.snapshot);
 }
 bool operator==(const send& a, const send& b) { return a.to == b.to && a.what == b.what; }
 bool operator==(const committed& a, const committed& b) { return a.entries == b.entries; }
@@ -32,6 +39,8 @@ bool operator==(const transfer_ended& a, const transfer_ended& b) {
   return a.cookie == b.cookie && a.why == b.why;
 }
 
+bool operator==(const install& a, const install& b) { return same(a.state, b.state); }
+
 namespace {
 
 std::string listed(const std::vector<entry>& entries) {
@@ -51,6 +60,8 @@ std::string to_string(const effect& e) {
       auto text = "persist " + to_string(x.id);
       if (x.hard) text += ": " + to_string(*x.hard);
       if (x.truncate_from) text += ": truncate " + to_string(*x.truncate_from);
+      if (x.snapshot) text += ": snapshot " + to_string(*x.snapshot);
+      if (x.drop_head_to) text += ": drop to " + to_string(*x.drop_head_to);
       if (!x.append.empty()) text += ": append" + listed(x.append);
       return text;
     },
@@ -75,7 +86,8 @@ std::string to_string(const effect& e) {
     [](const transfer_ended& x) {
       return "transfer_ended " + std::to_string(x.cookie) + ": " +
              (x.why == errc::none ? "handed over" : to_string(x.why));
-    });
+    },
+    [](const install& x) { return "install " + to_string(*x.state); });
 }
 
 } // namespace ringleader::consensus

@@ -14,13 +14,15 @@
 
 namespace ringleader::consensus {
 
-/// One atomic write: hard state first, then the truncation, then the entries. Tickets strictly
+/// One atomic write: hard state first, then truncation, snapshot, head, entries. Tickets strictly
 /// increase and writes must become durable in their order.
 struct persist {
   ticket id;
   std::optional<hard_state> hard;
   std::optional<log_index> truncate_from; // drop this index and all after it
   std::vector<entry> append;
+  snapshot_ptr snapshot{};                 // none: the one before stays
+  std::optional<log_index> drop_head_to{}; // drop this index and all before it
 };
 
 struct send {
@@ -28,9 +30,16 @@ struct send {
   message what;
 };
 
-/// The next entries of the log that will never change: in order, each once in a machine's life.
+/// The next entries of the log that will never change: in order, each once in a machine's life,
+/// but for those that a snapshot stands for.
 struct committed {
   std::vector<entry> entries;
+};
+
+/// The state of a snapshot takes the place of the application's, which is older; the next committed
+/// entry is the one after it.
+struct install {
+  snapshot_ptr state; // never none
 };
 
 /// Role, term or leader are other than before; leader is none where unknown.
@@ -85,7 +94,7 @@ struct halted {
 };
 
 using effect = std::variant<persist, send, committed, role_changed, proposed, proposal_refused,
-                            read_ready, read_failed, halted, transfer_ended>;
+                            read_ready, read_failed, halted, transfer_ended, install>;
 using effects = std::vector<effect>;
 
 bool operator==(const persist& a, const persist& b);
@@ -98,6 +107,7 @@ bool operator==(const read_ready& a, const read_ready& b);
 bool operator==(const read_failed& a, const read_failed& b);
 bool operator==(const halted& a, const halted& b);
 bool operator==(const transfer_ended& a, const transfer_ended& b);
+bool operator==(const install& a, const install& b);
 
 std::string to_string(const effect& e);
 

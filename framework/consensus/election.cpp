@@ -55,6 +55,7 @@ void raft::count_votes() {
 void raft::become_leader() {
   auto& l = state_.emplace<leading>();
   leader_ = config_.self;
+  arriving_.reset();
   for (auto& e : log_.range(commit_.next(), log_.last_index())) l.pending_bytes += wire_size(e);
   l.first_own = log_.last_index().next();
   l.rank_at = now_ + 2 * config_.election_timeout;

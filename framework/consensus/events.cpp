@@ -25,6 +25,9 @@ bool operator==(const transfer& a, const transfer& b) {
   return a.to == b.to && a.cookie == b.cookie;
 }
 bool operator==(const rank& a, const rank& b) { return a.best_first == b.best_first; }
+bool operator==(const compact& a, const compact& b) {
+  return a.upto == b.upto && a.state == b.state;
+}
 
 std::string to_string(const event& e) {
   return match(
@@ -46,6 +49,9 @@ std::string to_string(const event& e) {
       std::string text = "rank";
       for (auto store : x.best_first) text += " " + to_string(store);
       return text;
+    },
+    [](const compact& x) {
+      return "compact " + to_string(x.upto) + " " + std::to_string(x.state.size()) + "B";
     });
 }
 

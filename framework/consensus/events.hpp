@@ -66,8 +66,16 @@ struct rank {
   std::vector<store_id> best_first;
 };
 
+/// `state` is what the committed entries up to `upto` build: the log's head may go. Ignored if a
+/// snapshot as new is there, or if it has more than snapshot_bytes_max. EXPECTS upto to be handed
+/// out as committed.
+struct compact {
+  log_index upto;
+  bytes state;
+};
+
 using event = std::variant<tick, received, propose, persisted, disk_failed, read, add_learner,
-                           remove_learner, transfer, rank>;
+                           remove_learner, transfer, rank, compact>;
 
 bool operator==(const tick& a, const tick& b);
 bool operator==(const received& a, const received& b);
@@ -79,6 +87,7 @@ bool operator==(const add_learner& a, const add_learner& b);
 bool operator==(const remove_learner& a, const remove_learner& b);
 bool operator==(const transfer& a, const transfer& b);
 bool operator==(const rank& a, const rank& b);
+bool operator==(const compact& a, const compact& b);
 
 std::string to_string(const event& e);
 

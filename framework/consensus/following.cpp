@@ -25,6 +25,19 @@ bool is_well_formed(const append_request& m) {
 
 } // namespace
 
+/// False: the sender leads no more, or this machine halted.
+bool raft::hear_leader(store_id from, raft_term term) {
+  if (term == hard_.term && (lead() || (leader_ && leader_ != from))) {
+    halt("two leaders in term " + to_string(term) + ": store ids " + to_hex(from) + " and " +
+         to_hex(leader_) + "; a data directory was copied or set back");
+    return false;
+  }
+  become_follower(term, from);
+  heard_leader_at_ = now_;
+  reset_election_timer();
+  return true;
+}
+
 void raft::handle(store_id from, const append_request& m) {
   if (!is_well_formed(m)) return;
   if (m.term < hard_.term) {
@@ -33,13 +46,10 @@ void raft::handle(store_id from, const append_request& m) {
     reply.prev_index = m.prev_index;
     return transmit(from, reply);
   }
-  if (m.term == hard_.term && (lead() || (leader_ && leader_ != from)))
-    return halt("two leaders in term " + to_string(m.term) + ": store ids " + to_hex(from) +
-                " and " + to_hex(leader_) + "; a data directory was copied or set back");
-  become_follower(m.term, from);
-  heard_leader_at_ = now_;
-  reset_election_timer();
-  auto is_match = log_.term_at(m.prev_index) == m.prev_term;
+  if (!hear_leader(from, m.term)) return;
+  // What is dropped was committed, so every later leader has it (Raft 5.4.3).
+  auto is_dropped = m.prev_index <= commit_ && !log_.knows(m.prev_index);
+  auto is_match = is_dropped || log_.term_at(m.prev_index) == m.prev_term;
   if (!is_match && m.prev_index <= commit_)
     return halt("the leader of term " + to_string(m.term) + " lacks committed entry " +
                 to_string(m.prev_index));
@@ -51,6 +61,7 @@ void raft::handle(store_id from, const append_request& m) {
 
 void raft::take_entries(store_id from, const append_request& m) {
   for (auto& e : m.entries) {
+    if (e.index <= commit_ && !log_.knows(e.index)) continue;
     if (log_.term_at(e.index) == e.term) continue;
     if (e.index <= log_.last_index()) {
       if (e.index <= commit_)
@@ -62,19 +73,25 @@ void raft::take_entries(store_id from, const append_request& m) {
     step_.append.push_back(e);
   }
   log_index matched{m.prev_index.value + m.entries.size()};
+  // A leader that probes in what is dropped here need not send what is committed.
+  if (!log_.knows(m.prev_index)) matched = std::max(matched, commit_);
   auto commit = std::min(m.commit, matched);
   if (commit > commit_) advance_commit(commit);
+  confirm(from, m.prev_index, matched, m.round, !step_.append.empty());
+}
+
+void raft::confirm(store_id to, log_index prev, log_index matched, std::uint64_t round,
+                   bool waits) {
   auto reply = stamped<append_reply>();
   reply.granted = true;
-  reply.prev_index = m.prev_index;
+  reply.prev_index = prev;
   reply.match_index = matched;
-  reply.round = m.round;
-  if (!step_.append.empty() || durable_hard_.term != hard_.term)
-    return transmit_when_durable(from, reply);
+  reply.round = round;
+  if (waits || durable_hard_.term != hard_.term) return transmit_when_durable(to, reply);
   // Nothing new: answers at once, so that a slow disk does not look like a dead server, and says
   // only what is durable already.
   reply.match_index = std::min(matched, durable_);
-  transmit(from, reply);
+  transmit(to, reply);
 }
 
 void raft::truncate(log_index from) {
@@ -89,7 +106,8 @@ void raft::truncate(log_index from) {
 void raft::refuse_append(store_id to, const append_request& m) {
   auto reply = stamped<append_reply>();
   reply.prev_index = m.prev_index;
-  reply.conflict_index = log_.last_possible_match(m.prev_index, m.prev_term);
+  // What is committed here cannot conflict.
+  reply.conflict_index = std::max(commit_, log_.last_possible_match(m.prev_index, m.prev_term));
   reply.conflict_term = log_.term_at(reply.conflict_index);
   reply.round = m.round;
   transmit(to, reply);

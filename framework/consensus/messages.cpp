@@ -37,6 +37,18 @@ bool operator==(const timeout_now& a, const timeout_now& b) {
   return std::tie(a.group, a.cluster, a.term) == std::tie(b.group, b.cluster, b.term);
 }
 
+bool operator==(const install_request& a, const install_request& b) {
+  return std::tie(a.group, a.cluster, a.term, a.index, a.last_term, a.total, a.members_size,
+                  a.digest, a.offset, a.chunk,
+                  a.round) == std::tie(b.group, b.cluster, b.term, b.index, b.last_term, b.total,
+                                       b.members_size, b.digest, b.offset, b.chunk, b.round);
+}
+
+bool operator==(const install_reply& a, const install_reply& b) {
+  return std::tie(a.group, a.cluster, a.term, a.index, a.offset, a.round) ==
+         std::tie(b.group, b.cluster, b.term, b.index, b.offset, b.round);
+}
+
 bytes encode_message(const message& m) { return encode(m); }
 
 result<message> decode_message(const bytes& frame) { return decode<message>(frame); }
@@ -99,7 +111,17 @@ std::string to_string(const message& m) {
                             " conflict=" + position(x.conflict_index, x.conflict_term);
       return text + " round=" + std::to_string(x.round);
     },
-    [](const timeout_now& x) { return "timeout_now term=" + to_string(x.term); });
+    [](const timeout_now& x) { return "timeout_now term=" + to_string(x.term); },
+    [](const install_request& x) {
+      return "install_request term=" + to_string(x.term) +
+             " snapshot=" + position(x.index, x.last_term) + " bytes=" + std::to_string(x.offset) +
+             "+" + std::to_string(x.chunk.size()) + "/" + std::to_string(x.total) +
+             " round=" + std::to_string(x.round);
+    },
+    [](const install_reply& x) {
+      return "install_reply term=" + to_string(x.term) + " snapshot=" + to_string(x.index) +
+             " offset=" + std::to_string(x.offset) + " round=" + std::to_string(x.round);
+    });
 }
 
 } // namespace ringleader::consensus

@@ -75,7 +75,35 @@ struct timeout_now {
   raft_term term;
 };
 
-using message = std::variant<vote_request, vote_reply, append_request, append_reply, timeout_now>;
+/// A piece of a snapshot, for a server that needs entries which are dropped; a heartbeat too. What
+/// is sent is the encoded configuration, members_size bytes, then the data. It is one snapshot for
+/// as long as index, last_term, total and digest are the same, whoever sends it. When it is whole
+/// and durable it is answered with an append_reply at `index`.
+struct install_request {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;
+  log_index index;
+  raft_term last_term; // of the entry at index
+  std::uint64_t total = 0;
+  std::uint64_t members_size = 0;
+  std::uint64_t digest = 0; // of all `total` bytes
+  std::uint64_t offset = 0;
+  bytes chunk;
+  std::uint64_t round = 0;
+};
+
+struct install_reply {
+  group_id group;
+  cluster_id cluster;
+  raft_term term;
+  log_index index;          // echo
+  std::uint64_t offset = 0; // of the next byte that it lacks
+  std::uint64_t round = 0;  // echo
+};
+
+using message = std::variant<vote_request, vote_reply, append_request, append_reply, timeout_now,
+                             install_request, install_reply>;
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_request& x) {
   return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term, x.transfer);
@@ -94,12 +122,22 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, timeout_now& x) {
   return f(x.group, x.cluster, x.term);
 }
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, install_request& x) {
+  return f(x.group, x.cluster, x.term, x.index, x.last_term, x.total, x.members_size, x.digest,
+           x.offset, x.chunk, x.round);
+}
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, install_reply& x) {
+  return f(x.group, x.cluster, x.term, x.index, x.offset, x.round);
+}
 
 bool operator==(const vote_request& a, const vote_request& b);
 bool operator==(const vote_reply& a, const vote_reply& b);
 bool operator==(const append_request& a, const append_request& b);
 bool operator==(const append_reply& a, const append_reply& b);
 bool operator==(const timeout_now& a, const timeout_now& b);
+bool operator==(const install_request& a, const install_request& b);
+bool operator==(const install_reply& a, const install_reply& b);
 
 bytes encode_message(const message& m);
 result<message> decode_message(const bytes& frame);

@@ -3,19 +3,32 @@
 ///
 /// Probing: it is not known where the logs agree; one append request at a time, repeated with each
 /// heartbeat. Streaming: entries are sent ahead of their acknowledgement, up to inflight_max
-/// requests. A refusal of something that should have matched leads back to probing.
+/// requests. A refusal of something that should have matched leads back to probing. Installing: it
+/// needs entries that are dropped, and gets a snapshot instead, a piece for each answer.
 ///
 /// Invariants: match < next; in flight are only indices in match + 1 .. next - 1, ascending.
 #pragma once
 
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/time.hpp>
+#include <ringleader/consensus/types.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
+#include <utility>
 
 namespace ringleader::consensus {
+
+/// A snapshot on its way to one server.
+struct installation {
+  snapshot_ptr what;
+  bytes members;            // encoded; sent before the data
+  std::uint64_t digest = 0; // of both
+  std::uint64_t offset = 0; // what the server lacks begins here
+  bool sent = false;        // the piece at offset is on its way since this heartbeat interval
+};
 
 struct progress {
   log_index match;       // durable there, and equal to our log
@@ -27,6 +40,7 @@ struct progress {
   std::uint64_t round_sent = 0;   // the greatest heartbeat round that it was sent
   std::uint64_t round = 0;        // the greatest one that it answered
   instant answered_at;            // when any answer of this term came last
+  std::optional<installation> installing;
 
   /// It holds all up to `index` durably.
   void acknowledge(log_index index) {
@@ -38,6 +52,13 @@ struct progress {
   void start_streaming() {
     probing = false;
     probe_sent = false;
+    installing.reset();
+  }
+
+  void start_installing(installation snapshot) {
+    probing = true;
+    inflight.clear();
+    installing = std::move(snapshot);
   }
 
   /// Starts again at `index`, which lies above match.

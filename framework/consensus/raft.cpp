@@ -9,8 +9,11 @@
 
 namespace ringleader::consensus {
 
-raft::raft(raft_config config, hard_state hard, std::vector<entry> log, instant now, bool founding)
-  : config_(config), random_(config.seed), hard_(hard), durable_hard_(hard), log_(std::move(log)),
+raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<entry> log,
+           instant now, bool founding)
+  : config_(config), random_(config.seed), hard_(hard), durable_hard_(hard),
+    log_(base ? raft_log{*base, std::move(log)} : raft_log{std::move(log)}),
+    snapshot_(std::move(base)), commit_(snapshot_ ? snapshot_->index : log_index{}),
     durable_(log_.last_index()), silent_until_(now), now_(now) {
   EXPECTS(config_.validate().ok());
   EXPECTS(log_.last_term() <= hard_.term);
@@ -106,13 +109,16 @@ void raft::release(send held) {
 }
 
 effects raft::finish() {
-  bool has_write = step_.hard_changed || step_.truncate_from || !step_.append.empty();
+  bool has_write = step_.hard_changed || step_.truncate_from || !step_.append.empty() ||
+                   step_.snapshot || step_.drop_head_to;
   effects out;
   if (has_write) {
     last_ticket_ = last_ticket_.next();
     writes_.push_back({last_ticket_, hard_, log_.last_index(), {}});
     persist write{last_ticket_, {}, step_.truncate_from, std::move(step_.append)};
     if (step_.hard_changed) write.hard = hard_;
+    write.snapshot = std::move(step_.snapshot);
+    write.drop_head_to = step_.drop_head_to;
     out.push_back(std::move(write));
   }
   out.insert(out.end(), std::make_move_iterator(step_.rest.begin()),

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// raft: one server of one Raft group, as a pure machine.
 ///
-///   raft machine{config, stored.hard, entries, now, false};
+///   raft machine{config, stored.hard, snapshot, entries, now, false};
 ///   for (auto& fx : machine.step(event, now)) run(fx);     // in order
 ///   wake me at machine.next_deadline() with tick{}
 ///
 /// The caller stores what `persist` says, in ticket order, and reports each completion; sends what
 /// `send` says, which may be lost, doubled, delayed and reordered; applies what `committed` says;
-/// and feeds what it receives. A crash is the loss of the object: make a new one from storage.
+/// and feeds what it receives. Now and then it says with `compact` what the committed entries have
+/// built, and the log's head is dropped. A crash is the loss of the object: make a new one from
+/// storage.
 ///
 /// Rules beyond the paper's figure 2, each of which closes a schedule (docs/adr/0001):
 /// - A server asks for pre-votes before it raises its term, and nobody's term changes by one.
@@ -25,8 +27,11 @@
 /// - A leader that hands over refuses proposals until the target, which has its whole log, took
 ///   over or T passed. The target's request overrides stickiness, not the silence of a start.
 ///
+/// - A server that needs dropped entries gets a snapshot in pieces, resumed where it stopped, and
+///   never takes one that holds no more than it has.
+///
 /// Does not promise: progress without a majority; that a proposal of a leader that lost its role
-/// failed; snapshots or compaction (the whole log is in memory); changes of voters.
+/// failed; changes of voters. The last snapshot and the log behind it are in memory.
 ///
 /// Invariants: term and commit index never fall; a committed entry is never truncated; at most one
 /// vote in each term.
@@ -54,10 +59,14 @@ public:
   /// Learners that a configuration may hold: it must fit into one entry.
   static constexpr std::size_t learners_max = 1000;
 
-  /// hard and log are what storage holds, all of it durable. `founding`: this server stored the
-  /// first configuration just now and has never answered anyone, so it need not be silent.
-  /// EXPECTS a valid config and no entry of a term greater than hard's.
-  raft(raft_config config, hard_state hard, std::vector<entry> log, instant now, bool founding);
+  /// hard, base and log are what storage holds, all of it durable; base is none without a snapshot,
+  /// otherwise the caller's state is that one and the entries after it come as committed.
+  /// `founding`: this server stored the first configuration just now and has never answered anyone,
+  /// so it need not be silent. EXPECTS a valid config and no entry of a term greater than hard's.
+  raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<entry> log, instant now,
+       bool founding);
+  raft(raft_config config, hard_state hard, std::vector<entry> log, instant now, bool founding)
+    : raft(config, hard, nullptr, std::move(log), now, founding) {}
 
   /// EXPECTS that now never goes back.
   effects step(const event& what, instant now);
@@ -76,6 +85,8 @@ public:
   /// Everything up to here is durable at this server.
   log_index durable_index() const { return durable_; }
   const raft_log& log() const { return log_; }
+  /// The last snapshot, of this server or of a leader; none before the first.
+  const snapshot_ptr& last_snapshot() const { return snapshot_; }
   /// The latest in the log, committed or not.
   const configuration& members() const { return log_.members(); }
   bool is_voter() const { return members().is_voter(config_.self); }
@@ -115,6 +126,14 @@ private:
     bool told_to_campaign = false; // in this term: the lease is given up for good
     instant rank_at;               // no transfer by rank before
   };
+  /// A snapshot of which the first bytes are here.
+  struct arriving_snapshot {
+    log_index index;
+    raft_term term;
+    std::uint64_t total = 0;
+    std::uint64_t digest = 0;
+    bytes got;
+  };
   /// A write on its way to the disk, and what leaves when it is durable.
   struct pending_write {
     ticket id;
@@ -127,6 +146,8 @@ private:
     bool hard_changed = false;
     std::optional<log_index> truncate_from;
     std::vector<entry> append;
+    snapshot_ptr snapshot;
+    std::optional<log_index> drop_head_to;
     std::vector<send> held; // leave when this step's write, or the last pending one, is durable
     effects rest;
   };
@@ -167,7 +188,9 @@ private:
 
   // following.cpp: taking the leader's entries
   void handle(store_id from, const append_request& m);
+  bool hear_leader(store_id from, raft_term term);
   void take_entries(store_id from, const append_request& m);
+  void confirm(store_id to, log_index prev, log_index matched, std::uint64_t round, bool waits);
   void truncate(log_index from);
   void refuse_append(store_id to, const append_request& m);
 
@@ -181,6 +204,15 @@ private:
   void try_commit();
   void match_peers_to_members();
   template <class T, class Of> T majority_of_voters(T own, Of of) const;
+
+  // installing.cpp: snapshots
+  void on(const compact& e);
+  void start_installing(progress& peer);
+  void send_piece(store_id to, progress& peer);
+  void handle(store_id from, const install_reply& m);
+  void handle(store_id from, const install_request& m);
+  void take_piece(store_id from, const install_request& m);
+  bool install_arrived(std::uint64_t members_size);
 
   // proposals.cpp
   std::optional<proposal_refused> refusal(std::uint64_t cookie) const;
@@ -208,6 +240,8 @@ private:
   hard_state hard_;         // in force; on its way to the disk or there
   hard_state durable_hard_; // what a restart would find
   raft_log log_;
+  snapshot_ptr snapshot_; // stands for all that log_ dropped
+  std::optional<arriving_snapshot> arriving_;
   log_index commit_;
   log_index durable_;                // the log up to here would survive a restart
   std::deque<pending_write> writes_; // tickets ascending

@@ -46,6 +46,13 @@ struct raft_config {
   /// Reads that wait for their round; more fail. Range 1 .. 1048576.
   std::size_t pending_reads_max = 4096;
 
+  /// Entries that stay in the log behind a snapshot, so that a server which was away for a moment
+  /// is not sent all of it. More: more memory and disk. Range 0 .. 1048576.
+  std::size_t trailing_entries = 4096;
+
+  /// Bytes of a snapshot; it is in memory, twice while it arrives. Range 1 KiB .. 1 GiB.
+  std::size_t snapshot_bytes_max = 256 * 1024 * 1024;
+
   /// A leader answers reads at once for T - m after the start of a round that a majority answered.
   /// On: no message for a read, but a clock that is wrong by more than m in T, or stopped by a
   /// hypervisor, makes it stale. Off: each read waits for a round. Needs m < T.

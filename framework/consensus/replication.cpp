@@ -66,6 +66,11 @@ void raft::send_append(store_id to, progress& peer, bool with_entries) {
 void raft::send_news() {
   auto& l = *lead();
   for (auto& [to, peer] : l.peers) {
+    if (!peer.installing && !log_.knows(log_index{peer.next.value - 1})) start_installing(peer);
+    if (peer.installing) {
+      if (!peer.installing->sent || peer.round_sent < l.round) send_piece(to, peer);
+      continue;
+    }
     if (peer.probing) {
       if (!peer.probe_sent || peer.round_sent < l.round) send_append(to, peer, !peer.probe_sent);
       continue;
@@ -93,9 +98,12 @@ void raft::handle(store_id from, const append_reply& m) {
   peer.round = std::max(peer.round, m.round);
   if (m.granted) {
     peer.acknowledge(m.match_index);
-    if (peer.probing) {
-      peer.next = std::max(peer.match, m.prev_index).next();
+    auto matched = std::max(peer.match, m.prev_index);
+    if (peer.installing ? log_.knows(matched) : peer.probing) {
+      peer.next = matched.next();
       peer.start_streaming();
+    } else if (peer.installing && matched >= peer.installing->what->index) {
+      start_installing(peer); // what follows that one was dropped meanwhile
     }
     try_commit();
   } else {
@@ -107,7 +115,7 @@ void raft::handle(store_id from, const append_reply& m) {
 
 void raft::handle_conflict(progress& peer, const append_reply& m) {
   // Late refusals: since then more was matched, or another probe is on its way.
-  if (m.prev_index <= peer.match) return;
+  if (peer.installing || m.prev_index <= peer.match) return;
   if (peer.probing ? m.prev_index.next() != peer.next : m.prev_index >= peer.next) return;
   // Neither log can agree where its term is above the other's, which skips a whole run of terms.
   auto match = log_.last_possible_match(m.conflict_index, m.conflict_term);

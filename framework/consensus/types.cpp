@@ -38,9 +38,8 @@ entry founding_entry(const configuration& members) {
 
 hard_state founding_state() { return {raft_term{1}, store_id{}}; }
 
-result<configuration> configuration_of(const entry& e) {
-  if (e.kind != entry_kind::configuration) return {errc::malformed, "entry holds no configuration"};
-  auto members = decode<configuration>(e.data);
+result<configuration> decode_configuration(const bytes& data) {
+  auto members = decode<configuration>(data);
   if (!members) return members;
   if (members->voters.empty() || !is_strictly_ascending(members->voters) ||
       !is_strictly_ascending(members->learners))
@@ -48,6 +47,11 @@ result<configuration> configuration_of(const entry& e) {
   for (auto store : members->learners)
     if (members->is_voter(store)) return {errc::malformed, "a store is both voter and learner"};
   return members;
+}
+
+result<configuration> configuration_of(const entry& e) {
+  if (e.kind != entry_kind::configuration) return {errc::malformed, "entry holds no configuration"};
+  return decode_configuration(e.data);
 }
 
 log_record to_record(const entry& e) {
@@ -59,6 +63,16 @@ result<entry> to_entry(const log_record& r) {
     return {errc::newer_format, "log entry " + to_string(r.index) + " is of unknown kind " +
                                   std::to_string(r.kind) + ": start the release that wrote it"};
   return entry{r.index, r.term, static_cast<entry_kind>(r.kind), r.data};
+}
+
+stored_snapshot to_stored(const snapshot& s) {
+  return {s.index, s.term, encode(s.members), s.data};
+}
+
+result<snapshot> to_snapshot(const stored_snapshot& s) {
+  auto members = decode_configuration(s.configuration);
+  if (!members) return members.error();
+  return snapshot{s.index, s.term, std::move(*members), s.data};
 }
 
 std::string to_string(entry_kind kind) {
@@ -92,6 +106,10 @@ std::string to_string(const configuration& c) {
 
 std::string to_string(const hard_state& h) {
   return "term " + to_string(h.term) + " vote " + (h.vote ? to_string(h.vote) : "none");
+}
+
+std::string to_string(const snapshot& s) {
+  return to_string(s.index) + "@" + to_string(s.term) + " " + std::to_string(s.data.size()) + "B";
 }
 
 } // namespace ringleader::consensus

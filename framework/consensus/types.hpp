@@ -14,6 +14,7 @@
 #include <ringleader/base/result.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,20 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
   return f(x.cluster, x.voters, x.learners);
 }
 
+/// The state that the log builds up to `index`, with what Raft needs to go on from there.
+struct snapshot {
+  log_index index;
+  raft_term term;        // of the entry at index
+  configuration members; // in force at index: what a truncation behind it rolls back to
+  bytes data;            // the application's
+
+  friend bool operator==(const snapshot& a, const snapshot& b) {
+    return a.index == b.index && a.term == b.term && a.members == b.members && a.data == b.data;
+  }
+};
+/// Shared, never changed: it may be large, and several hold it.
+using snapshot_ptr = std::shared_ptr<const snapshot>;
+
 enum class role : std::uint8_t { follower, pre_candidate, candidate, leader };
 
 /// The first entry of every log: index 1 in term 1, byte for byte the same at each founder, which
@@ -64,13 +79,18 @@ enum class role : std::uint8_t { follower, pre_candidate, candidate, leader };
 entry founding_entry(const configuration& members);
 hard_state founding_state();
 
-/// The configuration that an entry holds; malformed for other bytes or unsorted lists.
+/// Malformed for other bytes, no voters or unsorted lists.
+result<configuration> decode_configuration(const bytes& data);
+/// The configuration that an entry holds.
 result<configuration> configuration_of(const entry& e);
 
 /// The log store speaks records: the same fields without this folder's types.
 log_record to_record(const entry& e);
 /// Malformed for a kind that this release does not know.
 result<entry> to_entry(const log_record& r);
+stored_snapshot to_stored(const snapshot& s);
+/// Malformed for a configuration that is none.
+result<snapshot> to_snapshot(const stored_snapshot& s);
 
 std::string to_string(entry_kind kind);
 std::string to_string(role r);
@@ -80,5 +100,7 @@ std::string to_string(const entry& e);
 std::string to_string(const configuration& c);
 /// "term 2 vote 1".
 std::string to_string(const hard_state& h);
+/// "5@2 100B".
+std::string to_string(const snapshot& s);
 
 } // namespace ringleader::consensus

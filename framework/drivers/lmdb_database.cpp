@@ -89,6 +89,21 @@ public:
     return 0;
   }
 
+  /// In place of the one before, whose pieces may be more.
+  int replace_snapshot(const stored_snapshot& snapshot) {
+    auto items = to_items(snapshot);
+    int code = remove_while(items.front().key, is_snapshot_key);
+    for (auto& item : items)
+      if (code == 0) code = put(item);
+    return code;
+  }
+
+  int drop_head(log_index to) {
+    return remove_while(record_key(log_index{}), [&](std::string_view key) {
+      return is_record_key(key) && record_index(key) <= to;
+    });
+  }
+
   /// Once none, then never changed.
   result<void> set_cluster(cluster_id cluster) {
     auto wanted = identity_key();
@@ -121,6 +136,20 @@ public:
   }
 
 private:
+  /// Removes items from the first key that is not less than `from` on, as long as they are meant.
+  template <class Predicate> int remove_while(const std::string& from, Predicate is_meant) {
+    for (;;) {
+      auto key = to_val(from);
+      MDB_val value{};
+      int code = mdb_cursor_get(cursor_, &key, &value, MDB_SET_RANGE);
+      if (code == MDB_NOTFOUND || (code == 0 && !is_meant(to_view(key)))) return 0;
+      if (code != 0) return code;
+      forget(to_view(value));
+      code = mdb_cursor_del(cursor_, 0);
+      if (code != 0) return code;
+    }
+  }
+
   void forget(std::string_view value) {
     --commit_.count;
     commit_.sum -= seal_of(value);
@@ -209,6 +238,8 @@ result<void> lmdb_database::commit(const std::vector<store_write>& group) {
     }
     if (batch.hard) code = txn.put(to_item(*batch.hard));
     if (code == 0 && batch.truncate_from) code = txn.truncate(*batch.truncate_from);
+    if (code == 0 && batch.snapshot) code = txn.replace_snapshot(*batch.snapshot);
+    if (code == 0 && batch.drop_head_to) code = txn.drop_head(*batch.drop_head_to);
     for (auto& record : batch.append)
       if (code == 0) code = txn.append(record);
     if (code != 0) return failed(code);

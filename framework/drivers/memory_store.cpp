@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::size_t group_max = 1024;
 
-void truncate(std::vector<log_record>& records, log_index from) {
-  while (!records.empty() && records.back().index >= from) records.pop_back();
-}
-
 } // namespace
 
 memory_disk::memory_disk(std::string cluster_name, entropy_port& entropy) {
@@ -45,16 +41,7 @@ result<void> memory_disk::commit(const std::vector<store_write>& group) {
                                        " and cannot become part of " + to_hex(*batch.cluster)};
     cluster = *batch.cluster;
   }
-  state_.identity.cluster = cluster;
-  for (auto& batch : group) {
-    if (batch.hard) state_.hard = *batch.hard;
-    if (batch.truncate_from) truncate(state_.records, *batch.truncate_from);
-    for (auto& record : batch.append) {
-      EXPECTS(record.index);
-      EXPECTS(state_.records.empty() || state_.records.back().index.next() == record.index);
-      state_.records.push_back(record);
-    }
-  }
+  for (auto& batch : group) apply(state_, batch);
   return {};
 }
 

@@ -5,6 +5,8 @@
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/hash.hpp>
 
+#include <algorithm>
+
 namespace ringleader {
 
 namespace {
@@ -13,6 +15,8 @@ constexpr char format_prefix = 0x01;
 constexpr char commit_prefix = 0x02;
 constexpr char identity_prefix = 0x03;
 constexpr char hard_prefix = 0x04;
+constexpr char snapshot_prefix = 0x05;
+constexpr char piece_prefix = 0x06;
 constexpr char record_prefix = 0x10;
 
 constexpr std::size_t seal_size = 8;
@@ -30,6 +34,15 @@ struct disk_hard_state {
 struct disk_record {
   log_record of;
 };
+struct disk_snapshot {
+  stored_snapshot of; // without the data
+  std::uint64_t size = 0;
+  std::uint32_t pieces = 0;
+};
+struct disk_piece {
+  std::uint32_t number = 0;
+  bytes data;
+};
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_format& x) {
   return f(x.version);
@@ -43,6 +56,12 @@ typename Inspector::result_type inspect(Inspector& f, disk_hard_state& x) {
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_record& x) {
   return f(x.of.index, x.of.term, x.of.kind, x.of.data);
+}
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_snapshot& x) {
+  return f(x.of.index, x.of.term, x.of.configuration, x.size, x.pieces);
+}
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_piece& x) {
+  return f(x.number, x.data);
 }
 
 std::uint64_t seal(std::string_view key, std::string_view payload) {
@@ -59,6 +78,13 @@ template <class T> stored_item sealed(std::string key, const T& value) {
 }
 
 std::string one_byte(char prefix) { return std::string(1, prefix); }
+
+std::string piece_key(std::uint32_t number) {
+  auto key = one_byte(piece_prefix);
+  for (int shift = 24; shift >= 0; shift -= 8)
+    key += static_cast<char>(static_cast<std::uint8_t>(number >> shift));
+  return key;
+}
 
 result<void> damaged(const std::string& what) { return {errc::corrupt, what}; }
 
@@ -81,6 +107,10 @@ std::string record_key(log_index index) {
 
 bool is_record_key(std::string_view key) { return key.size() == 9 && key[0] == record_prefix; }
 
+bool is_snapshot_key(std::string_view key) {
+  return key == one_byte(snapshot_prefix) || (key.size() == 5 && key[0] == piece_prefix);
+}
+
 log_index record_index(std::string_view key) {
   EXPECTS(is_record_key(key));
   log_index index;
@@ -100,6 +130,20 @@ stored_item to_item(const hard_state& hard) {
 
 stored_item to_item(const log_record& record) {
   return sealed(record_key(record.index), disk_record{record});
+}
+
+std::vector<stored_item> to_items(const stored_snapshot& snapshot) {
+  auto& data = snapshot.data;
+  disk_snapshot head{{snapshot.index, snapshot.term, snapshot.configuration, {}}, data.size(), 0};
+  std::vector<stored_item> pieces;
+  for (std::size_t at = 0; at < data.size(); at += snapshot_piece_size) {
+    auto begin = data.begin() + static_cast<std::ptrdiff_t>(at);
+    auto size = std::min(snapshot_piece_size, data.size() - at);
+    disk_piece piece{head.pieces++, bytes(begin, begin + static_cast<std::ptrdiff_t>(size))};
+    pieces.push_back(sealed(piece_key(piece.number), piece));
+  }
+  pieces.insert(pieces.begin(), sealed(one_byte(snapshot_prefix), head));
+  return pieces;
 }
 
 stored_item format_item(std::uint32_t version) {
@@ -134,6 +178,7 @@ result<void> store_image::add(std::string_view key, std::string_view value) {
   if (!is_sealed(key, value)) {
     if (is_record_key(key))
       return damaged("log record " + to_string(record_index(key)) + " has a wrong checksum");
+    if (is_snapshot_key(key)) return damaged("the snapshot has a wrong checksum");
     return damaged("an item has a wrong checksum");
   }
   auto payload = to_bytes(value.substr(seal_size));
@@ -147,6 +192,7 @@ result<void> store_image::add(std::string_view key, std::string_view value) {
   ++count_;
   sum_ += seal_of(value);
   if (is_record_key(key)) return add_record(key, payload);
+  if (is_snapshot_key(key)) return add_snapshot(key, payload);
   if (key == one_byte(format_prefix)) {
     auto format = decode<disk_format>(payload);
     if (!format) return format.error();
@@ -184,6 +230,26 @@ result<void> store_image::add_record(std::string_view key, const bytes& payload)
   return {};
 }
 
+result<void> store_image::add_snapshot(std::string_view key, const bytes& payload) {
+  if (key == one_byte(snapshot_prefix)) {
+    auto head = decode<disk_snapshot>(payload);
+    if (!head) return head.error();
+    state_.snapshot = std::move(head->of);
+    snapshot_size_ = head->size;
+    pieces_ = head->pieces;
+    return {};
+  }
+  auto piece = decode<disk_piece>(payload);
+  if (!piece) return piece.error();
+  // Keys ascend, so a piece that is missing or has no head shows at once.
+  if (!state_.snapshot || piece->number != pieces_seen_ || key != piece_key(pieces_seen_))
+    return damaged("pieces of the snapshot are missing");
+  ++pieces_seen_;
+  auto& data = state_.snapshot->data;
+  data.insert(data.end(), piece->data.begin(), piece->data.end());
+  return {};
+}
+
 result<stored_state> store_image::finish() {
   if (!format_seen_ || !commit_seen_ || !identity_seen_ || !state_.identity.store)
     return {errc::corrupt, "format, commit or identity is missing"};
@@ -192,6 +258,10 @@ result<stored_state> store_image::finish() {
                              std::to_string(commit_.transaction)};
   if (commit_.count != count_ || commit_.sum != sum_)
     return {errc::corrupt, "items are missing or older than the commit record"};
+  if (pieces_seen_ != pieces_ ||
+      (state_.snapshot && state_.snapshot->data.size() != snapshot_size_))
+    return {errc::corrupt, "pieces of the snapshot are missing"};
+  if (auto disorder = disorder_of(state_); !disorder.empty()) return {errc::corrupt, disorder};
   return std::move(state_);
 }
 

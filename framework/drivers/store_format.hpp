@@ -5,6 +5,8 @@
 ///   key 02        commit: transaction number, count and sum of the seals of all other items
 ///   key 03        identity: store id, cluster id, cluster name
 ///   key 04        hard state: term and vote
+///   key 05        snapshot: index, term, configuration, size and number of its pieces
+///   key 06 n      a piece of the snapshot's data, n big-endian from 0
 ///   key 10 index  log record, the index big-endian so that records sort
 ///
 /// A value is its seal, 8 bytes little-endian, then the encoded payload. The seal is the xxh3 of
@@ -40,11 +42,18 @@ std::string record_key(log_index index);
 /// EXPECTS a key of record_key().
 log_index record_index(std::string_view key);
 bool is_record_key(std::string_view key);
+bool is_snapshot_key(std::string_view key);
+
+/// A snapshot is stored in pieces of so many bytes, the last one shorter.
+inline constexpr std::size_t snapshot_piece_size = 256 * 1024;
 
 stored_item to_item(const store_commit& commit);
 stored_item to_item(const store_identity& identity);
 stored_item to_item(const hard_state& hard);
 stored_item to_item(const log_record& record);
+
+/// The head first, then the pieces.
+std::vector<stored_item> to_items(const stored_snapshot& snapshot);
 
 /// The item that says which release wrote the directory.
 stored_item format_item(std::uint32_t version = store_format_version);
@@ -74,6 +83,7 @@ public:
 
 private:
   result<void> add_record(std::string_view key, const bytes& payload);
+  result<void> add_snapshot(std::string_view key, const bytes& payload);
 
   std::uint64_t transaction_;
   store_commit commit_;
@@ -82,6 +92,9 @@ private:
   bool format_seen_ = false;
   bool commit_seen_ = false;
   bool identity_seen_ = false;
+  std::uint64_t snapshot_size_ = 0; // as the head says
+  std::uint32_t pieces_ = 0;        // as the head says
+  std::uint32_t pieces_seen_ = 0;
   stored_state state_;
 };
 

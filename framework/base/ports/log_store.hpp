@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// log_store: the durable home of one Raft group: identity, term and vote, entries.
+/// log_store: the durable home of one Raft group: identity, term and vote, a snapshot, entries.
 ///
 /// Writes are asynchronous and strictly ordered: completions come in the order of the tickets, each
 /// after everything in it and before it is durable. A store may sync once for all writes that wait.
@@ -49,21 +49,46 @@ struct hard_state {
   friend bool operator!=(hard_state a, hard_state b) { return !(a == b); }
 };
 
-/// All that a restart needs. records are contiguous.
+/// The state that the log builds up to an index, which the records up to there are not needed for.
+struct stored_snapshot {
+  log_index index;
+  raft_term term;      // of the entry at index
+  bytes configuration; // in force there; the consensus machine's own form
+  bytes data;          // the application's
+
+  friend bool operator==(const stored_snapshot& a, const stored_snapshot& b) {
+    return a.index == b.index && a.term == b.term && a.configuration == b.configuration &&
+           a.data == b.data;
+  }
+};
+
+/// All that a restart needs. records are contiguous; they begin at 1, or with a snapshot at any
+/// index up to the one after it, and then end no earlier than it; or there are none.
 struct stored_state {
   store_identity identity;
   hard_state hard;
   std::vector<log_record> records;
+  std::optional<stored_snapshot> snapshot;
 };
 
-/// One atomic write: identity first, then hard state, then the truncation, then the records.
+/// One atomic write: identity first, then hard state, truncation, snapshot, the log's head,
+/// records.
 struct store_write {
   ticket id;
   std::optional<cluster_id> cluster; // set once, when founded or joined
   std::optional<hard_state> hard;
-  std::optional<log_index> truncate_from; // drops this index and all after it
-  std::vector<log_record> append;         // contiguous with what is left
+  std::optional<log_index> truncate_from;  // drops this index and all after it
+  std::vector<log_record> append;          // contiguous with what is left
+  std::optional<stored_snapshot> snapshot; // replaces the one before
+  std::optional<log_index> drop_head_to;   // drops this index and all before it
 };
+
+/// What a store holds after a write, for stores in memory and for models of them. EXPECTS what
+/// stored_state promises to hold afterwards.
+void apply(stored_state& state, const store_write& batch);
+
+/// Nothing, or what stored_state promises and this one breaks.
+std::string disorder_of(const stored_state& state);
 
 class log_store {
 public:

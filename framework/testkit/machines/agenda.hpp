@@ -22,6 +22,7 @@ enum class happening_kind : std::uint8_t {
   disk,         // writes of `node` may have become durable, if still in life `number`
   told_durable, // `node` hears that the write `id` is durable, if still in life `number`
   told_failed,  // `node` hears that the write `id` failed, if still in life `number`
+  compact,      // `node` drops the head of its log, if still in life `number`
   client,       // client `number` acts
   strike,       // the nemesis acts
   restart,      // `node` starts, or starts again if it halted, if it is still in life `number`

@@ -40,6 +40,7 @@ workload_options draw_load(const simulation_options& options, random_source& ran
     one_of<duration>(random, {milliseconds{100}, milliseconds{400}, milliseconds{1500}});
   load.batch_max = one_of<std::size_t>(random, {1, 3, 16});
   load.padding_max = one_of<std::size_t>(random, {0, 32, 200, 900});
+  load.state_padding = one_of<std::size_t>(random, {0, 3000, 40'000});
   load.reads = one_of<std::uint32_t>(random, {50, 300, 700});
   load.repeats_known = options.plant != planted_fault::repeats_unknown;
   load.acknowledges_early = options.plant == planted_fault::answers_early;
@@ -76,6 +77,9 @@ climate draw_climate(const simulation_options& options, random_source& random) {
     one_of<duration>(random, {milliseconds{200}, milliseconds{700}, milliseconds{2500}});
   for (auto& strikes : drawn.strikes) strikes = random.chance(550);
   drawn.lease_reads = random.chance(500) || options.plant == planted_fault::clocks_astray;
+  drawn.compact_after = one_of<std::uint64_t>(random, {0, 5, 50, 500});
+  if (options.plant == planted_fault::snapshots_ahead) drawn.compact_after = 5;
+  drawn.trailing_entries = one_of<std::size_t>(random, {0, 3, 100});
   drawn.load = draw_load(options, random);
   if (options.plant == planted_fault::clocks_astray) favour_stale_leases(drawn);
   // Clients must not outrun what the window can feed to a follower: it would never catch up.

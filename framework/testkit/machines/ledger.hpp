@@ -40,6 +40,7 @@ enum class ledger_outcome : std::uint8_t { in_force, repeated, skipped };
 
 class ledger {
 public:
+  ledger() = default;
   explicit ledger(std::size_t clients) : last_(clients) {}
 
   /// `repeats_known` off is a planted fault: repetitions take effect again.
@@ -56,6 +57,11 @@ public:
 
   /// Of all that took effect, in its order.
   std::uint64_t digest() const { return digest_; }
+
+  template <class Inspector>
+  friend typename Inspector::result_type inspect(Inspector& f, ledger& x) {
+    return f(x.last_, x.digest_);
+  }
 
 private:
   std::vector<sequence> last_;

@@ -44,6 +44,12 @@ public:
 
   void push(log_link link) { links_.push_back(link); }
 
+  /// Everything up to `index` is as in `other`, which reaches as far; what was there before goes.
+  void replace_by(const log_mirror& other, log_index index) {
+    links_.assign(other.links_.begin(),
+                  other.links_.begin() + static_cast<std::ptrdiff_t>(index.value));
+  }
+
   void clear() { links_.clear(); }
 
 private:

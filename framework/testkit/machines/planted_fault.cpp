@@ -15,6 +15,7 @@ std::string to_string(planted_fault fault) {
   case planted_fault::commits_doubled: return "commits_doubled";
   case planted_fault::reads_unconfirmed: return "reads_unconfirmed";
   case planted_fault::clocks_astray: return "clocks_astray";
+  case planted_fault::snapshots_ahead: return "snapshots_ahead";
   case planted_fault::answers_early: return "answers_early";
   case planted_fault::repeats_unknown: return "repeats_unknown";
   case planted_fault::link_never_mended: return "link_never_mended";

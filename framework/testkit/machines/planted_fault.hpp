@@ -34,6 +34,8 @@ enum class planted_fault : std::uint8_t {
   /// Clocks run at half or one and a half of the true speed, and the margin allows for none of it:
   /// stale_read.
   clocks_astray,
+  /// A snapshot holds one entry more than it says: snapshot_differs.
+  snapshots_ahead,
   /// A client is answered before the commit: acknowledged_lost.
   answers_early,
   /// The ledger does not know repetitions: applied_twice.

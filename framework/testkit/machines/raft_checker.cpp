@@ -30,18 +30,37 @@ void raft_checker::stopped(std::size_t node, const stored_state& disk) {
   auto& state = nodes_[node];
   state = {};
   state.durable_hard = disk.hard;
+  if (disk.snapshot) {
+    if (!is_committed(node, disk.snapshot->index)) return;
+    state.committed = disk.snapshot->index;
+  }
+  // What stands before the first record is dropped, so it was committed.
+  auto before = disk.records.empty() ? state.committed : log_index{disk.records[0].index.value - 1};
+  if (!is_committed(node, before)) return;
+  state.log.replace_by(committed_, before);
   for (const auto& record : disk.records) state.log.push(link_after(state.log.last(), record));
   state.durable_log = state.log;
 }
 
+bool raft_checker::is_committed(std::size_t node, log_index index) {
+  if (index > committed_.last_index())
+    report(violation_kind::snapshot_differs, place(node, index) + " is not committed");
+  return index <= committed_.last_index();
+}
+
 void raft_checker::wrote(std::size_t node, const store_write& batch) {
   auto& state = nodes_[node];
-  waiting_write waiting{batch.id, batch.hard, batch.truncate_from, {}};
+  waiting_write waiting{batch.id, batch.hard, batch.truncate_from, {}, {}};
   if (batch.truncate_from) {
     if (*batch.truncate_from <= state.committed)
       report(violation_kind::committed_truncated,
              place(node, *batch.truncate_from) + ", committed " + to_string(state.committed));
     state.log.truncate_from(*batch.truncate_from);
+  }
+  if (batch.snapshot && !is_committed(node, batch.snapshot->index)) return;
+  if (batch.snapshot && batch.snapshot->index > state.log.last_index()) {
+    waiting.snapshot_at = batch.snapshot->index;
+    state.log.replace_by(committed_, batch.snapshot->index);
   }
   for (const auto& record : batch.append) {
     if (record.index != state.log.last_index().next())
@@ -71,6 +90,7 @@ void raft_checker::became_durable(std::size_t node, ticket id) {
   const auto& done = state.waiting.front();
   if (done.hard) state.durable_hard = *done.hard;
   if (done.truncate_from) state.durable_log.truncate_from(*done.truncate_from);
+  if (done.snapshot_at) state.durable_log.replace_by(committed_, *done.snapshot_at);
   for (auto link : done.links) state.durable_log.push(link);
   state.waiting.pop_front();
 }
@@ -140,6 +160,14 @@ void raft_checker::committed(std::size_t node, const log_record& record, raft_te
 /// A leader commits by counting entries of its own term only (Raft 5.4.2): what is older counts as
 /// committed when the first entry of its own above it does. Without that rule an entry that a
 /// majority holds may still be lost (figure 8), long after this moment.
+void raft_checker::installed(std::size_t node, log_index index) {
+  auto& state = nodes_[node];
+  if (index <= state.committed)
+    return report(violation_kind::committed_out_of_order,
+                  place(node, index) + " after " + to_string(state.committed));
+  if (is_committed(node, index)) state.committed = index;
+}
+
 void raft_checker::check_majority(const node_state& by, log_index index, raft_term term) {
   auto counted = index;
   if (by.leads == term)

@@ -51,6 +51,9 @@ public:
   /// The node, in `term`, committed a record.
   void committed(std::size_t node, const log_record& record, raft_term term);
 
+  /// The node took over the state of a snapshot.
+  void installed(std::size_t node, log_index index);
+
   /// Something was answered to a client from the state at `index`.
   void answered(log_index index);
   /// What every read that begins now must see.
@@ -71,6 +74,7 @@ private:
     ticket id;
     std::optional<hard_state> hard;
     std::optional<log_index> truncate_from;
+    std::optional<log_index> snapshot_at; // of one that took the place of the whole log
     std::vector<log_link> links;
   };
 
@@ -83,6 +87,7 @@ private:
     raft_term leads;     // none while it does not lead
   };
 
+  bool is_committed(std::size_t node, log_index index);
   void learn(log_index index, log_link link, std::size_t node);
   void check_majority(const node_state& by, log_index index, raft_term term);
   void check_later_leaders(log_index index, raft_term term);

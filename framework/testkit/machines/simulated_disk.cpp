@@ -58,25 +58,18 @@ void simulated_disk::crash() {
 
 void simulated_disk::forget_records(std::size_t count) {
   auto& records = stored_.records;
-  records.resize(records.size() - std::min(count, records.size()));
+  // What a snapshot covers could not be told from damage.
+  auto covered = stored_.snapshot ? stored_.snapshot->index : log_index{};
+  for (; count > 0 && !records.empty() && records.back().index > covered; --count)
+    records.pop_back();
 }
 
 void simulated_disk::forget_vote() {
   stored_.hard = {};
+  if (stored_.snapshot) stored_.hard.term = stored_.snapshot->term;
   if (!stored_.records.empty()) stored_.hard.term = stored_.records.back().term;
 }
 
-void simulated_disk::store(const store_write& batch) {
-  if (batch.cluster) stored_.identity.cluster = *batch.cluster;
-  if (batch.hard) stored_.hard = *batch.hard;
-  auto& records = stored_.records;
-  if (batch.truncate_from) {
-    while (!records.empty() && records.back().index >= *batch.truncate_from) records.pop_back();
-  }
-  for (const auto& record : batch.append) {
-    EXPECTS(records.empty() || record.index == records.back().index.next());
-    records.push_back(record);
-  }
-}
+void simulated_disk::store(const store_write& batch) { apply(stored_, batch); }
 
 } // namespace ringleader::testkit

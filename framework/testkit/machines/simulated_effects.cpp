@@ -51,6 +51,8 @@ void simulated_group::run(std::size_t number, const consensus::persist& fx) {
   batch.hard = fx.hard;
   batch.truncate_from = fx.truncate_from;
   for (const auto& entry : fx.append) batch.append.push_back(consensus::to_record(entry));
+  if (fx.snapshot) batch.snapshot = consensus::to_stored(*fx.snapshot);
+  batch.drop_head_to = fx.drop_head_to;
   trace(fx.id.value, fx.append.size());
   checker_.wrote(number, batch);
   if (plants(planted_fault::disk_answers_early)) {
@@ -96,7 +98,8 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
     [&](const consensus::append_reply& m) {
       if (m.granted) checker_.confirmed_append(number, m.term, m.match_index);
     },
-    [](const consensus::append_request&) {}, [](const consensus::timeout_now&) {});
+    [](const consensus::append_request&) {}, [](const consensus::timeout_now&) {},
+    [](const consensus::install_request&) {}, [](const consensus::install_reply&) {});
 }
 
 void simulated_group::plant_in(consensus::send& sent) {
@@ -131,6 +134,13 @@ void simulated_group::run(std::size_t number, const consensus::committed& fx) {
     }
     trace(entry.index.value, entry.term.value);
   }
+  plan_compaction(number);
+}
+
+void simulated_group::run(std::size_t number, const consensus::install& fx) {
+  trace(fx.state->index.value, stable_hash(as_view(fx.state->data)));
+  checker_.installed(number, fx.state->index);
+  load_.restored(number, fx.state->index, fx.state->data, now_);
 }
 
 void simulated_group::run(std::size_t number, const consensus::role_changed& fx) {

@@ -99,6 +99,7 @@ void simulated_group::start(std::size_t number, bool founding) {
   config.pending_entries_max = climate_.pending_entries_max;
   config.lease_reads = climate_.lease_reads;
   if (plants(planted_fault::clocks_astray)) config.drift_margin = duration{1};
+  config.trailing_entries = climate_.trailing_entries;
   config.seed = random_.next();
   const auto& stored = node.disk.stored();
   std::vector<consensus::entry> log;
@@ -107,7 +108,14 @@ void simulated_group::start(std::size_t number, bool founding) {
     EXPECTS(entry.ok());
     log.push_back(std::move(*entry));
   }
-  node.machine.emplace(config, stored.hard, std::move(log), node.clock.at(now_), founding);
+  consensus::snapshot_ptr base;
+  if (stored.snapshot) {
+    auto read = consensus::to_snapshot(*stored.snapshot);
+    EXPECTS(read.ok());
+    base = std::make_shared<const consensus::snapshot>(std::move(*read));
+    load_.restored(number, base->index, base->data, now_);
+  }
+  node.machine.emplace(config, stored.hard, base, std::move(log), node.clock.at(now_), founding);
   plan_wakeup(number);
 }
 
@@ -120,6 +128,7 @@ void simulated_group::stop(std::size_t number) {
   node.life++;
   node.pause++;
   node.frozen = false;
+  node.compact_planned = false;
   node.wakeup_at = never;
   node.disk_at = never;
   node.arrived.clear();

@@ -60,6 +60,7 @@ private:
     std::uint64_t life = 0;                 // raised by each crash
     std::uint64_t pause = 0;                // raised by each pause and its end
     bool frozen = false;
+    bool compact_planned = false;
     bool disk_failed = false;             // and the machine was told
     instant wakeup_at = never;            // the earliest on the agenda
     instant disk_at = never;              // the earliest on the agenda
@@ -79,6 +80,8 @@ private:
   void handle_disk(std::size_t number);
   void handle_client(std::size_t client);
   void thaw(std::size_t number);
+  void compact(std::size_t number);
+  void plan_compaction(std::size_t number);
   void tend_learners();
   void deliver(happening what);
   void ask(const client_request& request);
@@ -100,6 +103,7 @@ private:
   void run(std::size_t number, const consensus::read_failed& fx);
   void run(std::size_t number, const consensus::halted& fx);
   void run(std::size_t number, const consensus::transfer_ended& fx);
+  void run(std::size_t number, const consensus::install& fx);
   void check_sent(std::size_t number, const consensus::send& sent);
   void plant_in(consensus::send& sent);
   void trace(std::uint64_t a, std::uint64_t b);

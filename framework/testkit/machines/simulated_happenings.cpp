@@ -29,6 +29,9 @@ void simulated_group::handle(happening what) {
   case happening_kind::disk:
     if (what.number == node.life) handle_disk(what.node);
     return;
+  case happening_kind::compact:
+    if (what.number == node.life) compact(what.node);
+    return;
   case happening_kind::client: return handle_client(what.number);
   case happening_kind::strike:
     if (healed_at_) return;
@@ -145,6 +148,26 @@ void simulated_group::thaw(std::size_t number) {
   // A leader that was replaced while it slept is asked before it can know.
   for (std::size_t i = 0; i < requests.size() && node.life == life; ++i) ask(requests[i]);
   if (node.life == life) plan_wakeup(number);
+}
+
+void simulated_group::plan_compaction(std::size_t number) {
+  auto& node = nodes_[number];
+  if (climate_.compact_after == 0 || node.compact_planned || !node.machine) return;
+  auto& last = node.machine->last_snapshot();
+  auto dropped = last ? last->index.value : 0;
+  if (load_.applied_index(number).value < dropped + climate_.compact_after) return;
+  node.compact_planned = true;
+  plan(random_.between(duration::zero(), milliseconds{10}), happening_kind::compact, number,
+       node.life);
+}
+
+void simulated_group::compact(std::size_t number) {
+  auto& node = nodes_[number];
+  node.compact_planned = false;
+  auto applied = load_.applied_index(number);
+  if (!node.machine || node.frozen || !applied) return;
+  if (plants(planted_fault::snapshots_ahead) && applied.value > 1) applied.value -= 1;
+  step(number, consensus::compact{applied, load_.state_of(number)});
 }
 
 /// Learners that the nemesis removed come back, so that convergence asks it of every node.

@@ -22,6 +22,7 @@ std::string to_string(violation_kind kind) {
   case violation_kind::stale_read: return "stale_read";
   case violation_kind::act_after_halt: return "act_after_halt";
   case violation_kind::halted_without_cause: return "halted_without_cause";
+  case violation_kind::snapshot_differs: return "snapshot_differs";
   case violation_kind::wire_differs: return "wire_differs";
   case violation_kind::trace_differs: return "trace_differs";
   }

@@ -47,6 +47,9 @@ enum class violation_kind : std::uint8_t {
   act_after_halt,
   /// A machine halted although its disk had not failed: it saw what cannot be.
   halted_without_cause,
+  /// A node's state, or one that it took over, is not what the log builds up to its index; or a
+  /// snapshot stands for what was not committed.
+  snapshot_differs,
   /// A message did not decode to what was encoded.
   wire_differs,
   /// The same seed gave two different runs.

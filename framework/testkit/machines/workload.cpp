@@ -96,12 +96,45 @@ void workload::applied(std::size_t node, const log_record& record, bool is_comma
   auto& at = sites_[node];
   at.applied = record.index;
   if (is_command) apply_command(node, record);
+  check_digest(node);
   settle_batch(node, record, now);
+  answer_waiting_reads(node, now);
+}
+
+void workload::answer_waiting_reads(std::size_t node, instant now) {
+  auto& at = sites_[node];
   while (!at.reads.empty() && at.reads.begin()->first <= at.applied) {
     auto reader = at.reads.begin()->second;
     at.reads.erase(at.reads.begin());
     answer_read(node, reader, now);
   }
+}
+
+/// The same log gives the same ledger, whatever part of it came as a snapshot.
+void workload::check_digest(std::size_t node) {
+  auto& at = sites_[node];
+  if (digests_.size() <= at.applied.value) digests_.resize(at.applied.value + 1);
+  auto& known = digests_[at.applied.value];
+  if (!known) known = at.book.digest();
+  if (*known != at.book.digest())
+    checker_.report(violation_kind::snapshot_differs,
+                    "node " + std::to_string(node) + " at index " + to_string(at.applied));
+}
+
+bytes workload::state_of(std::size_t node) const {
+  return encode(std::make_pair(sites_[node].book, bytes(options_.state_padding)));
+}
+
+void workload::restored(std::size_t node, log_index index, const bytes& state, instant now) {
+  auto read = decode<std::pair<ledger, bytes>>(state);
+  EXPECTS(read.ok());
+  auto& at = sites_[node];
+  at.book = std::move(read->first);
+  at.applied = index;
+  check_digest(node);
+  // Whether those took effect is not to be seen any more: their clients ask again.
+  at.taken.erase(at.taken.begin(), at.taken.upper_bound(index));
+  answer_waiting_reads(node, now);
 }
 
 void workload::apply_command(std::size_t node, const log_record& record) {

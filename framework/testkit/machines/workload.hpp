@@ -31,8 +31,9 @@ struct workload_options {
   duration patience = std::chrono::milliseconds{400};
   std::size_t batch_max = 3;
   std::size_t padding_max = 64;
-  std::uint32_t reads = 200; // of a thousand requests
-  bool repeats_known = true; // off, acknowledges_early on: planted faults
+  std::size_t state_padding = 0; // makes snapshots of several pieces
+  std::uint32_t reads = 200;     // of a thousand requests
+  bool repeats_known = true;     // off, acknowledges_early on: planted faults
   bool acknowledges_early = false;
 };
 
@@ -61,6 +62,11 @@ public:
 
   /// The node committed a record: its ledger takes it, if it is a command.
   void applied(std::size_t node, const log_record& record, bool is_command, instant now);
+
+  /// What the node has applied, to be given to restored().
+  bytes state_of(std::size_t node) const;
+  /// The node's ledger is that one, at `index`. EXPECTS what state_of() gave.
+  void restored(std::size_t node, log_index index, const bytes& state, instant now);
 
   /// The node died: its ledger starts anew, its answers will not come.
   void died(std::size_t node);
@@ -114,6 +120,8 @@ private:
     std::multimap<log_index, waiting_read> reads;
   };
 
+  void check_digest(std::size_t node);
+  void answer_waiting_reads(std::size_t node, instant now);
   void fill_batch(std::size_t number);
   void apply_command(std::size_t node, const log_record& record);
   void settle_batch(std::size_t node, const log_record& record, instant now);
@@ -127,7 +135,8 @@ private:
   std::vector<client> clients_;
   std::vector<site> sites_;
   std::vector<std::vector<log_index>> in_force_; // for each client, where its commands took effect
-  std::map<std::uint64_t, question> questions_;  // open, by cookie
+  std::vector<std::optional<std::uint64_t>> digests_; // of a ledger at each index
+  std::map<std::uint64_t, question> questions_;       // open, by cookie
   std::uint64_t last_cookie_ = 0;
   bool healed_ = false;
   log_index proof_;

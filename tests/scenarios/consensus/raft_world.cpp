@@ -56,15 +56,14 @@ raft& raft_world::running(const std::string& id) {
 }
 
 void raft_world::start(store_id id, bool founding) {
-  raft_config config;
+  auto config = config_;
   config.group = group_id{1};
   config.cluster = cluster_id{7};
   config.self = id;
   config.seed = id.value;
-  config.lease_reads = has_leases_;
   auto& s = servers_[id];
   s.writes.clear();
-  s.machine.emplace(config, s.hard, s.disk, now_, founding);
+  s.machine.emplace(config, s.hard, s.base, s.disk, now_, founding);
 }
 
 void raft_world::feed(store_id id, const event& what) {
@@ -91,7 +90,13 @@ void raft_world::complete_write(store_id id) {
   auto write = std::move(s.writes.front());
   s.writes.pop_front();
   if (write.hard) s.hard = *write.hard;
-  if (write.truncate_from) s.disk.resize(write.truncate_from->value - 1);
+  auto from = [&](log_index index) {
+    return std::find_if(s.disk.begin(), s.disk.end(),
+                        [&](const entry& e) { return e.index >= index; });
+  };
+  if (write.truncate_from) s.disk.erase(from(*write.truncate_from), s.disk.end());
+  if (write.snapshot) s.base = write.snapshot;
+  if (write.drop_head_to) s.disk.erase(s.disk.begin(), from(write.drop_head_to->next()));
   s.disk.insert(s.disk.end(), write.append.begin(), write.append.end());
   feed(id, persisted{write.id});
 }
@@ -206,7 +211,9 @@ bool raft_world::control_network(const testkit::command& c) {
 void raft_world::make_nodes(const testkit::command& c) {
   members_ = {};
   members_.cluster = cluster_id{7};
-  has_leases_ = c.words.size() > 1 && c.word(1) == "leases";
+  config_.lease_reads = c.words.size() > 1 && c.word(1) == "leases";
+  config_.trailing_entries = c.number("trailing", 0);
+  config_.append_bytes_max = c.number("append", config_.append_bytes_max);
   for (std::uint64_t i = 1; i <= testkit::parse_number(c.word(0)); ++i)
     members_.voters.push_back(store_id{i});
   for (auto id : members_.voters) {
@@ -257,8 +264,8 @@ bool raft_world::control_server(const testkit::command& c) {
 }
 
 bool raft_world::request(const testkit::command& c) {
-  static const std::set<std::string> names{"propose",        "read",     "add_learner",
-                                           "remove_learner", "transfer", "rank"};
+  static const std::set<std::string> names{"propose",  "read", "add_learner", "remove_learner",
+                                           "transfer", "rank", "compact"};
   if (names.count(c.name) == 0) return false;
   auto id = running(c.word(0)).self();
   ++cookie_;
@@ -272,6 +279,9 @@ bool raft_world::request(const testkit::command& c) {
     feed(id, add_learner{id_of(c.word(1)), cookie_});
   } else if (c.name == "transfer") {
     feed(id, transfer{c.word(1) == "any" ? store_id{} : id_of(c.word(1)), cookie_});
+  } else if (c.name == "compact") {
+    log_index upto{c.number("upto", running(c.word(0)).commit_index().value)};
+    feed(id, compact{upto, bytes(c.number("size", 10), std::uint8_t{1})});
   } else if (c.name == "rank") {
     rank order;
     for (std::size_t i = 1; i < c.words.size(); ++i) order.best_first.push_back(id_of(c.word(i)));
@@ -297,7 +307,9 @@ bool raft_world::show(const testkit::command& c) {
     }
   } else if (c.name == "log") {
     auto& m = running(c.word(0));
-    print(shown(m.log().range(log_index{1}, m.last_index())));
+    if (m.last_snapshot()) print("snapshot " + to_string(*m.last_snapshot()));
+    auto kept = m.log().range(m.log().first_index(), m.last_index());
+    print(kept.empty() ? "none" : shown(kept));
   } else if (c.name == "queue") {
     for (auto& [on, queue] : queues_)
       for (auto& m : queue)

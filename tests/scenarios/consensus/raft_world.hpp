@@ -4,7 +4,8 @@
 /// Nothing moves by itself: messages wait in a queue for each link, writes on the disk of a server
 /// that was set to manual, and time stands still. Commands:
 ///
-///   nodes 3 [leases]         founds a group of voters 1 2 3; everything starts at 0s
+///   nodes 3 [leases] [trailing=2] [append=1024]
+///                            founds a group of voters 1 2 3; everything starts at 0s
 ///   empty 4                  starts a server with an empty directory
 ///   store 2 terms=1,1,2 term=2 [vote=3]   replaces a directory: an entry for each term, the first
 ///                            is the founding configuration; the server counts as founding
@@ -20,6 +21,7 @@
 ///   crash 2, restart 2
 ///   propose 1 x y, read 1, add_learner 1 4, remove_learner 1 4
 ///   transfer 1 2, transfer 1 any, rank 1 3 2
+///   compact 1 [upto=5] [size=100]   a snapshot of what is committed
 ///   status, log 1, queue
 ///
 /// deliver all, advance and run print neither messages nor writes. Two leaders in one term, or two
@@ -47,6 +49,7 @@ private:
   struct server {
     std::optional<raft> machine;
     hard_state hard;
+    snapshot_ptr base;
     std::vector<entry> disk;
     std::deque<persist> writes;
     bool is_manual = false;
@@ -86,7 +89,7 @@ private:
   instant now_{};
   std::uint64_t cookie_ = 0;
   bool quiet_ = false;
-  bool has_leases_ = false;
+  raft_config config_;
   std::string out_;
 };
 

@@ -93,6 +93,10 @@ TEST_CASE("a clock that is worse than the margin of the read lease is found out"
   check_found(planted_fault::clocks_astray, {violation_kind::stale_read}, 200);
 }
 
+TEST_CASE("a snapshot that is not what the log builds up to its index is found out") {
+  check_found(planted_fault::snapshots_ahead, {violation_kind::snapshot_differs});
+}
+
 TEST_CASE("an acknowledgement before the commit is found out") {
   check_found(planted_fault::answers_early, {violation_kind::acknowledged_lost});
 }

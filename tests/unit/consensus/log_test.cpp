@@ -94,3 +94,58 @@ TEST_CASE("an entry becomes a record and comes back; a kind of a newer release i
   record.kind = 9;
   CHECK(to_entry(record).error().code == errc::newer_format);
 }
+
+TEST_CASE("a log without its head answers as before for what is kept and the term before it") {
+  raft_log log;
+  auto first = members({store_id{1}});
+  auto second = members({store_id{1}}, {store_id{2}});
+  log.append(founding_entry(first));
+  for (std::uint64_t i = 2; i <= 6; ++i)
+    log.append({log_index{i}, raft_term{i / 2 + 1}, entry_kind::noop, {}}); // terms 1 2 2 3 3 4
+  log.append({log_index{7}, raft_term{4}, entry_kind::configuration, encode(second)});
+  log.drop_head(log_index{3}, log_index{5});
+  CHECK(log.first_index() == log_index{4});
+  CHECK(log.last_index() == log_index{7});
+  CHECK(log.term_at(log_index{3}) == raft_term{2});
+  CHECK(log.knows(log_index{3}));
+  CHECK_FALSE(log.knows(log_index{2}));
+  CHECK_FALSE(log.knows(log_index{}));
+  CHECK(log.at(log_index{4}).term == raft_term{3});
+  CHECK(log.range(log_index{4}, log_index{7}).size() == 4);
+  CHECK(log.batch(log_index{5}, 1 << 20).size() == 3);
+  CHECK(log.last_possible_match(log_index{7}, raft_term{3}) == log_index{5});
+  CHECK(log.last_possible_match(log_index{7}, raft_term{2}) == log_index{3});
+  CHECK(log.last_possible_match(log_index{7}, raft_term{1}) == log_index{2}); // dropped: possible
+  CHECK(log.last_possible_match(log_index{1}, raft_term{1}) == log_index{1});
+  CHECK(log.members_at(log_index{6}) == first);
+  CHECK(log.members() == second);
+  log.truncate(log_index{6});
+  CHECK(log.members() == first);
+  CHECK(log.last_index() == log_index{5});
+}
+
+TEST_CASE(
+  "a log that stands on a snapshot has its configuration, and what follows can be truncated") {
+  auto at_five = members({store_id{1}, store_id{2}, store_id{3}});
+  auto later = members({store_id{1}, store_id{2}, store_id{3}}, {store_id{4}});
+  snapshot base{log_index{5}, raft_term{3}, at_five, {}};
+  raft_log bare{base, {}};
+  CHECK(bare.last_index() == log_index{5});
+  CHECK(bare.last_term() == raft_term{3});
+  CHECK(bare.members() == at_five);
+  CHECK(bare.knows(log_index{5}));
+  // One entry from before the snapshot: the term before it is not known any more.
+  entry old{log_index{5}, raft_term{3}, entry_kind::configuration, encode(at_five)};
+  entry fresh{log_index{6}, raft_term{4}, entry_kind::configuration, encode(later)};
+  raft_log log{base, {old, fresh}};
+  CHECK_FALSE(log.knows(log_index{4}));
+  CHECK(log.knows(log_index{5}));
+  CHECK(log.members() == later);
+  CHECK(log.members_index() == log_index{6});
+  log.truncate(log_index{6});
+  CHECK(log.members() == at_five);
+  CHECK(log.members_index() == log_index{5});
+  log.reset({log_index{9}, raft_term{5}, later, {}});
+  CHECK(log.last_index() == log_index{9});
+  CHECK(log.members() == later);
+}

@@ -20,6 +20,8 @@ std::vector<message> one_of_each() {
     append_reply{g, c, raft_term{3}, false, log_index{4}, log_index{1}, log_index{2}, raft_term{1},
                  9},
     timeout_now{g, c, raft_term{3}},
+    install_request{g, c, raft_term{3}, log_index{4}, raft_term{2}, 9, 3, 77, 5, to_bytes("ab"), 9},
+    install_reply{g, c, raft_term{3}, log_index{4}, 7, 9},
   };
 }
 

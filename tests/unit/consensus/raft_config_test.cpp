@@ -29,6 +29,8 @@ TEST_CASE("each knob out of range is refused with its name and the range") {
     {"pending_entries_max", [](auto& c) { c.pending_entries_max = 0; }},
     {"pending_bytes_max", [](auto& c) { c.pending_bytes_max = 1024; }},
     {"pending_reads_max", [](auto& c) { c.pending_reads_max = 0; }},
+    {"trailing_entries", [](auto& c) { c.trailing_entries = (1 << 20) + 1; }},
+    {"snapshot_bytes_max", [](auto& c) { c.snapshot_bytes_max = 1023; }},
     {"lease reads",
      [](auto& c) {
        c.lease_reads = true;

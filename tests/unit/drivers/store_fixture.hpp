@@ -76,6 +76,11 @@ inline store_write append(std::uint64_t id, std::vector<log_record> records) {
   return batch;
 }
 
+inline stored_snapshot snapshot_at(std::uint64_t index, std::uint64_t term, std::size_t size) {
+  return {log_index{index}, raft_term{term}, to_bytes("members"),
+          bytes(size, static_cast<std::uint8_t>(index))};
+}
+
 /// Writes and waits for the completion.
 inline result<void> write_now(log_store& store, store_write batch) {
   std::promise<result<void>> done;
@@ -86,7 +91,7 @@ inline result<void> write_now(log_store& store, store_write batch) {
 inline bool same(const stored_state& a, const stored_state& b) {
   return a.identity.store == b.identity.store && a.identity.cluster == b.identity.cluster &&
          a.identity.cluster_name == b.identity.cluster_name && a.hard == b.hard &&
-         a.records == b.records;
+         a.records == b.records && a.snapshot == b.snapshot;
 }
 
 } // namespace ringleader

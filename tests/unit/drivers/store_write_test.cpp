@@ -23,24 +23,36 @@ stored_state state_of(log_store& store) {
   return *state;
 }
 
-/// What a store should hold after a write.
-void apply(stored_state& model, const store_write& batch) {
-  if (batch.cluster) model.identity.cluster = *batch.cluster;
-  if (batch.hard) model.hard = *batch.hard;
-  if (batch.truncate_from)
-    while (!model.records.empty() && model.records.back().index >= *batch.truncate_from)
-      model.records.pop_back();
-  model.records.insert(model.records.end(), batch.append.begin(), batch.append.end());
+/// A snapshot somewhere in the log, or one from elsewhere that takes its place.
+store_write random_snapshot(random_source& random, const stored_state& model, std::uint64_t id) {
+  store_write batch;
+  batch.id = ticket{id};
+  std::uint64_t covered = model.snapshot ? model.snapshot->index.value : 0;
+  std::uint64_t last = model.records.empty() ? covered : model.records.back().index.value;
+  auto size = random.below(random.chance(200) ? 1'500'000 : 2000);
+  if (last > covered && random.chance(800)) {
+    auto index = covered + 1 + random.below(last - covered);
+    batch.snapshot = snapshot_at(index, id, size);
+    batch.drop_head_to = log_index{index - std::min(index, random.below(4))};
+  } else {
+    batch.truncate_from = log_index{covered + 1};
+    batch.snapshot = snapshot_at(last + 1 + random.below(5), id, size);
+    batch.drop_head_to = batch.snapshot->index;
+  }
+  return batch;
 }
 
 store_write random_write(random_source& random, const stored_state& model, std::uint64_t id) {
+  if (random.chance(60)) return random_snapshot(random, model, id);
   store_write batch;
   batch.id = ticket{id};
   if (random.chance(300)) batch.hard = hard_state{raft_term{id}, store_id{random.below(3)}};
   if (id == 5) batch.cluster = cluster_id{77};
-  std::uint64_t last = model.records.empty() ? 0 : model.records.back().index.value;
-  if (last > 0 && random.chance(200)) {
-    last -= random.below(std::min<std::uint64_t>(last, random.chance(100) ? last : 20)) + 1;
+  std::uint64_t covered = model.snapshot ? model.snapshot->index.value : 0;
+  std::uint64_t last = model.records.empty() ? covered : model.records.back().index.value;
+  if (last > covered && random.chance(200)) {
+    auto most = last - covered;
+    last -= random.below(std::min<std::uint64_t>(most, random.chance(100) ? most : 20)) + 1;
     batch.truncate_from = log_index{last + 1};
   }
   for (auto n = random.below(6); n > 0; --n)
