@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// mutant: known bugs of consensus systems, to be switched on one at a time in a test build.
+///
+///   if (index <= commit_ || (term_at(index) != term && !mutated(mutant::commit_by_counting))) ...
+///
+/// A tester that never failed proves nothing: each of these was seen in a real system, and the
+/// simulator must find each by the invariant that names it (docs/testing.md has the table). The
+/// place of a bug is the code that it is in, so the switches stand in the machines.
+///
+/// They exist only where RINGLEADER_MUTANTS is defined, which is in libraries that nothing but the
+/// simulator links. Everywhere else mutated() is the constant false and leaves no code behind.
+///
+/// Invariant: at most one is on in a thread at a time.
+#pragma once
+
+#include <cstdint>
+
+namespace ringleader {
+
+enum class mutant : std::uint8_t {
+  none,
+  commit_by_counting,          // an entry of an earlier term is committed by counting replicas
+  heartbeat_reports_unmatched, // a heartbeat's answer reports all entries, matched or not
+  commit_only_at_last_stored,  // commit is tried at the leader's own last stored index only
+  uncommitted_members_kept,    // a restart takes the configuration in its log for committed
+  rollback_past_compaction,    // a configuration is rolled back to one that was compacted away
+  vote_before_durable,         // a vote leaves before it is on disk
+  append_before_durable,       // an append is acknowledged before it is on disk
+  truncation_lost,             // what was truncated in memory stays on disk
+  late_completion_accepted, // a write of truncated entries counts for those that took their place
+  pre_vote_echoes_term,     // a refused pre-vote answers with the requester's term
+  lease_from_answer,        // a lease is counted from the receipt of the answer
+  snapshot_over_newer,      // a snapshot is installed over newer state
+  retry_applied_twice,      // a repeated command takes effect again
+  deposed_leader_renews,    // a renewal is answered without asking the majority
+  renewal_during_expiry,    // a renewal is answered while the expiry is in flight
+  restarted_voter_votes_at_once, // a restarted voter forgets the leases that it acknowledged
+  ages_from_pre_votes,           // what voters know of renewals is taken from pre-votes
+  wiped_founder_votes,           // a founder that lost its disk comes back as the same voter
+};
+
+inline constexpr mutant last_mutant = mutant::wiped_founder_votes;
+
+#ifdef RINGLEADER_MUTANTS
+/// The one that is on in this thread.
+inline thread_local mutant present_mutant = mutant::none;
+inline bool mutated(mutant which) { return present_mutant == which; }
+#else
+constexpr bool mutated(mutant) { return false; }
+#endif
+
+} // namespace ringleader
