@@ -17,13 +17,15 @@ ALLOWED = {
     "drivers": {"base"},
     "contract": MACHINES | {"base"},
     "ringleader.hpp": {"contract", "base"},
-    "testkit/machines": MACHINES | {"base"},
-    "testkit/cluster": MACHINES | {"base", "contract", "testkit/machines", "actors"},
+    "testkit/histories": {"base"},
+    "testkit/machines": MACHINES | {"base", "testkit/histories"},
+    "testkit/cluster": MACHINES | {"base", "contract", "testkit/histories", "testkit/machines",
+                                   "actors"},
     "actors": MACHINES | {"base", "contract", "drivers"},
     "samples": {"ringleader.hpp", "contract", "actors/node"},
 }
 CAF_PARTS = {"contract", "ringleader.hpp", "testkit/cluster", "actors", "samples", "tests"}
-STANDARD_ONLY = MACHINES | {"base", "testkit/machines"}
+STANDARD_ONLY = MACHINES | {"base", "testkit/histories", "testkit/machines"}
 # base wraps the one hash that every node must agree on.
 OTHER_LIBRARIES = {"framework/base/hash.cpp": {"xxhash.h"}}
 

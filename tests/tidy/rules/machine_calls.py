@@ -9,7 +9,7 @@ from .include_edges import MACHINES
 from .source import Finding, line_of
 
 PURE = [f"framework/{machine}" for machine in sorted(MACHINES)] + ["framework/base"]
-SIMULATED = ["framework/testkit/machines"]
+SIMULATED = ["framework/testkit/histories", "framework/testkit/machines"]
 REPLICATED = [f"framework/{name}" for name in ("registry", "locks", "elections", "membership")]
 REPLICATED_FILES = "framework/partitions/planner"
 # A broken contract is reported by the process that is about to die of it.
