@@ -56,6 +56,9 @@ private:
   void run(const consensus::read_failed& fx);
   void run(const consensus::halted& fx);
   void run(const consensus::transfer_ended& fx);
+  void run(const consensus::marked&) {} // none is asked for
+  void run(const consensus::mark_failed&) {}
+  void run(const consensus::marks_learned&) {}
   void run(const consensus::install& fx);
   void start_raft(consensus::raft machine);
   void compact();

@@ -40,6 +40,11 @@ bool operator==(const transfer_ended& a, const transfer_ended& b) {
 }
 
 bool operator==(const install& a, const install& b) { return same(a.state, b.state); }
+bool operator==(const marked& a, const marked& b) { return a.cookie == b.cookie; }
+bool operator==(const mark_failed& a, const mark_failed& b) { return a.cookie == b.cookie; }
+bool operator==(const marks_learned& a, const marks_learned& b) {
+  return a.unknown_at == b.unknown_at && a.known == b.known;
+}
 
 namespace {
 
@@ -48,6 +53,8 @@ std::string listed(const std::vector<entry>& entries) {
   for (auto& e : entries) text += (text.empty() ? " " : ", ") + to_string(e);
   return text;
 }
+
+std::string shown(instant at) { return ringleader::to_string(at.time_since_epoch()); }
 
 std::string named(store_id store) { return store ? to_string(store) : "none"; }
 
@@ -87,7 +94,14 @@ std::string to_string(const effect& e) {
       return "transfer_ended " + std::to_string(x.cookie) + ": " +
              (x.why == errc::none ? "handed over" : to_string(x.why));
     },
-    [](const install& x) { return "install " + to_string(*x.state); });
+    [](const install& x) { return "install " + to_string(*x.state); },
+    [](const marked& x) { return "marked " + std::to_string(x.cookie); },
+    [](const mark_failed& x) { return "mark_failed " + std::to_string(x.cookie); },
+    [](const marks_learned& x) {
+      auto text = "marks_learned: unknown at " + shown(x.unknown_at);
+      for (auto& [key, at] : x.known) text += ", " + std::to_string(key) + " at " + shown(at);
+      return text;
+    });
 }
 
 } // namespace ringleader::consensus

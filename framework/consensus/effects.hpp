@@ -4,6 +4,7 @@
 /// machine holds back whatever must not leave before.
 #pragma once
 
+#include <ringleader/consensus/marks.hpp>
 #include <ringleader/consensus/messages.hpp>
 
 #include <cstdint>
@@ -60,7 +61,8 @@ struct proposed {
 
 /// Nothing was appended. not_leader: `hint` leads, or is about to. no_quorum: no leader is known,
 /// or it may not change the configuration before its term's first entry is committed. overloaded:
-/// too much is not committed yet, or a configuration change is under way. refused: never possible.
+/// too much is not committed yet, or a configuration change is under way. unreachable: the learner
+/// to be promoted does not answer or lacks what is committed. refused: never possible.
 struct proposal_refused {
   std::uint64_t cookie = 0;
   errc why = errc::none;
@@ -79,6 +81,26 @@ struct read_failed {
   std::uint64_t cookie = 0;
 };
 
+/// This server led at some moment after the mark arrived, and a majority of the voters of the
+/// latest configuration remembers the key as heard from since then: whoever leads next will know.
+struct marked {
+  std::uint64_t cookie = 0;
+};
+
+/// Not the leader, no longer the leader, or too many marks wait or keys are remembered. Voters may
+/// remember it nevertheless.
+struct mark_failed {
+  std::uint64_t cookie = 0;
+};
+
+/// With the change of role to leader: when each key was heard from last, by this server's clock. A
+/// key that was marked to any leader before is listed at that moment or later, or unknown_at is as
+/// late. Of keys not heard from for mark_memory that much is known only.
+struct marks_learned {
+  instant unknown_at;
+  std::vector<heard_at> known; // by key, all later than unknown_at
+};
+
 /// A transfer is over. none: this server does not lead any more. not_leader, no_quorum: it did not
 /// when asked. refused: the target is no voter, or leads already. overloaded: another transfer is
 /// under way. unreachable: the target did not take over within T, and this server leads on.
@@ -93,8 +115,9 @@ struct halted {
   std::string why;
 };
 
-using effect = std::variant<persist, send, committed, role_changed, proposed, proposal_refused,
-                            read_ready, read_failed, halted, transfer_ended, install>;
+using effect =
+  std::variant<persist, send, committed, role_changed, proposed, proposal_refused, read_ready,
+               read_failed, halted, transfer_ended, install, marked, mark_failed, marks_learned>;
 using effects = std::vector<effect>;
 
 bool operator==(const persist& a, const persist& b);
@@ -108,6 +131,9 @@ bool operator==(const read_failed& a, const read_failed& b);
 bool operator==(const halted& a, const halted& b);
 bool operator==(const transfer_ended& a, const transfer_ended& b);
 bool operator==(const install& a, const install& b);
+bool operator==(const marked& a, const marked& b);
+bool operator==(const mark_failed& a, const mark_failed& b);
+bool operator==(const marks_learned& a, const marks_learned& b);
 
 std::string to_string(const effect& e);
 

@@ -2,6 +2,8 @@
 // Votes: asking, granting, counting.
 #include <ringleader/consensus/raft.hpp>
 
+#include <ringleader/base/mutant.hpp>
+
 namespace ringleader::consensus {
 
 void raft::reset_election_timer() {
@@ -19,7 +21,10 @@ bool raft::must_refuse_votes(bool by_transfer) const {
 }
 
 void raft::campaign(bool pre_vote, bool by_transfer) {
-  state_ = campaigning{pre_vote, {}};
+  gathered_marks told;
+  if (mutated(mutant::ages_from_pre_votes))
+    if (auto* before = std::get_if<campaigning>(&state_)) told = before->told;
+  state_ = campaigning{pre_vote, {}, std::move(told)};
   leader_ = {};
   if (!pre_vote) set_hard({hard_.term.next(), config_.self});
   auto request = stamped<vote_request>();
@@ -53,11 +58,17 @@ void raft::count_votes() {
 }
 
 void raft::become_leader() {
+  EXPECTS(is_voter());
+  auto told = std::move(std::get<campaigning>(state_).told);
+  told.add(heard_.unknown_at(now_), heard_.known(now_));
+  emit(marks_learned{told.unknown_at(), told.known()});
   auto& l = state_.emplace<leading>();
   leader_ = config_.self;
   arriving_.reset();
   for (auto& e : log_.range(commit_.next(), log_.last_index())) l.pending_bytes += wire_size(e);
   l.first_own = log_.last_index().next();
+  l.settled = l.first_own;
+  l.settled_at = now_;
   l.rank_at = now_ + 2 * config_.election_timeout;
   match_peers_to_members();
   append_own(entry_kind::noop, {});
@@ -69,14 +80,18 @@ void raft::answer_vote(store_id to, const vote_request& m, bool granted) {
   reply.asked = m.asked;
   reply.pre_vote = m.pre_vote;
   reply.granted = granted;
-  if (granted && !m.pre_vote)
-    transmit_when_durable(to, reply);
+  // Mutants: vote_before_durable, pre_vote_echoes_term, ages_from_pre_votes.
+  if (mutated(mutant::pre_vote_echoes_term) && m.pre_vote && !granted) reply.term = m.term;
+  if (granted && (!m.pre_vote || mutated(mutant::ages_from_pre_votes))) tell_ages(reply);
+  if (granted && !m.pre_vote && !mutated(mutant::vote_before_durable))
+    transmit_when_durable(to, std::move(reply));
   else
-    transmit(to, reply);
+    transmit(to, std::move(reply));
 }
 
 void raft::handle(store_id from, const vote_request& m) {
-  if (!is_voter() || !members().is_voter(from)) return;
+  // Whoever asks takes us for a voter, whatever our own log says: we may lack the change that made
+  // us or it one, and a group that waits for us to know would wait for ever (Ongaro, 4.2.3).
   if (m.asked != (m.pre_vote ? m.term.next() : m.term)) return;
   // A leader may count on our silence, so its term is safe from candidates that it cannot hear. One
   // that hands over has stopped to count on it.
@@ -98,7 +113,8 @@ void raft::handle(store_id from, const vote_reply& m) {
   auto* c = std::get_if<campaigning>(&state_);
   if (c == nullptr || !m.granted || m.pre_vote != c->pre_vote) return;
   if (m.asked != (c->pre_vote ? hard_.term.next() : hard_.term)) return;
-  c->granted.insert(from);
+  if (!c->granted.insert(from).second) return;
+  if (m.pre_vote == mutated(mutant::ages_from_pre_votes)) learn_ages(*c, m);
   count_votes();
 }
 

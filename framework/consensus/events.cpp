@@ -28,6 +28,13 @@ bool operator==(const rank& a, const rank& b) { return a.best_first == b.best_fi
 bool operator==(const compact& a, const compact& b) {
   return a.upto == b.upto && a.state == b.state;
 }
+bool operator==(const mark& a, const mark& b) { return a.cookie == b.cookie && a.key == b.key; }
+bool operator==(const promote& a, const promote& b) {
+  return a.store == b.store && a.cookie == b.cookie;
+}
+bool operator==(const demote& a, const demote& b) {
+  return a.store == b.store && a.cookie == b.cookie;
+}
 
 std::string to_string(const event& e) {
   return match(
@@ -52,7 +59,12 @@ std::string to_string(const event& e) {
     },
     [](const compact& x) {
       return "compact " + to_string(x.upto) + " " + std::to_string(x.state.size()) + "B";
-    });
+    },
+    [](const mark& x) {
+      return "mark " + std::to_string(x.cookie) + " key " + std::to_string(x.key);
+    },
+    [](const promote& x) { return "promote " + to_string(x.store); },
+    [](const demote& x) { return "demote " + to_string(x.store); });
 }
 
 } // namespace ringleader::consensus

@@ -51,6 +51,24 @@ struct remove_learner {
   std::uint64_t cookie = 0;
 };
 
+/// Makes a learner a voter, a voter a learner. Answered like the two above; also unreachable for a
+/// learner that is not caught up. A leader does not demote itself: it must hand over first.
+struct promote {
+  store_id store;
+  std::uint64_t cookie = 0;
+};
+struct demote {
+  store_id store;
+  std::uint64_t cookie = 0;
+};
+
+/// Somebody, a session, was heard from: remembered by a majority of the voters before it is
+/// answered. See marked.
+struct mark {
+  std::uint64_t cookie = 0;
+  std::uint64_t key = 0;
+};
+
 /// Hands leadership to that voter, or with none to the one that holds most: it is fed the rest of
 /// the log, then told to campaign at once. Proposals are refused meanwhile. See transfer_ended.
 struct transfer {
@@ -75,7 +93,7 @@ struct compact {
 };
 
 using event = std::variant<tick, received, propose, persisted, disk_failed, read, add_learner,
-                           remove_learner, transfer, rank, compact>;
+                           remove_learner, transfer, rank, compact, mark, promote, demote>;
 
 bool operator==(const tick& a, const tick& b);
 bool operator==(const received& a, const received& b);
@@ -88,6 +106,9 @@ bool operator==(const remove_learner& a, const remove_learner& b);
 bool operator==(const transfer& a, const transfer& b);
 bool operator==(const rank& a, const rank& b);
 bool operator==(const compact& a, const compact& b);
+bool operator==(const mark& a, const mark& b);
+bool operator==(const promote& a, const promote& b);
+bool operator==(const demote& a, const demote& b);
 
 std::string to_string(const event& e);
 

@@ -2,6 +2,8 @@
 // Taking the leader's entries.
 #include <ringleader/consensus/raft.hpp>
 
+#include <ringleader/base/mutant.hpp>
+
 #include <algorithm>
 
 namespace ringleader::consensus {
@@ -47,6 +49,7 @@ void raft::handle(store_id from, const append_request& m) {
     return transmit(from, reply);
   }
   if (!hear_leader(from, m.term)) return;
+  take_marks(m.marks);
   // What is dropped was committed, so every later leader has it (Raft 5.4.3).
   auto is_dropped = m.prev_index <= commit_ && !log_.knows(m.prev_index);
   auto is_match = is_dropped || log_.term_at(m.prev_index) == m.prev_term;
@@ -77,16 +80,20 @@ void raft::take_entries(store_id from, const append_request& m) {
   if (!log_.knows(m.prev_index)) matched = std::max(matched, commit_);
   auto commit = std::min(m.commit, matched);
   if (commit > commit_) advance_commit(commit);
-  confirm(from, m.prev_index, matched, m.round, !step_.append.empty());
+  if (mutated(mutant::heartbeat_reports_unmatched) && m.entries.empty())
+    matched = log_.last_index();
+  confirm(from, m, m.prev_index, matched, !step_.append.empty());
 }
 
-void raft::confirm(store_id to, log_index prev, log_index matched, std::uint64_t round,
-                   bool waits) {
+template <class Request>
+void raft::confirm(store_id to, const Request& m, log_index prev, log_index matched, bool waits) {
   auto reply = stamped<append_reply>();
   reply.granted = true;
   reply.prev_index = prev;
   reply.match_index = matched;
-  reply.round = round;
+  reply.round = m.round;
+  reply.marks_upto = m.marks_upto;
+  if (mutated(mutant::append_before_durable)) return transmit(to, reply);
   if (waits || durable_hard_.term != hard_.term) return transmit_when_durable(to, reply);
   // Nothing new: answers at once, so that a slow disk does not look like a dead server, and says
   // only what is durable already.
@@ -94,11 +101,14 @@ void raft::confirm(store_id to, log_index prev, log_index matched, std::uint64_t
   transmit(to, reply);
 }
 
+template void raft::confirm(store_id, const install_request&, log_index, log_index, bool);
+
 void raft::truncate(log_index from) {
   log_index last{from.value - 1};
   log_.truncate(from);
-  step_.truncate_from = from;
+  if (!mutated(mutant::truncation_lost)) step_.truncate_from = from;
   durable_ = std::min(durable_, last);
+  if (mutated(mutant::late_completion_accepted)) return;
   // A write of the dropped entries may complete later: it must not count for those that follow.
   for (auto& write : writes_) write.last_index = std::min(write.last_index, last);
 }
@@ -110,6 +120,7 @@ void raft::refuse_append(store_id to, const append_request& m) {
   reply.conflict_index = std::max(commit_, log_.last_possible_match(m.prev_index, m.prev_term));
   reply.conflict_term = log_.term_at(reply.conflict_index);
   reply.round = m.round;
+  reply.marks_upto = m.marks_upto;
   transmit(to, reply);
 }
 

@@ -4,6 +4,7 @@
 
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/hash.hpp>
+#include <ringleader/base/mutant.hpp>
 
 #include <algorithm>
 
@@ -75,6 +76,7 @@ void raft::send_piece(store_id to, progress& peer) {
   request.offset = sending.offset;
   request.chunk = piece_of(sending, config_.append_bytes_max);
   request.round = lead()->round;
+  add_marks(to, peer, request);
   peer.round_sent = request.round;
   sending.sent = true;
   transmit(to, std::move(request));
@@ -87,11 +89,13 @@ void raft::handle(store_id from, const install_reply& m) {
   }
   auto* l = lead();
   if (l == nullptr || m.term != hard_.term || m.round > l->round) return;
+  if (m.marks_upto > l->marks_in_round) return;
   auto found = l->peers.find(from);
   if (found == l->peers.end()) return;
   auto& peer = found->second;
   peer.answered_at = now_;
   peer.round = std::max(peer.round, m.round);
+  peer.marks_upto = std::max(peer.marks_upto, m.marks_upto);
   auto& sending = peer.installing;
   if (sending && m.index == sending->what->index) {
     auto total = sending->members.size() + sending->what->data.size();
@@ -104,7 +108,7 @@ void raft::handle(store_id from, const install_reply& m) {
     }
   }
   renew_lease();
-  answer_reads();
+  answer_waiting();
 }
 
 void raft::handle(store_id from, const install_request& m) {
@@ -114,11 +118,12 @@ void raft::handle(store_id from, const install_request& m) {
   if (m.offset > m.total || m.chunk.size() > m.total - m.offset) return;
   if (m.term < hard_.term) return transmit(from, stamped<install_reply>());
   if (!hear_leader(from, m.term)) return;
+  take_marks(m.marks);
   // The log holds what the snapshot stands for, so that only told us how far the commit is.
   if (m.index > commit_ && log_.term_at(m.index) == m.last_term) advance_commit(m.index);
-  if (m.index > commit_) return take_piece(from, m);
+  if (m.index > commit_ || mutated(mutant::snapshot_over_newer)) return take_piece(from, m);
   arriving_.reset();
-  confirm(from, m.index, m.index, m.round, false);
+  confirm(from, m, m.index, m.index, false);
 }
 
 void raft::take_piece(store_id from, const install_request& m) {
@@ -128,13 +133,14 @@ void raft::take_piece(store_id from, const install_request& m) {
   auto& got = arriving_->got;
   if (m.offset == got.size()) got.insert(got.end(), m.chunk.begin(), m.chunk.end());
   if (got.size() == m.total) {
-    if (install_arrived(m.members_size)) return confirm(from, m.index, m.index, m.round, true);
+    if (install_arrived(m.members_size)) return confirm(from, m, m.index, m.index, true);
     got.clear(); // damaged on its way: once more
   }
   auto reply = stamped<install_reply>();
   reply.index = m.index;
   reply.offset = got.size();
   reply.round = m.round;
+  reply.marks_upto = m.marks_upto;
   transmit(from, reply);
 }
 
@@ -148,7 +154,10 @@ bool raft::install_arrived(std::uint64_t members_size) {
   auto state = std::make_shared<const snapshot>(
     snapshot{arriving_->index, arriving_->term, std::move(*members), bytes(data, all.end())});
   arriving_.reset();
-  if (log_.last_index() > commit_) truncate(commit_.next());
+  auto kept = commit_;
+  if (mutated(mutant::snapshot_over_newer))
+    kept = std::clamp(state->index, log_index{log_.first_index().value - 1}, commit_);
+  if (log_.last_index() > kept) truncate(kept.next());
   log_.reset(*state);
   commit_ = state->index;
   snapshot_ = state;

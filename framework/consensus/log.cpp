@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/consensus/log.hpp>
 
+#include <ringleader/base/mutant.hpp>
 #include <ringleader/consensus/messages.hpp>
 
 #include <algorithm>
@@ -11,6 +12,8 @@ namespace ringleader::consensus {
 raft_log::raft_log(std::vector<entry> entries) {
   entries_.reserve(entries.size());
   for (auto& e : entries) append(std::move(e));
+  if (mutated(mutant::uncommitted_members_kept) && !configurations_.empty())
+    configurations_ = {{base_index_, configurations_.back().second}};
 }
 
 raft_log::raft_log(const snapshot& base, std::vector<entry> entries) {
@@ -23,6 +26,8 @@ raft_log::raft_log(const snapshot& base, std::vector<entry> entries) {
   entries_.reserve(entries.size());
   for (auto& e : entries) append(std::move(e));
   EXPECTS(last_index() >= base.index);
+  if (mutated(mutant::uncommitted_members_kept) && !configurations_.empty())
+    configurations_ = {{base_index_, configurations_.back().second}};
 }
 
 void raft_log::reset(const snapshot& base) {
@@ -69,7 +74,7 @@ std::vector<entry> raft_log::batch(log_index first, std::size_t bytes_max) const
 
 void raft_log::append(entry e) {
   EXPECTS(e.index == last_index().next());
-  EXPECTS(e.term && e.term >= last_term());
+  EXPECTS(e.term && (e.term >= last_term() || mutated(mutant::truncation_lost)));
   if (e.kind == entry_kind::configuration) {
     auto members = configuration_of(e);
     EXPECTS(members.ok());
@@ -83,8 +88,12 @@ void raft_log::truncate(log_index from) {
   EXPECTS(from > base_index_);
   if (from > last_index()) return;
   entries_.resize(from.value - first_index().value);
+  if (configurations_.empty() || configurations_.back().first < from) return;
   while (!configurations_.empty() && configurations_.back().first >= from)
     configurations_.pop_back();
+  if (mutated(mutant::rollback_past_compaction) && configurations_.size() > 1 &&
+      configurations_[1].first <= base_index_)
+    configurations_.erase(configurations_.begin() + 1, configurations_.end());
 }
 
 void raft_log::drop_head(log_index to, log_index covered) {
@@ -95,7 +104,8 @@ void raft_log::drop_head(log_index to, log_index covered) {
   base_index_ = to;
   base_term_ = term;
   // Nothing behind the snapshot is ever truncated.
-  while (configurations_.size() > 1 && configurations_[1].first <= covered)
+  while (configurations_.size() > 1 && configurations_[1].first <= covered &&
+         !mutated(mutant::rollback_past_compaction))
     configurations_.erase(configurations_.begin());
 }
 

@@ -16,6 +16,7 @@
 #include <ringleader/consensus/types.hpp>
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -39,6 +40,10 @@ struct vote_reply {
   raft_term asked; // echo
   bool pre_vote = false;
   bool granted = false;
+  // With a granted vote, never with a pre-vote: how long ago, in ms, the voter was told of each key
+  // (see mark), and the age of all that it does not list.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> ages{};
+  std::uint32_t unknown_age = 0;
 };
 
 struct append_request {
@@ -50,6 +55,9 @@ struct append_request {
   std::vector<entry> entries; // none in a heartbeat
   log_index commit;
   std::uint64_t round = 0; // the heartbeat round last begun when this was sent
+  // Keys to remember as heard from now; with them the voter has all marks up to marks_upto.
+  std::vector<std::uint64_t> marks{};
+  std::uint64_t marks_upto = 0; // 0: this message says nothing of marks
 };
 
 /// Granted: the sender's log is durably equal to the leader's up to match_index, which may lie
@@ -65,7 +73,8 @@ struct append_reply {
   log_index match_index;
   log_index conflict_index;
   raft_term conflict_term;
-  std::uint64_t round = 0; // echo
+  std::uint64_t round = 0;      // echo
+  std::uint64_t marks_upto = 0; // echo
 };
 
 /// From a leader to a voter that holds its whole log: campaign now, without a pre-vote.
@@ -91,15 +100,18 @@ struct install_request {
   std::uint64_t offset = 0;
   bytes chunk;
   std::uint64_t round = 0;
+  std::vector<std::uint64_t> marks{}; // as in append_request
+  std::uint64_t marks_upto = 0;
 };
 
 struct install_reply {
   group_id group;
   cluster_id cluster;
   raft_term term;
-  log_index index;          // echo
-  std::uint64_t offset = 0; // of the next byte that it lacks
-  std::uint64_t round = 0;  // echo
+  log_index index;              // echo
+  std::uint64_t offset = 0;     // of the next byte that it lacks
+  std::uint64_t round = 0;      // echo
+  std::uint64_t marks_upto = 0; // echo
 };
 
 using message = std::variant<vote_request, vote_reply, append_request, append_reply, timeout_now,
@@ -109,15 +121,16 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
   return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term, x.transfer);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_reply& x) {
-  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.granted);
+  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.granted, x.ages, x.unknown_age);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, append_request& x) {
-  return f(x.group, x.cluster, x.term, x.prev_index, x.prev_term, x.entries, x.commit, x.round);
+  return f(x.group, x.cluster, x.term, x.prev_index, x.prev_term, x.entries, x.commit, x.round,
+           x.marks, x.marks_upto);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, append_reply& x) {
   return f(x.group, x.cluster, x.term, x.granted, x.prev_index, x.match_index, x.conflict_index,
-           x.conflict_term, x.round);
+           x.conflict_term, x.round, x.marks_upto);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, timeout_now& x) {
   return f(x.group, x.cluster, x.term);
@@ -125,10 +138,10 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, install_request& x) {
   return f(x.group, x.cluster, x.term, x.index, x.last_term, x.total, x.members_size, x.digest,
-           x.offset, x.chunk, x.round);
+           x.offset, x.chunk, x.round, x.marks, x.marks_upto);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, install_reply& x) {
-  return f(x.group, x.cluster, x.term, x.index, x.offset, x.round);
+  return f(x.group, x.cluster, x.term, x.index, x.offset, x.round, x.marks_upto);
 }
 
 bool operator==(const vote_request& a, const vote_request& b);
@@ -145,6 +158,9 @@ result<message> decode_message(const bytes& frame);
 group_id group_of(const message& m);
 cluster_id cluster_of(const message& m);
 raft_term term_of(const message& m);
+
+/// Marks in one message: with the entries that it may carry it fits into a frame of 64 KiB.
+inline constexpr std::size_t marks_in_message_max = 256;
 
 /// Bytes that an entry takes in an append request, an upper bound.
 std::size_t wire_size(const entry& e);

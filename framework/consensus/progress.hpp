@@ -39,6 +39,7 @@ struct progress {
   std::deque<log_index> inflight; // last index of each append request with entries
   std::uint64_t round_sent = 0;   // the greatest heartbeat round that it was sent
   std::uint64_t round = 0;        // the greatest one that it answered
+  std::uint64_t marks_upto = 0;   // it remembers all marks up to this one that still wait
   instant answered_at;            // when any answer of this term came last
   std::optional<installation> installing;
 

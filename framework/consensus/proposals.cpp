@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Taking commands and changes of the learners into the log.
+// Taking commands and changes of the configuration into the log.
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/consensus/raft.hpp>
 
 #include <algorithm>
 
 namespace ringleader::consensus {
+
+namespace {
+
+// EXPECTS it in `from`; both stay sorted.
+void move_between(std::vector<store_id>& from, std::vector<store_id>& to, store_id store) {
+  auto found = std::lower_bound(from.begin(), from.end(), store);
+  EXPECTS(found != from.end() && *found == store);
+  from.erase(found);
+  to.insert(std::lower_bound(to.begin(), to.end(), store), store);
+}
+
+} // namespace
 
 // Why no proposal at all is taken now. While leadership is handed over the log must not grow.
 std::optional<proposal_refused> raft::refusal(std::uint64_t cookie) const {
@@ -55,6 +67,33 @@ void raft::on(const remove_learner& e) {
   if (next.is_voter(e.store)) return emit(proposal_refused{e.cookie, errc::refused, config_.self});
   auto gone = std::remove(next.learners.begin(), next.learners.end(), e.store);
   next.learners.erase(gone, next.learners.end());
+  change_members(std::move(next), e.cookie);
+}
+
+void raft::on(const promote& e) {
+  if (auto refused = refusal(e.cookie)) return emit(*refused);
+  auto next = members();
+  if (!next.is_voter(e.store)) {
+    if (!next.is_learner(e.store) || next.voters.size() >= voters_max)
+      return emit(proposal_refused{e.cookie, errc::refused, config_.self});
+    // It counts from now on: one that lags would hold up every commit.
+    if (!is_caught_up(e.store))
+      return emit(proposal_refused{e.cookie, errc::unreachable, config_.self});
+    move_between(next.learners, next.voters, e.store);
+  }
+  change_members(std::move(next), e.cookie);
+}
+
+// A leader that is no voter would count a majority without itself; so it hands over first, and
+// the last voter, which leads, stays.
+void raft::on(const demote& e) {
+  if (auto refused = refusal(e.cookie)) return emit(*refused);
+  auto next = members();
+  if (!next.is_learner(e.store)) {
+    if (!next.is_voter(e.store) || e.store == config_.self || next.learners.size() >= learners_max)
+      return emit(proposal_refused{e.cookie, errc::refused, config_.self});
+    move_between(next.voters, next.learners, e.store);
+  }
   change_members(std::move(next), e.cookie);
 }
 

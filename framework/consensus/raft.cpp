@@ -3,6 +3,7 @@
 #include <ringleader/consensus/raft.hpp>
 
 #include <ringleader/base/match.hpp>
+#include <ringleader/base/mutant.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -14,11 +15,13 @@ raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<e
   : config_(config), random_(config.seed), hard_(hard), durable_hard_(hard),
     log_(base ? raft_log{*base, std::move(log)} : raft_log{std::move(log)}),
     snapshot_(std::move(base)), commit_(snapshot_ ? snapshot_->index : log_index{}),
-    durable_(log_.last_index()), silent_until_(now), now_(now) {
+    durable_(log_.last_index()), heard_(config.mark_memory, config.marks_max, now),
+    was_voter_(is_voter()), silent_until_(now), now_(now) {
   EXPECTS(config_.validate().ok());
   EXPECTS(log_.last_term() <= hard_.term);
   auto timeout = config_.election_timeout;
-  if (!founding) silent_until_ = now + 2 * timeout + config_.drift_margin;
+  if (!founding && !mutated(mutant::restarted_voter_votes_at_once))
+    silent_until_ = now + 2 * timeout + config_.drift_margin;
   bool is_alone = is_voter() && members().voters.size() == 1;
   if (!is_voter())
     election_at_ = never;
@@ -38,6 +41,9 @@ effects raft::step(const event& what, instant now) {
   auto before = std::make_tuple(role(), hard_.term, leader_);
   std::visit([this](const auto& e) { on(e); }, what);
   if (is_halted_) return std::move(step_.rest);
+  // What other voters were told before is known to nobody here.
+  if (is_voter() && !was_voter_) heard_.start_over(now_);
+  was_voter_ = is_voter();
   if (lead()) {
     tell_to_campaign();
     send_news();
@@ -143,6 +149,7 @@ void raft::hold(pending_write& write, send late) {
     if (older != nullptr && older->term == newer->term) {
       newer->match_index = std::max(newer->match_index, older->match_index);
       newer->round = std::max(newer->round, older->round);
+      newer->marks_upto = std::max(newer->marks_upto, older->marks_upto);
     }
     held = std::move(late);
     return;
@@ -172,6 +179,7 @@ void raft::append_own(entry_kind kind, bytes data) {
 void raft::become_follower(raft_term term, store_id leader) {
   if (lead()) {
     fail_reads();
+    fail_marks();
     end_transfer(errc::none);
     reset_election_timer();
   }

@@ -41,6 +41,7 @@
 #include <ringleader/consensus/effects.hpp>
 #include <ringleader/consensus/events.hpp>
 #include <ringleader/consensus/log.hpp>
+#include <ringleader/consensus/marks.hpp>
 #include <ringleader/consensus/progress.hpp>
 #include <ringleader/consensus/quorum.hpp>
 #include <ringleader/consensus/raft_config.hpp>
@@ -58,6 +59,8 @@ class raft {
 public:
   /// Learners that a configuration may hold: it must fit into one entry.
   static constexpr std::size_t learners_max = 1000;
+  /// Voters: 7, and one that is to take another's place.
+  static constexpr std::size_t voters_max = 8;
 
   /// hard, base and log are what storage holds, all of it durable; base is none without a snapshot,
   /// otherwise the caller's state is that one and the entries after it come as committed.
@@ -91,16 +94,25 @@ public:
   const configuration& members() const { return log_.members(); }
   bool is_voter() const { return members().is_voter(config_.self); }
   bool is_halted() const { return is_halted_; }
+  /// This server leads and the store, one of its peers, answers and holds what was committed a
+  /// heartbeat ago: a learner that may be promoted, a voter that may lead.
+  bool is_caught_up(store_id store) const;
 
 private:
   struct following {};
   struct campaigning {
     bool pre_vote = true;
     std::set<store_id> granted;
+    gathered_marks told; // by those who granted
   };
   struct waiting_read {
     std::uint64_t cookie = 0;
     std::uint64_t round = 0; // answered by a majority's answer to this round or a later one
+  };
+  struct waiting_mark {
+    std::uint64_t cookie = 0;
+    std::uint64_t key = 0;
+    std::uint64_t number = 0; // in this term, from 1
   };
   struct begun_round {
     std::uint64_t round = 0;
@@ -119,9 +131,14 @@ private:
     std::uint64_t round = 0;            // the heartbeat round last begun
     instant heartbeat_at;               // when the next one begins at the latest
     std::deque<waiting_read> reads;     // rounds ascending
-    std::size_t pending_bytes = 0;      // of entries above the commit index
-    std::deque<begun_round> begun;      // rounds that no majority answered yet; for the lease
-    instant lease_until{};              // reads are answered at once before
+    std::deque<waiting_mark> marks;     // numbers ascending
+    std::uint64_t last_mark = 0;
+    std::uint64_t marks_in_round = 0; // the round carries all that wait up to this one
+    log_index settled;                // what was committed a heartbeat ago
+    instant settled_at;
+    std::size_t pending_bytes = 0; // of entries above the commit index
+    std::deque<begun_round> begun; // rounds that no majority answered yet; for the lease
+    instant lease_until{};         // reads are answered at once before
     std::optional<handover> handing;
     bool told_to_campaign = false; // in this term: the lease is given up for good
     instant rank_at;               // no transfer by rank before
@@ -163,6 +180,8 @@ private:
   void on(const remove_learner& e);
   void on(const transfer& e);
   void on(const rank& e);
+  void on(const promote& e);
+  void on(const demote& e);
   effects finish();
   void halt(std::string why);
   void emit(effect e) { step_.rest.push_back(std::move(e)); }
@@ -190,7 +209,8 @@ private:
   void handle(store_id from, const append_request& m);
   bool hear_leader(store_id from, raft_term term);
   void take_entries(store_id from, const append_request& m);
-  void confirm(store_id to, log_index prev, log_index matched, std::uint64_t round, bool waits);
+  template <class Request>
+  void confirm(store_id to, const Request& m, log_index prev, log_index matched, bool waits);
   void truncate(log_index from);
   void refuse_append(store_id to, const append_request& m);
 
@@ -218,15 +238,27 @@ private:
   std::optional<proposal_refused> refusal(std::uint64_t cookie) const;
   void change_members(configuration next, std::uint64_t cookie);
 
+  // marking.cpp: who was heard from
+  void on(const mark& e);
+  template <class Request>
+  void add_marks(store_id to, const progress& peer, Request& request) const;
+  void take_marks(const std::vector<std::uint64_t>& keys);
+  void begin_marks();
+  void answer_marks();
+  void fail_marks();
+  void tell_ages(vote_reply& reply) const;
+  void learn_ages(campaigning& c, const vote_reply& m) const;
+
   // transfer.cpp: handing leadership over
   void handle(store_id from, const timeout_now& m);
   void hand_over(store_id to, std::optional<std::uint64_t> cookie);
   void tell_to_campaign();
   void end_transfer(errc why);
   void follow_ranks();
-  bool is_caught_up(store_id store) const;
 
   // reads.cpp
+  void answer_waiting();
+  bool is_round_awaited() const;
   void answer_reads();
   void fail_reads();
   void renew_lease();
@@ -248,6 +280,8 @@ private:
   ticket last_ticket_;
   std::variant<following, campaigning, leading> state_;
   store_id leader_;
+  heard_marks heard_;
+  bool was_voter_;                         // after the last step
   std::optional<instant> heard_leader_at_; // not forgotten when the term changes
   instant silent_until_;
   instant election_at_;

@@ -34,6 +34,9 @@ result<void> raft_config::validate() const {
     within("pending_entries_max", pending_entries_max, 1, 1 << 20),
     within("pending_bytes_max", pending_bytes_max, append_bytes_max, 1 << 30),
     within("pending_reads_max", pending_reads_max, 1, 1 << 20),
+    within("pending_marks_max", pending_marks_max, 1, 1 << 20),
+    within("marks_max", marks_max, 1, 4096),
+    within("mark_memory", mark_memory, 10ms, 1h),
     within("trailing_entries", trailing_entries, 0, 1 << 20),
     within("snapshot_bytes_max", snapshot_bytes_max, 1024, 1 << 30),
   };

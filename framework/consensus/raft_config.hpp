@@ -46,6 +46,17 @@ struct raft_config {
   /// Reads that wait for their round; more fail. Range 1 .. 1048576.
   std::size_t pending_reads_max = 4096;
 
+  /// Marks that wait for their round; more fail. Range 1 .. 1048576.
+  std::size_t pending_marks_max = 4096;
+
+  /// Keys that a voter remembers as heard from; marks of more fail. All of them travel with a vote,
+  /// so they must fit into one frame. More: more sessions. Range 1 .. 4096.
+  std::size_t marks_max = 4096;
+
+  /// How long a voter remembers a mark; who was not heard from for so long is not listed. Longer
+  /// than the longest session and its margins, or its end is known late. Range 10ms .. 1h.
+  duration mark_memory = std::chrono::minutes{1};
+
   /// Entries that stay in the log behind a snapshot, so that a server which was away for a moment
   /// is not sent all of it. More: more memory and disk. Range 0 .. 1048576.
   std::size_t trailing_entries = 4096;

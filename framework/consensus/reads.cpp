@@ -11,20 +11,33 @@ void raft::on(const read& e) {
   if (has_lease()) return emit(read_ready{e.cookie, commit_});
   // A round that is on its way began before the read: it may have been answered before, too.
   l->reads.push_back({e.cookie, l->round + 1});
-  answer_reads();
+  answer_waiting();
 }
 
-// Reads that arrive while a round is on its way share the next one.
-void raft::answer_reads() {
+// Reads and marks that arrive while a round is awaited share the next one.
+void raft::answer_waiting() {
   auto* l = lead();
-  while (l != nullptr && !l->reads.empty()) {
-    if (l->reads.front().round > l->round) begin_round();
-    auto confirmed = majority_of_voters(l->round, [](const progress& p) { return p.round; });
-    if (commit_ < l->first_own || l->reads.front().round > confirmed) return;
-    while (!l->reads.empty() && l->reads.front().round <= confirmed) {
-      emit(read_ready{l->reads.front().cookie, commit_});
-      l->reads.pop_front();
-    }
+  while (l != nullptr && !(l->reads.empty() && l->marks.empty())) {
+    answer_reads();
+    answer_marks();
+    if ((l->reads.empty() && l->marks.empty()) || is_round_awaited()) return;
+    begin_round();
+  }
+}
+
+bool raft::is_round_awaited() const {
+  auto& l = *lead();
+  return (!l.reads.empty() && l.reads.front().round <= l.round) ||
+         (!l.marks.empty() && l.marks.front().number <= l.marks_in_round);
+}
+
+void raft::answer_reads() {
+  auto& l = *lead();
+  if (l.reads.empty() || commit_ < l.first_own) return;
+  auto confirmed = majority_of_voters(l.round, [](const progress& p) { return p.round; });
+  while (!l.reads.empty() && l.reads.front().round <= confirmed) {
+    emit(read_ready{l.reads.front().cookie, commit_});
+    l.reads.pop_front();
   }
 }
 

@@ -2,6 +2,8 @@
 // Feeding the others and counting what they hold.
 #include <ringleader/consensus/raft.hpp>
 
+#include <ringleader/base/mutant.hpp>
+
 #include <algorithm>
 
 namespace ringleader::consensus {
@@ -20,6 +22,11 @@ void raft::begin_round() {
   auto& l = *lead();
   ++l.round;
   l.heartbeat_at = now_ + config_.heartbeat;
+  begin_marks();
+  if (now_ - l.settled_at >= config_.heartbeat) {
+    l.settled = std::max(l.settled, commit_);
+    l.settled_at = now_;
+  }
   if (!config_.lease_reads) return;
   l.begun.push_back({l.round, now_}); // gone after T, with the majority or with the role
   renew_lease();
@@ -47,6 +54,7 @@ void raft::send_append(store_id to, progress& peer, bool with_entries) {
   if (with_entries) request.entries = log_.batch(peer.next, config_.append_bytes_max);
   request.commit = commit_;
   request.round = l.round;
+  add_marks(to, peer, request);
   log_index last{request.prev_index.value + request.entries.size()};
   peer.round_sent = l.round;
   if (peer.probing) {
@@ -92,10 +100,12 @@ void raft::handle(store_id from, const append_reply& m) {
   if (l == nullptr || m.term != hard_.term) return;
   auto found = l->peers.find(from);
   if (found == l->peers.end()) return;
-  if (m.round > l->round || std::max(m.match_index, m.prev_index) > log_.last_index()) return;
+  if (m.round > l->round || m.marks_upto > l->marks_in_round) return;
+  if (std::max(m.match_index, m.prev_index) > log_.last_index()) return;
   auto& peer = found->second;
   peer.answered_at = now_;
   peer.round = std::max(peer.round, m.round);
+  peer.marks_upto = std::max(peer.marks_upto, m.marks_upto);
   if (m.granted) {
     peer.acknowledge(m.match_index);
     auto matched = std::max(peer.match, m.prev_index);
@@ -110,7 +120,7 @@ void raft::handle(store_id from, const append_reply& m) {
     handle_conflict(peer, m);
   }
   renew_lease();
-  answer_reads();
+  answer_waiting();
 }
 
 void raft::handle_conflict(progress& peer, const append_reply& m) {
@@ -126,9 +136,11 @@ void raft::try_commit() {
   if (lead() == nullptr) return;
   auto index = majority_of_voters(durable_, [](const progress& p) { return p.match; });
   // Raft 5.4.2: an entry of an earlier term is committed by one of ours above it, never by count.
-  if (index <= commit_ || log_.term_at(index) != hard_.term) return;
+  bool is_own = log_.term_at(index) == hard_.term || mutated(mutant::commit_by_counting);
+  if (index <= commit_ || !is_own) return;
+  if (mutated(mutant::commit_only_at_last_stored) && index < log_.last_index()) return;
   advance_commit(index);
-  answer_reads();
+  answer_waiting();
 }
 
 } // namespace ringleader::consensus

@@ -48,10 +48,14 @@ void raft::end_transfer(errc why) {
   if (ended && ended->cookie) emit(transfer_ended{*ended->cookie, why});
 }
 
-// EXPECTS to lead a voter of that id.
+// Under load a peer never holds all that is committed at this moment.
 bool raft::is_caught_up(store_id store) const {
-  auto& peer = lead()->peers.at(store);
-  return !peer.probing && peer.match >= commit_ &&
+  auto* l = lead();
+  if (l == nullptr) return false;
+  auto found = l->peers.find(store);
+  if (found == l->peers.end()) return false;
+  auto& peer = found->second;
+  return !peer.probing && peer.match >= l->settled &&
          now_ - peer.answered_at < config_.election_timeout;
 }
 

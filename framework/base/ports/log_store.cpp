@@ -2,6 +2,7 @@
 #include <ringleader/base/ports/log_store.hpp>
 
 #include <ringleader/base/expects.hpp>
+#include <ringleader/base/mutant.hpp>
 
 #include <algorithm>
 
@@ -21,6 +22,11 @@ void apply(stored_state& state, const store_write& batch) {
   }
   for (auto& record : batch.append) {
     EXPECTS(record.index);
+    if (mutated(mutant::truncation_lost) && !records.empty() &&
+        record.index <= records.back().index && record.index >= records.front().index) {
+      records[record.index.value - records.front().index.value] = record;
+      continue;
+    }
     EXPECTS(records.empty() || record.index == records.back().index.next());
     records.push_back(record);
   }

@@ -104,6 +104,9 @@ private:
   void run(std::size_t number, const consensus::halted& fx);
   void run(std::size_t number, const consensus::transfer_ended& fx);
   void run(std::size_t number, const consensus::install& fx);
+  void run(std::size_t, const consensus::marked&) {} // none is asked for
+  void run(std::size_t, const consensus::mark_failed&) {}
+  void run(std::size_t, const consensus::marks_learned&) {}
   void check_sent(std::size_t number, const consensus::send& sent);
   void plant_in(consensus::send& sent);
   void trace(std::uint64_t a, std::uint64_t b);

@@ -109,6 +109,8 @@ void raft_world::check_and_print(store_id id, const effect& e) {
     for (auto& one : news->entries)
       if (history_.emplace(one.index, one).first->second != one)
         print("VIOLATION: two entries committed at " + to_string(one.index));
+  } else if (std::holds_alternative<marks_learned>(e) && !shows_marks_) {
+    return;
   } else if (!quiet_ || !is_traffic) {
     print(who + to_string(e));
   }
@@ -211,7 +213,13 @@ bool raft_world::control_network(const testkit::command& c) {
 void raft_world::make_nodes(const testkit::command& c) {
   members_ = {};
   members_.cluster = cluster_id{7};
-  config_.lease_reads = c.words.size() > 1 && c.word(1) == "leases";
+  auto says = [&](const char* word) {
+    return std::find(c.words.begin() + 1, c.words.end(), word) != c.words.end();
+  };
+  config_.lease_reads = says("leases");
+  shows_marks_ = says("marks");
+  if (c.has("memory")) config_.mark_memory = testkit::parse_time(c.option("memory"));
+  config_.marks_max = c.number("keys", config_.marks_max);
   config_.trailing_entries = c.number("trailing", 0);
   config_.append_bytes_max = c.number("append", config_.append_bytes_max);
   for (std::uint64_t i = 1; i <= testkit::parse_number(c.word(0)); ++i)
@@ -264,8 +272,9 @@ bool raft_world::control_server(const testkit::command& c) {
 }
 
 bool raft_world::request(const testkit::command& c) {
-  static const std::set<std::string> names{"propose",  "read", "add_learner", "remove_learner",
-                                           "transfer", "rank", "compact"};
+  static const std::set<std::string> names{"propose", "read",   "add_learner", "remove_learner",
+                                           "promote", "demote", "mark",        "transfer",
+                                           "rank",    "compact"};
   if (names.count(c.name) == 0) return false;
   auto id = running(c.word(0)).self();
   ++cookie_;
@@ -277,6 +286,12 @@ bool raft_world::request(const testkit::command& c) {
     feed(id, read{cookie_});
   } else if (c.name == "add_learner") {
     feed(id, add_learner{id_of(c.word(1)), cookie_});
+  } else if (c.name == "promote") {
+    feed(id, promote{id_of(c.word(1)), cookie_});
+  } else if (c.name == "demote") {
+    feed(id, demote{id_of(c.word(1)), cookie_});
+  } else if (c.name == "mark") {
+    feed(id, mark{cookie_, testkit::parse_number(c.word(1))});
   } else if (c.name == "transfer") {
     feed(id, transfer{c.word(1) == "any" ? store_id{} : id_of(c.word(1)), cookie_});
   } else if (c.name == "compact") {

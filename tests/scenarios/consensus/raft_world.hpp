@@ -4,7 +4,7 @@
 /// Nothing moves by itself: messages wait in a queue for each link, writes on the disk of a server
 /// that was set to manual, and time stands still. Commands:
 ///
-///   nodes 3 [leases] [trailing=2] [append=1024]
+///   nodes 3 [leases] [marks] [trailing=2] [append=1024] [memory=1s] [keys=2]
 ///                            founds a group of voters 1 2 3; everything starts at 0s
 ///   empty 4                  starts a server with an empty directory
 ///   store 2 terms=1,1,2 term=2 [vote=3]   replaces a directory: an entry for each term, the first
@@ -19,10 +19,10 @@
 ///   cut 1->2, cut 3, heal    messages of a link, or of all links of a server, vanish
 ///   disk 1 manual, disk 1 auto, persist 1 [count=1], disk_fail 1
 ///   crash 2, restart 2
-///   propose 1 x y, read 1, add_learner 1 4, remove_learner 1 4
-///   transfer 1 2, transfer 1 any, rank 1 3 2
-///   compact 1 [upto=5] [size=100]   a snapshot of what is committed
-///   status, log 1, queue
+///   propose 1 x y, read 1, add_learner 1 4, remove_learner 1 4, promote 1 4, demote 1 3
+///   mark 1 77                says that 77 was heard from; with [marks], what a leader learns
+///   prints transfer 1 2, transfer 1 any, rank 1 3 2 compact 1 [upto=5] [size=100]   a snapshot of
+///   what is committed status, log 1, queue
 ///
 /// deliver all, advance and run print neither messages nor writes. Two leaders in one term, or two
 /// entries committed at one index, print as VIOLATION.
@@ -89,6 +89,7 @@ private:
   instant now_{};
   std::uint64_t cookie_ = 0;
   bool quiet_ = false;
+  bool shows_marks_ = false;
   raft_config config_;
   std::string out_;
 };

@@ -74,11 +74,20 @@ TEST_CASE("one vote a term, and the same again for whom has it") {
   CHECK(s.machine.vote() == store_id{2});
 }
 
-TEST_CASE("votes asked by a learner or by a store of no configuration are ignored") {
+TEST_CASE("a vote is given to whoever asks, member or not") {
+  // It may know of a change that made it a voter while our log does not.
+  lone_server learner_asks;
+  CHECK(is_granted(learner_asks.hear(4, vote_for(2)), 4));
+  lone_server stranger_asks;
+  CHECK(is_granted(stranger_asks.hear(5, vote_for(2)), 5));
+}
+
+TEST_CASE("a vote of a store that is no voter here does not count") {
   lone_server s;
-  CHECK(s.hear(4, vote_for(2)).empty());
-  CHECK(s.hear(5, vote_for(2)).empty());
-  CHECK(s.machine.term() == raft_term{1});
+  s.now = s.machine.next_deadline();
+  s.feed(tick{});
+  s.hear(4, vote_reply{group, cluster, raft_term{1}, raft_term{2}, true, true});
+  CHECK(s.machine.role() == role::pre_candidate);
 }
 
 TEST_CASE("messages of another cluster or another group are ignored") {
