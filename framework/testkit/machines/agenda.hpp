@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// agenda: what is going to happen in a simulated group, by true time; ties in the order of adding.
 ///
-/// One flat struct for everything, since hundreds of thousands of them a second are added and
-/// taken.
+/// One small flat struct for everything, since a million of them a second are added and taken; what
+/// a message says waits elsewhere (in_flight.hpp).
 #pragma once
 
-#include <ringleader/base/bytes.hpp>
 #include <ringleader/base/expects.hpp>
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/time.hpp>
@@ -17,7 +16,7 @@
 namespace ringleader::testkit {
 
 enum class happening_kind : std::uint8_t {
-  message,      // frame from `from` arrives at `node`
+  message,      // what is in flight as `number` arrives at `node` from `from`
   wakeup,       // the machine of `node` may be due, if still in life `number`
   disk,         // writes of `node` may have become durable, if still in life `number`
   told_durable, // `node` hears that the write `id` is durable, if still in life `number`
@@ -36,27 +35,27 @@ enum class happening_kind : std::uint8_t {
 struct happening {
   instant at;
   happening_kind what = happening_kind::message;
-  std::size_t node = 0;
-  std::size_t from = 0;
+  std::uint8_t from = 0;
+  std::uint32_t node = 0;
   std::uint64_t number = 0;
   ticket id; // of told_durable and told_failed
-  bytes frame;
 };
 
 class agenda {
 public:
   bool empty() const { return heap_.empty(); }
 
-  void add(happening entry) {
-    auto slot = entries_.size();
+  void add(const happening& entry) {
+    std::uint32_t slot = 0;
     if (free_.empty()) {
-      entries_.push_back({});
+      slot = static_cast<std::uint32_t>(entries_.size());
+      entries_.push_back(entry);
     } else {
       slot = free_.back();
       free_.pop_back();
+      entries_[slot] = entry;
     }
     heap_.push_back({entry.at, ++last_order_, slot});
-    entries_[slot] = std::move(entry);
     std::push_heap(heap_.begin(), heap_.end(), comes_later{});
   }
 
@@ -66,14 +65,14 @@ public:
     auto slot = heap_.back().slot;
     heap_.pop_back();
     free_.push_back(slot);
-    return std::move(entries_[slot]);
+    return entries_[slot];
   }
 
 private:
   struct place {
     instant at;
-    std::uint64_t order;
-    std::size_t slot; // in entries_
+    std::uint32_t order; // of adding; a run has fewer than 2^32 happenings
+    std::uint32_t slot;  // in entries_
   };
 
   struct comes_later {
@@ -85,8 +84,8 @@ private:
   // The heap moves places, not entries: it was a third of a simulation's time.
   std::vector<place> heap_;
   std::vector<happening> entries_;
-  std::vector<std::size_t> free_; // slots
-  std::uint64_t last_order_ = 0;
+  std::vector<std::uint32_t> free_; // slots
+  std::uint32_t last_order_ = 0;
 };
 
 } // namespace ringleader::testkit

@@ -31,17 +31,23 @@ network_weather draw_weather(random_source& random) {
 
 workload_options draw_load(const simulation_options& options, random_source& random) {
   workload_options load;
-  load.clients = 1 + random.below(8);
+  load.clients = 1 + random.below(4);
   load.nodes = options.nodes + options.learners;
   load.voters = options.nodes;
   load.think_max =
-    one_of<duration>(random, {milliseconds{10}, milliseconds{50}, milliseconds{300}});
+    one_of<duration>(random, {milliseconds{1000}, milliseconds{2000}, milliseconds{3000}});
   load.patience =
-    one_of<duration>(random, {milliseconds{100}, milliseconds{400}, milliseconds{1500}});
-  load.batch_max = one_of<std::size_t>(random, {1, 3, 16});
-  load.padding_max = one_of<std::size_t>(random, {0, 32, 200, 900});
-  load.state_padding = one_of<std::size_t>(random, {0, 3000, 40'000});
+    one_of<duration>(random, {milliseconds{500}, milliseconds{2000}, milliseconds{6000}});
+  load.batch_max = one_of<std::size_t>(random, {3, 3, 8});
+  load.padding_max = one_of<std::size_t>(random, {0, 32, 32, 900});
+  load.state_padding = one_of<std::size_t>(random, {0, 0, 3000, 40'000});
   load.reads = one_of<std::uint32_t>(random, {50, 300, 700});
+  // Few groups are busy: what a heavy load shows it shows within few seeds.
+  if (random.chance(15)) {
+    load.clients = 8;
+    load.think_max = milliseconds{100};
+    load.batch_max = 16;
+  }
   load.repeats_known = options.plant != planted_fault::repeats_unknown;
   load.acknowledges_early = options.plant == planted_fault::answers_early;
   return load;
@@ -74,8 +80,9 @@ climate draw_climate(const simulation_options& options, random_source& random) {
   drawn.inflight_max = one_of<std::size_t>(random, {1, 4, 64});
   drawn.pending_entries_max = one_of<std::size_t>(random, {16, 256, 4096});
   drawn.strike_pause_max =
-    one_of<duration>(random, {milliseconds{200}, milliseconds{700}, milliseconds{2500}});
+    one_of<duration>(random, {milliseconds{2000}, milliseconds{5000}, milliseconds{9000}});
   for (auto& strikes : drawn.strikes) strikes = random.chance(550);
+  drawn.encoded = random.chance(60);
   drawn.lease_reads = random.chance(500) || options.plant == planted_fault::clocks_astray;
   drawn.compact_after = one_of<std::uint64_t>(random, {0, 5, 50, 500});
   if (options.plant == planted_fault::snapshots_ahead) drawn.compact_after = 5;

@@ -44,6 +44,7 @@ struct climate {
   std::int64_t rate_error_ppm_max = 0;
   bool founding = true; // the first start founds the group; otherwise it is a restart
   bool lease_reads = false;
+  bool encoded = false;            // every message goes over the wire as bytes
   std::uint64_t compact_after = 0; // so many entries; never if zero
   std::size_t trailing_entries = 0;
   std::size_t append_bytes_max = 0;

@@ -22,9 +22,13 @@ struct log_link {
 };
 
 /// The link of a record that follows the link `before`.
+inline log_link link_after(log_link before, raft_term term, std::uint8_t kind, const bytes& data) {
+  auto seed = (before.chain ^ (term.value << 8 | kind)) * 0x9e3779b97f4a7c15ULL;
+  return {term, stable_hash(as_view(data), seed ^ seed >> 32)};
+}
+
 inline log_link link_after(log_link before, const log_record& record) {
-  auto seed = stable_hash(record.term.value, record.kind);
-  return {record.term, stable_hash(before.chain, stable_hash(as_view(record.data), seed))};
+  return link_after(before, record.term, record.kind, record.data);
 }
 
 class log_mirror {

@@ -11,13 +11,16 @@ using std::chrono::milliseconds;
 } // namespace
 
 duration nemesis::down_time() {
-  return random_.chance(500) ? random_.between(milliseconds{1}, milliseconds{100})
-                             : random_.between(milliseconds{100}, milliseconds{2500});
+  if (random_.chance(500)) return random_.between(milliseconds{1}, milliseconds{500});
+  if (random_.chance(800)) return random_.between(milliseconds{500}, milliseconds{6000});
+  return random_.between(milliseconds{6000}, milliseconds{14'000}); // beyond the end of a session
 }
 
 void nemesis::strike(simulated_group& group) {
   auto kind = static_cast<fault_kind>(random_.below(fault_kinds));
-  if (!climate_.strikes[static_cast<std::size_t>(kind)]) return;
+  // A kind that does not strike in this climate leaves its turn to the next one.
+  for (std::size_t i = 0; i < fault_kinds && !climate_.strikes[static_cast<std::size_t>(kind)]; ++i)
+    kind = static_cast<fault_kind>((static_cast<std::size_t>(kind) + 1) % fault_kinds);
   if (strike_nodes(group, kind) || strike_links(group, kind) || strike_surroundings(group, kind))
     ++faults_;
 }
@@ -39,17 +42,18 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
     return struck;
   }
   case fault_kind::pause:
-    return group.freeze(node, random_.between(milliseconds{20}, milliseconds{1500}));
+    return group.freeze(node, random_.between(milliseconds{20}, milliseconds{4000}));
   case fault_kind::pause_leader:
     return group.leader() &&
-           group.freeze(*group.leader(), random_.between(milliseconds{100}, milliseconds{1500}));
+           group.freeze(*group.leader(), random_.between(milliseconds{500}, milliseconds{10'000}));
   default: return false;
   }
 }
 
 bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
   auto nodes = group.nodes();
-  auto mended_in = random_.between(milliseconds{30}, milliseconds{3000});
+  auto mended_in = random_.between(milliseconds{30}, milliseconds{6000});
+  if (random_.chance(100)) mended_in += milliseconds{8000};
   switch (kind) {
   case fault_kind::partition:
     group.partition(1 + random_.below((std::uint64_t{1} << nodes) - 1), mended_in);
@@ -77,7 +81,7 @@ bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
 
 bool nemesis::strike_surroundings(simulated_group& group, fault_kind kind) {
   auto node = random_.below(group.nodes());
-  auto lasting = random_.between(milliseconds{50}, milliseconds{1500});
+  auto lasting = random_.between(milliseconds{50}, milliseconds{4000});
   auto weather = climate_.weather;
   switch (kind) {
   case fault_kind::loss_burst:
@@ -85,7 +89,7 @@ bool nemesis::strike_surroundings(simulated_group& group, fault_kind kind) {
     group.set_weather(weather, lasting);
     return true;
   case fault_kind::delay_burst:
-    weather.delay_max = random_.between(milliseconds{50}, milliseconds{400});
+    weather.delay_max = random_.between(milliseconds{50}, milliseconds{1000});
     group.set_weather(weather, lasting);
     return true;
   case fault_kind::slow_disk:

@@ -8,18 +8,17 @@
 ///   raft_checker checker{nodes, voters};
 ///   checker.stopped(n, disk.stored());          // at the start, and after each crash
 ///   checker.wrote(n, batch);  checker.became_durable(n, batch.id);
-///   checker.committed(n, record, term);
+///   checker.committed(n, entry, term);
 ///   if (checker.found()) report(*checker.found());
 ///
-/// The voters are nodes 0 .. voters-1 and do not change; the others are learners.
-/// Does not check progress: that needs to know when the faults ended.
+/// Who votes it reads out of the logs, as the machines must. number_of() tells which node a store
+/// belongs to. Does not check progress: that needs to know when the faults ended.
 #pragma once
 
+#include <ringleader/consensus/types.hpp>
 #include <ringleader/testkit/machines/log_mirror.hpp>
 #include <ringleader/testkit/machines/violation.hpp>
 
-#include <deque>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -28,7 +27,7 @@ namespace ringleader::testkit {
 
 class raft_checker {
 public:
-  raft_checker(std::size_t nodes, std::size_t voters);
+  explicit raft_checker(std::size_t nodes);
 
   /// The time and number of the step that the calls to come belong to.
   void begin_step(instant at) { at_ = at, ++step_; }
@@ -43,13 +42,16 @@ public:
   // Elections, as seen on the wire.
   void became_leader(std::size_t node, raft_term term);
   void stopped_leading(std::size_t node) { nodes_[node].leads = {}; }
-  void voted(std::size_t node, raft_term term, std::size_t candidate);
+  void voted(std::size_t node, raft_term term, store_id candidate);
 
   /// The node told the leader of `term` that its log matches up to `match`.
   void confirmed_append(std::size_t node, raft_term term, log_index match);
 
-  /// The node, in `term`, committed a record.
-  void committed(std::size_t node, const log_record& record, raft_term term);
+  /// The node, in `term`, committed an entry.
+  void committed(std::size_t node, const consensus::entry& entry, raft_term term);
+
+  /// The node takes this for the configuration in force: the latest of its log, committed or not.
+  void took_members(std::size_t node, const consensus::configuration& members);
 
   /// The node took over the state of a snapshot.
   void installed(std::size_t node, log_index index);
@@ -67,9 +69,11 @@ public:
   const std::optional<violation>& found() const { return found_; }
   std::uint64_t steps() const { return step_; }
   log_index committed_index() const { return committed_.last_index(); }
-  std::uint64_t terms_led() const { return leaders_.size(); }
+  std::uint64_t terms_led() const { return terms_led_; }
 
 private:
+  using dated_members = std::pair<log_index, consensus::configuration>;
+
   struct waiting_write {
     ticket id;
     std::optional<hard_state> hard;
@@ -79,30 +83,41 @@ private:
   };
 
   struct node_state {
-    log_mirror log;         // as the machine sees it
-    log_mirror durable_log; // as a restart would see it
+    log_mirror log;                     // as the machine sees it
+    std::vector<dated_members> members; // that stand in it
+    log_mirror durable_log;             // as a restart would see it
     hard_state durable_hard;
-    std::deque<waiting_write> waiting;
-    log_index committed; // in this life
-    raft_term leads;     // none while it does not lead
+    std::vector<waiting_write> waiting; // the oldest first
+    log_index committed;                // in this life
+    raft_term leads;                    // none while it does not lead
+    std::vector<store_id> votes;        // by term; of all its lives
   };
 
   bool is_committed(std::size_t node, log_index index);
+  void read_members(node_state& state, const log_record& record);
+  void replace_log(node_state& state, log_index upto);
   void learn(log_index index, log_link link, std::size_t node);
-  void check_majority(const node_state& by, log_index index, raft_term term);
+  void check_majority(const node_state& by, log_index index);
   void check_later_leaders(log_index index, raft_term term);
+  std::optional<std::size_t> leader_of(raft_term term) const;
 
-  std::size_t voters_;
   std::vector<node_state> nodes_;
-  std::map<raft_term, std::size_t> leaders_;
-  std::map<std::pair<std::size_t, raft_term>, std::size_t> votes_;
-  std::vector<std::vector<log_link>> known_;    // for each index, the link of each term seen there
-  log_mirror committed_;                        // what the group agreed on
-  std::map<raft_term, log_index> committed_in_; // the highest index committed in each term
-  log_index seen_;                              // the newest state that a client was shown
+  std::vector<std::optional<std::size_t>> leaders_; // by term
+  std::uint64_t terms_led_ = 0;
+  std::vector<std::vector<log_link>> known_;  // for each index, the link of each term seen there
+  log_mirror committed_;                      // what the group agreed on
+  std::vector<dated_members> agreed_members_; // that stand in it
+  std::vector<log_index> committed_in_;       // by term: the highest index committed in it
+  log_index seen_;                            // the newest state that a client was shown
   instant at_;
   std::uint64_t step_ = 0;
   std::optional<violation> found_;
 };
+
+/// The node that a store belongs to: a node may have had several, one after the other.
+inline constexpr std::size_t stores_apart = 16;
+inline std::size_t number_of(store_id store) {
+  return static_cast<std::size_t>((store.value - 1) % stores_apart);
+}
 
 } // namespace ringleader::testkit

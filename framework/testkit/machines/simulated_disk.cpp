@@ -2,7 +2,7 @@
 #include <ringleader/base/expects.hpp>
 #include <ringleader/testkit/machines/simulated_disk.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace ringleader::testkit {
 
@@ -70,6 +70,13 @@ void simulated_disk::forget_vote() {
   if (!stored_.records.empty()) stored_.hard.term = stored_.records.back().term;
 }
 
-void simulated_disk::store(const store_write& batch) { apply(stored_, batch); }
+void simulated_disk::store(store_write& batch) {
+  auto records = std::exchange(batch.append, {});
+  apply(stored_, batch);
+  for (auto& record : records) {
+    EXPECTS(stored_.records.empty() || record.index == stored_.records.back().index.next());
+    stored_.records.push_back(std::move(record));
+  }
+}
 
 } // namespace ringleader::testkit

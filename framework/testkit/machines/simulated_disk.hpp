@@ -65,7 +65,7 @@ public:
 
 private:
   void begin_sync(instant now);
-  void store(const store_write& batch);
+  void store(store_write& batch);
 
   stored_state stored_;
   random_source random_;

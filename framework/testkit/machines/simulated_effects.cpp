@@ -7,23 +7,13 @@
 
 namespace ringleader::testkit {
 
-namespace {
-
-std::size_t number_of(store_id store) { return store.value - 1; }
-
-} // namespace
-
-void simulated_group::trace(std::uint64_t a, std::uint64_t b) {
-  trace_ = stable_hash(trace_, stable_hash(a, b));
-}
-
 void simulated_group::step(std::size_t number, const consensus::event& event) {
   auto& node = nodes_[number];
   checker_.begin_step(now_);
   bool was_halted = node.machine->is_halted();
   auto effects = node.machine->step(event, node.clock.at(now_));
-  trace(static_cast<std::uint64_t>(now_.time_since_epoch().count()),
-        number << 32 | event.index() << 16 | effects.size());
+  trace(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
+  trace(number << 32 | event.index() << 16 | effects.size());
   if (options_.log) {
     *options_.log << ringleader::to_string(now_.time_since_epoch()) << " node " << number << " "
                   << to_string(event) << "\n";
@@ -31,57 +21,72 @@ void simulated_group::step(std::size_t number, const consensus::event& event) {
   }
   if (was_halted && !effects.empty())
     checker_.report(violation_kind::act_after_halt, "node " + std::to_string(number));
-  for (const auto& fx : effects) {
+  for (auto& fx : effects) {
     if (node.effects_left && (*node.effects_left)-- == 0) {
       crash(number, node.restart_in);
       return;
     }
-    trace(fx.index(), number);
-    std::visit([&](const auto& x) { run(number, x); }, fx);
+    trace(fx.index());
+    std::visit([&](auto& x) { run(number, x); }, fx);
     if (checker_.found()) return;
   }
-  for (std::size_t i = 0; i < load_.clients(); ++i) plan_client(i);
+  plan_clients();
   plan_disk(number);
   if (!node.frozen) plan_wakeup(number);
 }
 
-void simulated_group::run(std::size_t number, const consensus::persist& fx) {
+void simulated_group::run(std::size_t number, consensus::persist& fx) {
   store_write batch;
   batch.id = fx.id;
   batch.hard = fx.hard;
   batch.truncate_from = fx.truncate_from;
-  for (const auto& entry : fx.append) batch.append.push_back(consensus::to_record(entry));
+  batch.append.reserve(fx.append.size());
+  for (auto& entry : fx.append)
+    batch.append.push_back(
+      {entry.index, entry.term, static_cast<std::uint8_t>(entry.kind), std::move(entry.data)});
   if (fx.snapshot) batch.snapshot = consensus::to_stored(*fx.snapshot);
   batch.drop_head_to = fx.drop_head_to;
-  trace(fx.id.value, fx.append.size());
+  trace(fx.id.value << 16 | fx.append.size());
   checker_.wrote(number, batch);
+  checker_.took_members(number, nodes_[number].machine->members());
+  if (checker_.found()) return; // a disk takes only what is in order
   if (plants(planted_fault::disk_answers_early)) {
     happening told;
     told.at = now_;
     told.what = happening_kind::told_durable;
-    told.node = number;
+    told.node = static_cast<std::uint32_t>(number);
     told.number = nodes_[number].life;
     told.id = fx.id;
-    agenda_.add(std::move(told));
+    agenda_.add(told);
   }
   nodes_[number].disk.write(std::move(batch), now_);
 }
 
-void simulated_group::run(std::size_t number, const consensus::send& fx) {
+void simulated_group::run(std::size_t number, consensus::send& fx) {
   check_sent(number, fx);
-  auto planted = fx;
-  if (options_.plant != planted_fault::none) plant_in(planted);
-  auto frame = consensus::encode_message(planted.what);
-  trace(stable_hash(as_view(frame)), fx.to.value);
+  if (options_.plant != planted_fault::none) plant_in(fx);
+  trace(fx.what.index() << 32 | fx.to.value);
   auto to = number_of(fx.to);
-  for (auto at : network_.send(number, to, now_)) {
-    happening message;
+  auto arrivals = network_.send(number, to, now_);
+  if (arrivals.size() == 0) return;
+  if (climate_.encoded) {
+    auto frame = consensus::encode_message(fx.what);
+    auto decoded = consensus::decode_message(frame);
+    trace(stable_hash(as_view(frame)));
+    if (!decoded || !(*decoded == fx.what))
+      return checker_.report(violation_kind::wire_differs,
+                             to_string(fx.what) + " of node " + std::to_string(number));
+    fx.what = std::move(*decoded);
+  }
+  happening message;
+  message.what = happening_kind::message;
+  message.node = static_cast<std::uint32_t>(to);
+  message.from = static_cast<std::uint8_t>(number);
+  auto left = arrivals.size();
+  for (auto at : arrivals) {
     message.at = at;
-    message.what = happening_kind::message;
-    message.node = to;
-    message.from = number;
-    message.frame = frame;
-    agenda_.add(std::move(message));
+    message.number = messages_.put(--left == 0 ? std::move(fx.what) : fx.what);
+    agenda_.add(message);
   }
 }
 
@@ -90,10 +95,10 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
   match(
     sent.what,
     [&](const consensus::vote_request& m) {
-      if (!m.pre_vote) checker_.voted(number, m.asked, number);
+      if (!m.pre_vote) checker_.voted(number, m.asked, nodes_[number].machine->self());
     },
     [&](const consensus::vote_reply& m) {
-      if (m.granted && !m.pre_vote) checker_.voted(number, m.asked, number_of(sent.to));
+      if (m.granted && !m.pre_vote) checker_.voted(number, m.asked, sent.to);
     },
     [&](const consensus::append_reply& m) {
       if (m.granted) checker_.confirmed_append(number, m.term, m.match_index);
@@ -125,26 +130,24 @@ void simulated_group::plant_in(consensus::send& sent) {
 void simulated_group::run(std::size_t number, const consensus::committed& fx) {
   auto& node = nodes_[number];
   for (const auto& entry : fx.entries) {
-    auto record = consensus::to_record(entry);
-    bool is_command = entry.kind == consensus::entry_kind::command;
     auto times = plants(planted_fault::commits_doubled) && random_.chance(20) ? 2 : 1;
     for (int i = 0; i < times; ++i) {
-      checker_.committed(number, record, node.machine->term());
-      load_.applied(number, record, is_command, now_);
+      checker_.committed(number, entry, node.machine->term());
+      load_.applied(number, entry, now_);
     }
-    trace(entry.index.value, entry.term.value);
+    trace(entry.index.value << 32 | entry.term.value);
   }
   plan_compaction(number);
 }
 
 void simulated_group::run(std::size_t number, const consensus::install& fx) {
-  trace(fx.state->index.value, stable_hash(as_view(fx.state->data)));
+  trace(fx.state->index.value);
   checker_.installed(number, fx.state->index);
   load_.restored(number, fx.state->index, fx.state->data, now_);
 }
 
 void simulated_group::run(std::size_t number, const consensus::role_changed& fx) {
-  trace(static_cast<std::uint64_t>(fx.now), fx.term.value);
+  trace(static_cast<std::uint64_t>(fx.now) << 32 | fx.term.value);
   if (fx.now != consensus::role::leader) return checker_.stopped_leading(number);
   checker_.became_leader(number, fx.term);
   if (!next_leader_effects_) return;
@@ -171,7 +174,7 @@ void simulated_group::run(std::size_t, const consensus::read_failed& fx) {
 }
 
 void simulated_group::run(std::size_t number, const consensus::transfer_ended& fx) {
-  trace(fx.cookie, static_cast<std::uint64_t>(fx.why) << 32 | number);
+  trace(static_cast<std::uint64_t>(fx.why) << 32 | number);
 }
 
 /// A supervisor would start the process again after a while.

@@ -39,9 +39,8 @@ simulated_group::simulated_group(const simulation_options& options)
   : options_(options), random_(stable_hash(options.seed, options.nodes * 16 + options.learners)),
     climate_(draw_climate(options, random_)),
     network_(options.nodes + options.learners, random_.next()),
-    checker_(options.nodes + options.learners, options.nodes),
-    load_(climate_.load, random_.next(), checker_), nemesis_(climate_, random_.next()),
-    client_at_(climate_.load.clients, never) {
+    checker_(options.nodes + options.learners), load_(climate_.load, random_.next(), checker_),
+    nemesis_(climate_, random_.next()), client_at_(climate_.load.clients, never) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7 && options.learners <= 2);
   network_.set_weather(climate_.weather);
   for (std::size_t i = 0; i < options.nodes + options.learners; ++i) {
@@ -61,7 +60,7 @@ simulation_report simulated_group::run() {
     if (!healed_at_ && next.at.time_since_epoch() > options_.faulty_time) heal();
     now_ = std::max(now_, next.at);
     if (healed_at_ && now_ > *healed_at_ + liveness_bound + catch_up_) break;
-    handle(std::move(next));
+    handle(next);
     if (healed_at_ && has_converged()) {
       converged_ = true;
       break;
@@ -76,9 +75,9 @@ void simulated_group::plan(duration in, happening_kind what, std::size_t node,
   happening entry;
   entry.at = now_ + in;
   entry.what = what;
-  entry.node = node;
+  entry.node = static_cast<std::uint32_t>(node);
   entry.number = number;
-  agenda_.add(std::move(entry));
+  agenda_.add(entry);
 }
 
 void simulated_group::start(std::size_t number, bool founding) {
@@ -94,6 +93,8 @@ void simulated_group::start(std::size_t number, bool founding) {
   config.cluster = simulated_cluster;
   config.self = store_id{number + 1};
   config.election_timeout = simulated_election_timeout;
+  config.heartbeat = simulated_election_timeout / 4;
+  config.drift_margin = simulated_drift_margin;
   config.append_bytes_max = climate_.append_bytes_max;
   config.inflight_max = climate_.inflight_max;
   config.pending_entries_max = climate_.pending_entries_max;
@@ -116,6 +117,7 @@ void simulated_group::start(std::size_t number, bool founding) {
     load_.restored(number, base->index, base->data, now_);
   }
   node.machine.emplace(config, stored.hard, base, std::move(log), node.clock.at(now_), founding);
+  checker_.took_members(number, node.machine->members());
   plan_wakeup(number);
 }
 
@@ -130,8 +132,9 @@ void simulated_group::stop(std::size_t number) {
   node.frozen = false;
   node.compact_planned = false;
   node.wakeup_at = never;
+  node.wakeup_due = never;
   node.disk_at = never;
-  node.arrived.clear();
+  drop_arrived(node);
   node.requests.clear();
   node.timers_from = {};
   node.disk_failed = false;

@@ -3,6 +3,7 @@
 #include <ringleader/testkit/machines/simulated_group.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace ringleader::testkit {
 
@@ -13,12 +14,12 @@ using std::chrono::milliseconds;
 
 } // namespace
 
-void simulated_group::handle(happening what) {
+void simulated_group::handle(const happening& what) {
   auto& node = nodes_[what.node];
   switch (what.what) {
   case happening_kind::message:
   case happening_kind::told_durable:
-  case happening_kind::told_failed: return deliver(std::move(what));
+  case happening_kind::told_failed: return deliver(what);
   case happening_kind::wakeup:
     if (what.number != node.life || what.at != node.wakeup_at) return;
     node.wakeup_at = never;
@@ -55,47 +56,59 @@ void simulated_group::handle(happening what) {
 }
 
 /// Feeds what comes from outside to the machine, or keeps it while the process is paused.
-void simulated_group::deliver(happening what) {
+void simulated_group::deliver(const happening& what) {
   auto& node = nodes_[what.node];
-  if (!node.machine) return;
-  if (what.what != happening_kind::message && what.number != node.life) return;
-  if (node.frozen) return node.arrived.push_back(std::move(what));
+  bool is_message = what.what == happening_kind::message;
+  if (!node.machine || (!is_message && what.number != node.life)) {
+    if (is_message) messages_.take(what.number);
+    return;
+  }
+  if (node.frozen) return node.arrived.push_back(what);
+  if (is_message)
+    return step(what.node, consensus::received{store_id{std::uint64_t{what.from} + 1},
+                                               messages_.take(what.number)});
   if (what.what == happening_kind::told_durable)
     return step(what.node, consensus::persisted{what.id});
-  if (what.what == happening_kind::told_failed) {
-    node.disk_failed = true;
-    return step(what.node, consensus::disk_failed{"simulated: no space left"});
-  }
-  auto decoded = consensus::decode_message(what.frame);
-  if (!decoded || consensus::encode_message(*decoded) != what.frame)
-    return checker_.report(violation_kind::wire_differs, "message from node " +
-                                                           std::to_string(what.from) + " to node " +
-                                                           std::to_string(what.node));
-  step(what.node, consensus::received{store_id{what.from + 1}, std::move(*decoded)});
+  node.disk_failed = true;
+  step(what.node, consensus::disk_failed{"simulated: no space left"});
+}
+
+/// What waited for a process that died is lost.
+void simulated_group::drop_arrived(node_state& node) {
+  for (const auto& waiting : node.arrived)
+    if (waiting.what == happening_kind::message) messages_.take(waiting.number);
+  node.arrived.clear();
 }
 
 /// Takes all writes that are durable by now; the machine may hear of the last one only.
 void simulated_group::handle_disk(std::size_t number) {
   auto& node = nodes_[number];
   node.disk_at = never;
-  std::vector<simulated_disk::completion> done;
-  while (node.disk.next_completion() <= now_) {
-    done.push_back(node.disk.complete(now_));
-    if (done.back().ok) checker_.became_durable(number, done.back().id);
-  }
-  bool last_only = random_.chance(500);
   auto life = node.life;
-  for (std::size_t i = 0; i < done.size() && node.life == life; ++i) {
-    bool is_told = !last_only || i + 1 == done.size() || !done[i + 1].ok;
-    if (done[i].ok && (!is_told || plants(planted_fault::disk_answers_early))) continue;
-    happening told;
-    told.at = now_;
-    told.what = done[i].ok ? happening_kind::told_durable : happening_kind::told_failed;
-    told.node = number;
-    told.number = life;
-    told.id = done[i].id;
-    deliver(std::move(told));
+  bool last_only = random_.chance(500);
+  happening told;
+  told.at = now_;
+  told.what = happening_kind::told_durable;
+  told.node = static_cast<std::uint32_t>(number);
+  told.number = life;
+  bool untold = false;
+  while (node.life == life && node.disk.next_completion() <= now_) {
+    auto done = node.disk.complete(now_);
+    if (done.ok) {
+      checker_.became_durable(number, done.id);
+      told.id = done.id;
+      untold = !plants(planted_fault::disk_answers_early);
+      if (last_only || !untold) continue;
+    } else if (untold) {
+      deliver(told);
+      if (node.life != life) return;
+    }
+    told.what = done.ok ? happening_kind::told_durable : happening_kind::told_failed;
+    told.id = done.id;
+    untold = false;
+    deliver(told);
   }
+  if (untold && node.life == life) deliver(told);
   if (node.life == life) plan_disk(number);
 }
 
@@ -131,19 +144,17 @@ void simulated_group::thaw(std::size_t number) {
   node.pause++;
   node.timers_from = now_ + random_.between(duration::zero(), milliseconds{20});
   auto haste = random_.between(duration{1}, milliseconds{2});
-  auto arrived = std::move(node.arrived);
-  auto requests = std::move(node.requests);
-  node.arrived.clear();
-  node.requests.clear();
+  auto arrived = std::exchange(node.arrived, {});
+  auto requests = std::exchange(node.requests, {});
   auto life = node.life;
   auto at = now_;
   for (auto& waiting : arrived) {
     if (waiting.what != happening_kind::message) {
-      if (node.life == life) deliver(std::move(waiting)); // a disk's answers stay in order
+      if (node.life == life) deliver(waiting); // a disk's answers stay in order
       continue;
     }
     waiting.at = at += random_.between(duration::zero(), haste);
-    agenda_.add(std::move(waiting));
+    agenda_.add(waiting);
   }
   // A leader that was replaced while it slept is asked before it can know.
   for (std::size_t i = 0; i < requests.size() && node.life == life; ++i) ask(requests[i]);
@@ -184,18 +195,18 @@ void simulated_group::tend_learners() {
 void simulated_group::plan_wakeup(std::size_t number) {
   auto& node = nodes_[number];
   if (!node.machine) return;
-  auto due = node.clock.world_of(node.machine->next_deadline());
-  if (due == never) return;
-  due = std::max(due, node.timers_from);
-  if (node.wakeup_at <= due) return;
+  auto deadline = node.machine->next_deadline();
+  if (deadline == never || (node.wakeup_at != never && node.wakeup_due <= deadline)) return;
+  node.wakeup_due = deadline;
+  auto due = std::max(node.clock.world_of(deadline), node.timers_from);
   // A timer fires late, never early; the least lateness lets time pass whatever the machine says.
   happening wakeup;
   wakeup.at = std::max(due, now_) + random_.between(microseconds{1}, microseconds{500});
   wakeup.what = happening_kind::wakeup;
-  wakeup.node = number;
+  wakeup.node = static_cast<std::uint32_t>(number);
   wakeup.number = node.life;
   node.wakeup_at = wakeup.at;
-  agenda_.add(std::move(wakeup));
+  agenda_.add(wakeup);
 }
 
 void simulated_group::plan_disk(std::size_t number) {
@@ -204,6 +215,11 @@ void simulated_group::plan_disk(std::size_t number) {
   if (due == never || node.disk_at <= due) return;
   node.disk_at = due;
   plan(std::max(due - now_, duration::zero()), happening_kind::disk, number, node.life);
+}
+
+/// Of those clients whose plans changed.
+void simulated_group::plan_clients() {
+  for (auto client : load_.take_moved()) plan_client(client);
 }
 
 void simulated_group::plan_client(std::size_t client) {

@@ -26,8 +26,12 @@
 
 namespace ringleader::testkit {
 
-/// T of every simulated group.
-inline constexpr duration simulated_election_timeout = std::chrono::milliseconds{200};
+/// T of every simulated group. Five times what a node has by default: the delays that are drawn are
+/// as long as on a bad day in either case, and heartbeats cost most of a run.
+inline constexpr duration simulated_election_timeout = std::chrono::seconds{1};
+
+/// m: 4 % of a session of 8 T.
+inline constexpr duration simulated_drift_margin = std::chrono::milliseconds{320};
 
 /// From the last fault to a command applied on all nodes: the silence of a restarted node,
 /// elections that collide, a follower that catches up. 20 T.
@@ -40,7 +44,7 @@ struct simulation_options {
   /// Nodes beside them that are fed the log and do not vote. Range 0 .. 2.
   std::size_t learners = 0;
   /// True time under faults, before healing. Longer: more faults on one history, fewer seeds.
-  duration faulty_time = std::chrono::seconds{15};
+  duration faulty_time = std::chrono::seconds{40};
   planted_fault plant = planted_fault::none;
   /// Where each step is written as a line; for reading a replayed seed.
   std::ostream* log = nullptr;

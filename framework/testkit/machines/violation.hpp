@@ -27,6 +27,8 @@ enum class violation_kind : std::uint8_t {
   committed_truncated,
   /// Something was committed that no majority of voters held durably.
   committed_without_majority,
+  /// A node takes another configuration for the one in force than the latest in its log.
+  members_differ,
   /// A node voted for two candidates of one term, its own candidacy included.
   two_votes_in_one_term,
   /// A vote left a node before it was durable there.

@@ -8,13 +8,15 @@ workload::workload(const workload_options& options, std::uint64_t seed, raft_che
   : options_(options), random_(seed), checker_(checker), clients_(options.clients),
     sites_(options.nodes, site{options.clients}), in_force_(options.clients) {
   EXPECTS(options.voters > 0 && options.voters <= options.nodes && options.batch_max > 0);
-  for (auto& self : clients_) {
-    self.node = random_.below(options_.voters);
-    rest(self, instant{});
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
+    clients_[i].node = random_.below(options_.voters);
+    rest(i, instant{});
   }
 }
 
-void workload::rest(client& self, instant now) {
+void workload::rest(std::size_t number, instant now) {
+  auto& self = clients_[number];
+  moved_.push_back(number);
   self.cookie = 0;
   self.wake = now + random_.between(duration{1}, options_.think_max);
 }
@@ -67,10 +69,10 @@ void workload::taken(std::size_t node, std::uint64_t cookie, log_index first, st
 void workload::refused(std::uint64_t cookie, std::optional<std::size_t> hint, instant now) {
   auto open = questions_.find(cookie);
   if (open == questions_.end()) return;
-  auto& self = clients_[open->second.client];
+  auto number = open->second.client;
   questions_.erase(open);
-  self.node = hint && random_.chance(900) ? *hint : random_.below(options_.voters);
-  rest(self, now);
+  clients_[number].node = hint && random_.chance(900) ? *hint : random_.below(options_.voters);
+  rest(number, now);
 }
 
 void workload::read_ready(std::size_t node, std::uint64_t cookie, log_index index, instant now) {
@@ -88,16 +90,15 @@ void workload::read_ready(std::size_t node, std::uint64_t cookie, log_index inde
 void workload::answer_read(std::size_t node, const waiting_read& reader, instant now) {
   checker_.answered(sites_[node].applied);
   ++reads_answered_;
-  auto& self = clients_[reader.client];
-  if (self.cookie == reader.cookie) rest(self, now);
+  if (clients_[reader.client].cookie == reader.cookie) rest(reader.client, now);
 }
 
-void workload::applied(std::size_t node, const log_record& record, bool is_command, instant now) {
+void workload::applied(std::size_t node, const consensus::entry& entry, instant now) {
   auto& at = sites_[node];
-  at.applied = record.index;
-  if (is_command) apply_command(node, record);
+  at.applied = entry.index;
+  if (entry.kind == consensus::entry_kind::command) apply_command(node, entry);
   check_digest(node);
-  settle_batch(node, record, now);
+  settle_batch(node, entry, now);
   answer_waiting_reads(node, now);
 }
 
@@ -137,14 +138,14 @@ void workload::restored(std::size_t node, log_index index, const bytes& state, i
   answer_waiting_reads(node, now);
 }
 
-void workload::apply_command(std::size_t node, const log_record& record) {
-  auto command = decode<client_command>(record.data);
+void workload::apply_command(std::size_t node, const consensus::entry& entry) {
+  auto command = decode<client_command>(entry.data);
   if (!command || command->client >= clients_.size())
     return checker_.report(violation_kind::wire_differs,
-                           "index " + to_string(record.index) + " is no client's command");
+                           "index " + to_string(entry.index) + " is no client's command");
   auto where = [&] {
     return to_string(*command) + " on node " + std::to_string(node) + " index " +
-           to_string(record.index);
+           to_string(entry.index);
   };
   auto outcome = sites_[node].book.apply(*command, options_.repeats_known);
   if (outcome == ledger_outcome::repeated) return;
@@ -152,20 +153,20 @@ void workload::apply_command(std::size_t node, const log_record& record) {
     return checker_.report(violation_kind::command_skipped, where());
   auto& history = in_force_[command->client];
   if (history.size() < command->number.value)
-    history.push_back(record.index);
-  else if (history[command->number.value - 1] != record.index)
+    history.push_back(entry.index);
+  else if (history[command->number.value - 1] != entry.index)
     checker_.report(violation_kind::applied_twice,
                     where() + " and index " + to_string(history[command->number.value - 1]));
 }
 
-void workload::settle_batch(std::size_t node, const log_record& record, instant now) {
+void workload::settle_batch(std::size_t node, const consensus::entry& entry, instant now) {
   auto& taken = sites_[node].taken;
-  auto found = taken.find(record.index);
+  auto found = taken.find(entry.index);
   if (found == taken.end()) return;
   auto batch = found->second;
   taken.erase(found);
   // Another term's record here: the batch was truncated, and the client will repeat it.
-  if (batch.term == record.term) acknowledge(batch, record.index, now);
+  if (batch.term == entry.term) acknowledge(batch, entry.index, now);
 }
 
 void workload::acknowledge(const taken_batch& batch, log_index index, instant now) {
@@ -177,7 +178,7 @@ void workload::acknowledge(const taken_batch& batch, log_index index, instant no
   if (healed_ && self.fresh && !proof_) proof_ = index;
   self.batch.clear();
   questions_.erase(self.cookie);
-  rest(self, now);
+  rest(batch.client, now);
 }
 
 void workload::died(std::size_t node) {

@@ -19,6 +19,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ringleader::testkit {
@@ -54,6 +55,9 @@ public:
   instant wake(std::size_t number) const { return clients_[number].wake; }
   std::optional<client_request> act(std::size_t number, instant now);
 
+  /// The clients whose wake() changed since this was asked last.
+  std::vector<std::size_t> take_moved() { return std::exchange(moved_, {}); }
+
   // What the asked node answered.
   void taken(std::size_t node, std::uint64_t cookie, log_index first, std::size_t count,
              raft_term term, instant now);
@@ -61,7 +65,7 @@ public:
   void read_ready(std::size_t node, std::uint64_t cookie, log_index index, instant now);
 
   /// The node committed a record: its ledger takes it, if it is a command.
-  void applied(std::size_t node, const log_record& record, bool is_command, instant now);
+  void applied(std::size_t node, const consensus::entry& entry, instant now);
 
   /// What the node has applied, to be given to restored().
   bytes state_of(std::size_t node) const;
@@ -123,16 +127,17 @@ private:
   void check_digest(std::size_t node);
   void answer_waiting_reads(std::size_t node, instant now);
   void fill_batch(std::size_t number);
-  void apply_command(std::size_t node, const log_record& record);
-  void settle_batch(std::size_t node, const log_record& record, instant now);
+  void apply_command(std::size_t node, const consensus::entry& entry);
+  void settle_batch(std::size_t node, const consensus::entry& entry, instant now);
   void acknowledge(const taken_batch& batch, log_index index, instant now);
   void answer_read(std::size_t node, const waiting_read& reader, instant now);
-  void rest(client& self, instant now);
+  void rest(std::size_t number, instant now);
 
   workload_options options_;
   random_source random_;
   raft_checker& checker_;
   std::vector<client> clients_;
+  std::vector<std::size_t> moved_;
   std::vector<site> sites_;
   std::vector<std::vector<log_index>> in_force_; // for each client, where its commands took effect
   std::vector<std::optional<std::uint64_t>> digests_; // of a ledger at each index

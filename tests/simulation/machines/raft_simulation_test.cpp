@@ -15,7 +15,6 @@ simulation_options seed_of(std::uint64_t seed, std::size_t nodes, std::size_t le
   options.seed = seed;
   options.nodes = nodes;
   options.learners = learners;
-  options.faulty_time = std::chrono::seconds{8};
   return options;
 }
 
@@ -35,8 +34,8 @@ void check_seeds(std::uint64_t from, std::uint64_t count, std::size_t nodes, std
     crashes += report.crashes;
   }
   // A world in which nothing happens proves nothing.
-  CHECK(acknowledged > 100 * count);
-  CHECK(reads > 20 * count);
+  CHECK(acknowledged > 40 * count);
+  CHECK(reads > 5 * count);
   CHECK(elections >= 2 * count);
   CHECK(crashes >= count);
 }
@@ -44,18 +43,18 @@ void check_seeds(std::uint64_t from, std::uint64_t count, std::size_t nodes, std
 } // namespace
 
 TEST_CASE("three voters keep every promise under faults and go on after them") {
-  check_seeds(1, 50, 3, 0);
+  check_seeds(1, 1000, 3, 0);
 }
 
 TEST_CASE("five voters keep every promise under faults and go on after them") {
-  check_seeds(1, 30, 5, 0);
+  check_seeds(1, 1000, 5, 0);
 }
 
 TEST_CASE("a learner that comes and goes endangers nothing and catches up") {
-  check_seeds(1, 20, 3, 1);
+  check_seeds(1, 200, 3, 1);
 }
 
-TEST_CASE("a voter alone keeps what it acknowledged through crashes") { check_seeds(1, 10, 1, 0); }
+TEST_CASE("a voter alone keeps what it acknowledged through crashes") { check_seeds(1, 100, 1, 0); }
 
 TEST_CASE("seeds that failed once do not fail again") {
   std::ifstream kept{RINGLEADER_SOURCE_DIR "/tests/simulation/seeds.txt"};
@@ -68,9 +67,7 @@ TEST_CASE("seeds that failed once do not fail again") {
     if (!(words >> nodes)) continue;
     INFO("line: " << line);
     REQUIRE(words >> learners >> seed);
-    auto options = seed_of(seed, nodes, learners);
-    options.faulty_time = simulation_options{}.faulty_time; // as it was found
-    auto report = run_simulation_twice(options);
+    auto report = run_simulation_twice(seed_of(seed, nodes, learners));
     INFO(to_string(report));
     CHECK(report.ok());
   }
