@@ -3,19 +3,23 @@
 // list, or asks a member to be fed.
 #include <ringleader/actors/control_log/control_log.hpp>
 #include <ringleader/base/match.hpp>
+#include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/logging.hpp>
 
 namespace ringleader {
 
-consensus::raft_config control_log::raft_settings() const {
-  consensus::raft_config config;
-  config.group = group_id{1};
-  config.cluster = node_->cluster_now();
-  config.self = node_->store;
-  config.heartbeat = node_->options.heartbeat;
-  config.election_timeout = node_->options.election_timeout;
-  config.drift_margin = node_->options.lease_margin;
-  config.seed = node_->ports.entropy->next();
+control::control_config control_log::settings() const {
+  control::control_config config;
+  config.raft.group = group_id{1};
+  config.raft.cluster = node_->cluster_now();
+  config.raft.self = node_->store;
+  config.raft.heartbeat = node_->options.heartbeat;
+  config.raft.election_timeout = node_->options.election_timeout;
+  config.raft.drift_margin = node_->options.lease_margin;
+  config.raft.mark_memory = node_->options.session_ttl + node_->options.lease_margin;
+  config.raft.seed = node_->ports.entropy->next();
+  config.own = node_->settings();
+  config.voters = node_->options.voters;
   return config;
 }
 
@@ -55,8 +59,13 @@ void control_log::start_forming() {
   }
   if (stored.identity.cluster) {
     adopt(stored.identity.cluster);
-    if (base && !restore(*base)) return;
-    start_raft({raft_settings(), stored.hard, base, std::move(log), now, false});
+    auto start = control::starting_from(stored.hard, base, std::move(log));
+    if (!start) {
+      log::error(log::area::raft, "a snapshot of the registry cannot be read",
+                 {{"index", base->index}, {"why", start.error().message}});
+      return quit(make_error(start.error()));
+    }
+    start_machine(std::move(*start));
   } else if (founding_) {
     feed(consensus::founding_tick{});
   }
@@ -84,15 +93,15 @@ void control_log::run(const consensus::store_founding& fx) {
 }
 
 void control_log::run(const consensus::founded& fx) {
-  if (raft_) return; // a restarted founder that only answers others
+  if (machine_) return; // a restarted founder that only answers others
   log::info(log::area::raft, "cluster founded",
             {{"cluster", to_hex(fx.first.cluster)}, {"voters", fx.first.voters.size()}});
   adopt(fx.first.cluster);
-  start_raft({raft_settings(),
-              consensus::founding_state(),
-              {consensus::founding_entry(fx.first)},
-              node_->now(),
-              true});
+  control::starting_point start;
+  start.hard = consensus::founding_state();
+  start.log = {consensus::founding_entry(fx.first)};
+  start.founding = true;
+  start_machine(std::move(start));
 }
 
 void control_log::run(const consensus::join_as_learner& fx) {
@@ -119,8 +128,8 @@ void control_log::adopt(cluster_id cluster) {
 
 void control_log::ask_to_join() {
   auto now = node_->now();
-  if (founding_ && !raft_) return; // still founding
-  if (raft_ && (raft_->leader() || raft_->is_voter())) return;
+  if (founding_ && !machine_) return; // still founding
+  if (machine_ && (raft()->leader() || raft()->is_voter())) return;
   if (now < ask_join_at_) return;
   ask_join_at_ = now + std::chrono::milliseconds{500};
   wire::joining ask;
@@ -132,7 +141,7 @@ void control_log::ask_to_join() {
 
 void control_log::receive_joining(const peer_info& from, const wire::joining& what) {
   if (what.is_answer) {
-    if (raft_ || !what.answer.cluster) return;
+    if (machine_ || !what.answer.cluster) return;
     // The own store must know its cluster before it takes the first entry of its log.
     store_write batch;
     batch.id = ticket{++tickets_used_};
@@ -140,10 +149,10 @@ void control_log::receive_joining(const peer_info& from, const wire::joining& wh
     write(std::move(batch));
     adopt(what.answer.cluster);
     log::info(log::area::raft, "joining a cluster", {{"cluster", to_hex(what.answer.cluster)}});
-    start_raft({raft_settings(), {}, {}, node_->now(), false});
+    start_machine({});
     return;
   }
-  if (!raft_ || !node_->cluster_now()) return;
+  if (!machine_ || !node_->cluster_now()) return;
   if (!what.ask.passed_on) {
     wire::joining answer;
     answer.is_answer = true;
@@ -152,11 +161,11 @@ void control_log::receive_joining(const peer_info& from, const wire::joining& wh
   }
   if (leads()) {
     node_->out.link(what.ask.advertise);
-    step(consensus::add_learner{what.ask.store, ++next_cookie_});
-  } else if (raft_->leader() && !what.ask.passed_on) {
+    step(control::feed{what.ask.store});
+  } else if (leader() && !what.ask.passed_on) {
     auto pass = what;
     pass.ask.passed_on = true;
-    node_->out.send_message(raft_->leader(), lane::system, channel::joining, pass);
+    node_->out.send_message(leader(), lane::system, channel::joining, pass);
   }
 }
 

@@ -14,6 +14,9 @@ namespace ringleader {
 
 namespace {
 
+// How soon a lease that came back is noticed.
+constexpr duration thaw_interval = std::chrono::milliseconds{20};
+
 directory_options directory_options_of(const node_options& options) {
   directory_options wanted;
   wanted.partitions = options.partitions;
@@ -53,6 +56,7 @@ caf::behavior host::make_behavior() {
     [this](wake w) {
       if (w.arming != arming_) return;
       armed_ = never;
+      look_at_lease();
       feed(sweep_idle{});
     },
     [this](drain_all) -> caf::result<bool> {
@@ -99,8 +103,7 @@ void host::accept(const peer_info& from, const bytes& body) {
 void host::deliver(request_in in, std::string key, partition_id p, partition_epoch epoch) {
   if (!in.type->start)
     return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
-  if (!node_->lease.valid(*node_->ports.clock, session_))
-    return refuse(in, errc::not_owner, "this node's lease is over");
+  look_at_lease();
   request_id id{++next_request_};
   auto type = number_of(*in.type);
   requests_.emplace(id.value, std::move(in));
@@ -232,6 +235,17 @@ void host::entity_down(const caf::down_msg& down) {
   feed(entity_stopped{slot, static_cast<bool>(down.reason)});
 }
 
+// Without a lease nothing is started or delivered, and nothing is lost either: a slow election must
+// not cost what entities hold in memory.
+void host::look_at_lease() {
+  auto valid = node_->lease.valid(*node_->ports.clock, session_);
+  if (valid != directory_.frozen()) return;
+  if (valid)
+    feed(thaw_entities{});
+  else
+    feed(freeze_entities{});
+}
+
 void host::take(const duty& now) {
   if (now.session != session_) {
     // Another life of this node as a member: what the last one ran has no right to act any more.
@@ -278,6 +292,7 @@ void host::end_all() {
 
 void host::arm() {
   auto due = directory_.next_deadline();
+  if (directory_.frozen()) due = node_->now() + thaw_interval;
   if (due >= armed_) return;
   armed_ = due;
   auto wait = std::max(duration{std::chrono::milliseconds{10}}, due - node_->now());

@@ -4,7 +4,9 @@
 /// activation takes each, which to start and which to stop.
 ///
 /// Checks the node's lease before it starts or delivers anything; the entity itself checks again
-/// when it takes the message (gated.hpp).
+/// when it takes the message (gated.hpp). Without a lease the directory is frozen: what arrives
+/// waits in its bounded stash, until the lease of the same session is back or the log says who owns
+/// the partition now.
 ///
 /// Crash-only: its entities are its brood and end with it; a new generation asks the router which
 /// partitions it is to serve and starts with none active. Activation numbers carry the generation,
@@ -66,6 +68,7 @@ private:
   static void reply(node_context& node, store_id to, std::uint64_t corr, const caf::error& err,
                     bytes payload);
 
+  void look_at_lease();
   void take(const duty& now);
   void drain(partition_id p, partition_epoch epoch);
   void report_empty(partition_id p, partition_epoch epoch);

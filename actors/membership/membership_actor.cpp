@@ -215,7 +215,7 @@ void membership_actor::renew() {
 
 void membership_actor::answered(const renew_answer& answer) {
   if (answer.session != session_ || node_->leaving) return;
-  lease_.renewal_answered(renewal_id{answer.id});
+  lease_.renewal_answered(renewal_id{answer.id}, node_->now());
   node_->lease.set(session_, lease_.valid_until());
 }
 

@@ -80,9 +80,11 @@ int run_program(int argc, char** argv, const std::function<void(system_config&)>
   }
   if (parsed->subcommand == "status") return status_command(*parsed);
   if (parsed->subcommand == "log-level") return log_level_command(*parsed);
+  if (parsed->subcommand == "transfer-leadership") return transfer_leadership_command(*parsed);
   if (!parsed->subcommand.empty())
     return complain({errc::invalid_option, "unknown subcommand '" + parsed->subcommand +
-                                             "'; there are: status, log-level"},
+                                             "'; there are: status, log-level, "
+                                             "transfer-leadership"},
                     exit_wrong_option);
   log::settings logging;
   logging.at = parsed->node.log_level;

@@ -108,13 +108,11 @@ int status_command(const parsed_options& parsed) {
   return 0;
 }
 
-int log_level_command(const parsed_options& parsed) {
-  if (parsed.arguments.size() != 1) {
-    std::cerr << "ringleader: log-level takes one word, as --log-level: info,raft=debug"
-              << std::endl;
-    return 2;
-  }
-  auto text = ask_node(parsed.node, "log-level " + parsed.arguments.front());
+namespace {
+
+/// Prints what the node answers to a request; the exit status says whether it did it.
+int tell_node(const node_options& options, const std::string& request) {
+  auto text = ask_node(options, request);
   if (!text) return 1;
   auto all = json::parse(*text, nullptr, false);
   if (all.is_object() && all.contains("error")) {
@@ -123,6 +121,24 @@ int log_level_command(const parsed_options& parsed) {
   }
   std::cout << *text << std::endl;
   return 0;
+}
+
+} // namespace
+
+int log_level_command(const parsed_options& parsed) {
+  if (parsed.arguments.size() == 1)
+    return tell_node(parsed.node, "log-level " + parsed.arguments.front());
+  std::cerr << "ringleader: log-level takes one word, as --log-level: info,raft=debug"
+            << std::endl;
+  return 2;
+}
+
+int transfer_leadership_command(const parsed_options& parsed) {
+  if (parsed.arguments.empty()) return tell_node(parsed.node, "transfer-leadership");
+  if (parsed.arguments.size() == 1)
+    return tell_node(parsed.node, "transfer-leadership " + parsed.arguments.front());
+  std::cerr << "ringleader: transfer-leadership takes the name of one node at most" << std::endl;
+  return 2;
 }
 
 } // namespace ringleader

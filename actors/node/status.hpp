@@ -14,6 +14,10 @@ int status_command(const parsed_options& parsed);
 /// The `log-level` subcommand: changes the log levels of a running node, as --log-level sets them.
 int log_level_command(const parsed_options& parsed);
 
+/// The `transfer-leadership [NAME]` subcommand: the control leader that --at names hands its role
+/// to that voter, or to the one that is furthest.
+int transfer_leadership_command(const parsed_options& parsed);
+
 /// The text for people of a node's JSON answer; malformed for other text.
 result<std::string> status_text(const std::string& json);
 

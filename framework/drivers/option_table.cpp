@@ -26,6 +26,19 @@ option_row placement_row() {
   return r;
 }
 
+option_row voters_row() {
+  auto r = row("cluster", "voters", "COUNT", range(1, 7), &node_options::voters,
+               "How many nodes hold the control log as voters while there are as many: a majority "
+               "of them must live. A growing cluster adds two at a time, and a voter that is gone "
+               "for 30 s is replaced by another node. More: survives more failures, and each "
+               "commit waits for more disks. Founders beyond it stay.");
+  r.read = [any = r.read](node_options& o, const std::string& text) -> result<void> {
+    if (text == "1" || text == "3" || text == "5" || text == "7") return any(o, text);
+    return {errc::invalid_option, '\'' + text + "' voters are not possible; choose 1, 3, 5 or 7"};
+  };
+  return r;
+}
+
 std::vector<option_row> cluster_rows() {
   return {
     row("cluster", "name", "TEXT", at_most(128), &node_options::name,
@@ -47,6 +60,7 @@ std::vector<option_row> cluster_rows() {
         "refused. Larger: finer balance and more owners, but a larger table for every node. Ten "
         "to a hundred for each node that the cluster may ever have."),
     placement_row(),
+    voters_row(),
     row(
       "cluster", "join-timeout", "DURATION", "0 (for ever) or more", &node_options::join_timeout,
       "How long a start may wait for founders or seed nodes. Longer: survives a slow start of the "

@@ -2,6 +2,7 @@
 #include <ringleader/membership/lease.hpp>
 
 #include <ringleader/base/expects.hpp>
+#include <ringleader/base/mutant.hpp>
 
 #include <algorithm>
 
@@ -14,10 +15,11 @@ void lease_holder::renewal_sent(renewal_id id, instant now) {
   if (outstanding_.size() > outstanding_max) outstanding_.erase(outstanding_.begin());
 }
 
-void lease_holder::renewal_answered(renewal_id id) {
+void lease_holder::renewal_answered(renewal_id id, instant now) {
   auto at = outstanding_.find(id);
   if (at == outstanding_.end()) return;
-  valid_until_ = std::max(valid_until_, at->second + config_.holder_time());
+  auto from = mutated(mutant::lease_from_answer) ? now : at->second;
+  valid_until_ = std::max(valid_until_, from + config_.holder_time());
   // Earlier renewals could only give an earlier end.
   outstanding_.erase(outstanding_.begin(), std::next(at));
 }

@@ -2,7 +2,7 @@
 /// lease_holder: may this node still act in the name of its session? Pure arithmetic.
 ///
 ///   lease.renewal_sent(id, now);        // before the request leaves
-///   lease.renewal_answered(id);         // whenever the answer comes
+///   lease.renewal_answered(id, now);    // whenever the answer comes
 ///   if (!lease.valid(now)) freeze();    // immediately before each delivery
 ///
 /// The lease runs from the *send* time of the last answered renewal to ttl - margin: the leader
@@ -30,7 +30,7 @@ public:
   void renewal_sent(renewal_id id, instant now);
 
   /// An unknown id, or one answered before, changes nothing.
-  void renewal_answered(renewal_id id);
+  void renewal_answered(renewal_id id, instant now);
 
   bool valid(instant now) const { return now < valid_until_; }
 

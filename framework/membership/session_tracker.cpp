@@ -6,10 +6,15 @@
 namespace ringleader {
 
 session_tracker::session_tracker(const session_config& config, instant now)
-  : config_(config), quiet_until_(now + config.leader_time()) {}
+  : config_(config), began_at_(now), quiet_until_(now + 2 * config.renewal_interval()) {}
+
+void session_tracker::known(session_id session, instant heard_at) {
+  // Named never: the first time that it is overdue counts.
+  sessions_.emplace(session, tracked{heard_at, instant::min(), false});
+}
 
 void session_tracker::opened(session_id session, instant now) {
-  sessions_.emplace(session, tracked{now, now - config_.leader_time(), false});
+  sessions_.emplace(session, tracked{now, instant::min(), false});
 }
 
 void session_tracker::ended(session_id session) { sessions_.erase(session); }
@@ -37,7 +42,7 @@ std::vector<session_id> session_tracker::overdue(instant now) {
   for (const auto& [id, session] : sessions_) {
     if (!session.expiring) ++open;
     if (now - session.renewed_at < config_.leader_time()) continue;
-    if (!session.expiring || now - session.named_at >= config_.renewal_interval())
+    if (!session.expiring || now >= session.named_at + config_.renewal_interval())
       late.push_back(id);
   }
   auto fresh = std::count_if(late.begin(), late.end(),
@@ -52,7 +57,8 @@ std::vector<session_id> session_tracker::overdue(instant now) {
   }
   if (doubted_) return name();
   doubted_ = true;
-  quiet_until_ = now + config_.leader_time();
+  auto learned_by = began_at_ + config_.leader_time();
+  quiet_until_ = now < learned_by ? learned_by : now + config_.leader_time();
   return {};
 }
 

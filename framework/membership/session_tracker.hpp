@@ -3,13 +3,16 @@
 /// It lives for one leadership: make a new one for each.
 ///
 ///   session_tracker sessions{config, now};           // own no-op applied, now leading
+///   sessions.known(id, heard_at);                    // open before: what the voters remember
 ///   sessions.opened(id, now), sessions.ended(id);    // as the log says
 ///   if (sessions.renewal_allowed(id)) { answer(); sessions.renewed(id, now); }
 ///   for (auto id : sessions.overdue(now)) { sessions.expiry_proposed(id); propose(expire); }
 ///
-/// A new leader does not know what its predecessor answered, so it expires nobody before
-/// ttl + margin have passed. If more than half of the sessions are overdue the fault is more likely
-/// ours (a pause, a cut): it waits for ttl + margin once more, and then acts.
+/// A session is expired ttl + margin after its last renewal as far as anybody of a majority knows,
+/// but not before two renewal intervals of this leadership have passed, in which it could have been
+/// renewed here. If more than half of the sessions are overdue the fault is more likely ours (a
+/// pause, a cut): it waits once more, until ttl + margin after the leadership began if that is still
+/// to come, else ttl + margin from now, and then acts.
 /// Does not promise that it answers renewals only while it leads: the caller confirms that first.
 /// Invariant: once an expiry of a session is proposed, no renewal of it is allowed.
 #pragma once
@@ -26,7 +29,11 @@ class session_tracker {
 public:
   session_tracker(const session_config& config, instant now);
 
-  /// The log opened a session, or it was open when this leadership began.
+  /// The session was open when this leadership began; no renewal of it after `heard_at` was
+  /// answered by a leader before.
+  void known(session_id session, instant heard_at);
+
+  /// The log opened a session.
   void opened(session_id session, instant now);
 
   /// The log ended a session.
@@ -58,6 +65,7 @@ private:
   };
 
   session_config config_;
+  instant began_at_;
   instant quiet_until_;
   bool doubted_ = false; ///< the present overdue majority has had its second wait
   std::map<session_id, tracked> sessions_;

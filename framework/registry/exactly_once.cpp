@@ -3,6 +3,7 @@
 
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/hash.hpp>
+#include <ringleader/base/mutant.hpp>
 
 namespace ringleader::registry {
 
@@ -38,6 +39,7 @@ admission outcome_window::admit(const proposer& from, std::uint64_t hash) {
 }
 
 void outcome_window::keep(sequence number, std::uint64_t hash, const outcome& what) {
+  if (mutated(mutant::retry_applied_twice)) return;
   EXPECTS(number >= acked_below_ && number.value - acked_below_.value < window_size);
   bool fresh = kept_.emplace(number, kept_outcome{hash, what}).second;
   EXPECTS(fresh);

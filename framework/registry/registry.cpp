@@ -65,9 +65,12 @@ void close_entry(state& s, context& c) {
 registry::registry() { refresh(true, true); }
 
 applied registry::apply(log_index index, const bytes& entry) {
+  return apply(index, decode<log_command>(entry));
+}
+
+applied registry::apply(log_index index, const result<log_command>& parsed) {
   EXPECTS(index > state_.applied);
   state_.applied = index;
-  auto parsed = decode<log_command>(entry);
   if (!parsed || parsed->stamp < registry_time{} || parsed->stamp > stamp_latest)
     return {refuse(errc::malformed, "the entry is no command that this release knows"), {}};
   // A new leader continues from what it applied, so a lower stamp is an echo of an older one.

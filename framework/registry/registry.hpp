@@ -44,6 +44,8 @@ public:
 
   /// EXPECTS an index larger than all before; indexes of entries that are no commands are left out.
   applied apply(log_index index, const bytes& entry);
+  /// The same for a caller that has decoded the entry already.
+  applied apply(log_index index, const result<log_command>& entry);
 
   /// The index of the newest applied entry.
   log_index applied_index() const { return state_.applied; }

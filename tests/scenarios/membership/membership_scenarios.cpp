@@ -31,14 +31,14 @@ public:
     if (c.name == "renew") {
       for (const auto& name : c.words) {
         send(name);
-        if (arrive(name)) holder(name).renewal_answered(last_[name]);
+        if (arrive(name)) holder(name).renewal_answered(last_[name], now_);
       }
       return {};
     }
     const auto& name = c.word(0);
     if (c.name == "send") return send(name), std::string{};
     if (c.name == "arrive") return arrive(name) ? "answered\n" : "not answered\n";
-    if (c.name == "answer") return holder(name).renewal_answered(last_[name]), std::string{};
+    if (c.name == "answer") return holder(name).renewal_answered(last_[name], now_), std::string{};
     if (c.name == "lease") return lease(name);
     if (c.name == "end") return leader().ended(id(name)), std::string{};
     throw testkit::scenario_error("no such command: " + c.name);
@@ -47,7 +47,11 @@ public:
 private:
   std::string lead(const command& c) {
     tracker_.emplace(config_, now_);
-    for (const auto& name : c.words) tracker_->opened(id(name), now_);
+    for (const auto& word : c.words) {
+      auto is = word.find(':'); // beta:500ms: the voters heard of it so long ago
+      auto age = is == std::string::npos ? duration{0} : testkit::parse_time(word.substr(is + 1));
+      tracker_->known(id(word.substr(0, is)), now_ - age);
+    }
     return {};
   }
 

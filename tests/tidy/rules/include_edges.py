@@ -9,11 +9,12 @@ import re
 from .source import Finding
 
 MACHINES = {"consensus", "membership", "partitions", "locks", "elections", "entities", "registry",
-            "supervision"}
+            "control", "supervision"}
 ALLOWED = {
     "base": set(),
     **{machine: {"base"} for machine in MACHINES},
-    "registry": {"base"} | MACHINES - {"consensus"},
+    "registry": {"base"} | MACHINES - {"consensus", "control"},
+    "control": {"base", "consensus", "membership", "registry"},
     "drivers": {"base"},
     "contract": MACHINES | {"base"},
     "ringleader.hpp": {"contract", "base"},

@@ -22,7 +22,7 @@ TEST_CASE("opening a session gives no lease, nor does a renewal that nobody answ
 TEST_CASE("the lease runs from the send time to ttl minus margin, however late the answer came") {
   lease_holder lease{session_config{2s, 100ms}};
   lease.renewal_sent(renewal_id{1}, at(10s));
-  lease.renewal_answered(renewal_id{1}); // when it came does not matter, so it is not even told
+  lease.renewal_answered(renewal_id{1}, at(11s)); // when it came does not matter
   CHECK(lease.valid_until() == at(11900ms));
   CHECK(lease.valid(at(11899ms)));
   CHECK_FALSE(lease.valid(at(11900ms)));
@@ -32,15 +32,15 @@ TEST_CASE("answers that overtake each other never shorten the lease") {
   lease_holder lease{session_config{2s, 100ms}};
   lease.renewal_sent(renewal_id{1}, at(0s));
   lease.renewal_sent(renewal_id{2}, at(400ms));
-  lease.renewal_answered(renewal_id{2});
+  lease.renewal_answered(renewal_id{2}, at(6s));
   CHECK(lease.valid_until() == at(2300ms));
-  lease.renewal_answered(renewal_id{1});
+  lease.renewal_answered(renewal_id{1}, at(6s));
   CHECK(lease.valid_until() == at(2300ms));
 }
 
 TEST_CASE("an answer to a renewal that was never sent gives nothing") {
   lease_holder lease{session_config{2s, 100ms}};
-  lease.renewal_answered(renewal_id{7});
+  lease.renewal_answered(renewal_id{7}, at(6s));
   CHECK_FALSE(lease.valid(at(0s)));
 }
 
@@ -48,20 +48,20 @@ TEST_CASE("answers for an old session give nothing to the new one") {
   lease_holder lease{session_config{2s, 100ms}};
   lease.renewal_sent(renewal_id{1}, at(0s));
   lease.renewal_sent(renewal_id{2}, at(1s));
-  lease.renewal_answered(renewal_id{1});
+  lease.renewal_answered(renewal_id{1}, at(6s));
   lease.reset();
   CHECK_FALSE(lease.valid(at(1s)));
-  lease.renewal_answered(renewal_id{2});
+  lease.renewal_answered(renewal_id{2}, at(6s));
   CHECK_FALSE(lease.valid(at(1s)));
 }
 
 TEST_CASE("a lease that ended comes back with the next answered renewal") {
   lease_holder lease{session_config{2s, 100ms}};
   lease.renewal_sent(renewal_id{1}, at(0s));
-  lease.renewal_answered(renewal_id{1});
+  lease.renewal_answered(renewal_id{1}, at(6s));
   REQUIRE_FALSE(lease.valid(at(5s)));
   lease.renewal_sent(renewal_id{2}, at(5s));
-  lease.renewal_answered(renewal_id{2});
+  lease.renewal_answered(renewal_id{2}, at(6s));
   CHECK(lease.valid(at(6s)));
 }
 
@@ -69,9 +69,9 @@ TEST_CASE("a holder that is never answered does not grow, and the newest renewal
   lease_holder lease{session_config{2s, 100ms}};
   for (std::uint64_t i = 1; i <= 1000; ++i)
     lease.renewal_sent(renewal_id{i}, at(std::chrono::seconds{i}));
-  lease.renewal_answered(renewal_id{1});
+  lease.renewal_answered(renewal_id{1}, at(6s));
   CHECK_FALSE(lease.valid(at(2s)));
-  lease.renewal_answered(renewal_id{1000});
+  lease.renewal_answered(renewal_id{1000}, at(6s));
   CHECK(lease.valid(at(1001s)));
 }
 

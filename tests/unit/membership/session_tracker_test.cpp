@@ -17,7 +17,7 @@ instant at(duration when) { return instant{} + when; }
 
 session_tracker leading_since_zero(const ids& sessions) {
   session_tracker tracker{config, at(0s)};
-  for (auto session : sessions) tracker.opened(session, at(0s));
+  for (auto session : sessions) tracker.known(session, at(0s));
   return tracker;
 }
 
@@ -27,11 +27,39 @@ void renew(session_tracker& tracker, const ids& sessions, duration when) {
 
 } // namespace
 
-TEST_CASE("a new leader expires nobody before ttl plus margin after it won") {
+TEST_CASE("who was heard when the leader won is expired ttl plus margin after it") {
   auto tracker = leading_since_zero({a, b, c});
   renew(tracker, {b, c}, 2s);
   CHECK(tracker.overdue(at(2099ms)).empty());
   CHECK(tracker.overdue(at(2100ms)) == ids{a});
+}
+
+TEST_CASE("a new leader expires who was silent for ttl plus margin, as the voters remember") {
+  session_tracker tracker{config, at(10s)};
+  tracker.known(a, at(9s));
+  tracker.known(b, at(10s));
+  tracker.known(c, at(10s));
+  CHECK(tracker.overdue(at(11099ms)).empty());
+  CHECK(tracker.overdue(at(11100ms)) == ids{a});
+}
+
+TEST_CASE("nobody is expired in the first two renewal intervals of a leadership") {
+  session_tracker tracker{config, at(10s)};
+  tracker.known(a, at(1s));
+  tracker.known(b, at(10s));
+  CHECK(tracker.overdue(at(10799ms)).empty());
+  CHECK(tracker.overdue(at(10800ms)) == ids{a});
+}
+
+TEST_CASE("a new leader that finds most sessions overdue waits ttl plus margin after it won") {
+  session_tracker tracker{config, at(10s)};
+  tracker.known(a, at(1s));
+  tracker.known(b, at(1s));
+  tracker.known(c, at(10s));
+  renew(tracker, {c}, 10500ms);
+  CHECK(tracker.overdue(at(10800ms)).empty());
+  CHECK(tracker.overdue(at(12099ms)).empty());
+  CHECK(tracker.overdue(at(12100ms)) == ids{a, b});
 }
 
 TEST_CASE("a session that opens later has ttl plus margin from then") {

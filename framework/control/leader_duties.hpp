@@ -1,31 +1,44 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// leading: what the control leader does beside leading: one object for each leadership.
+/// leader_duties: what the control leader does beside leading: one object for each leadership.
 ///
-/// Stamps commands with registry time, answers renewals after a confirmed round, and looks at the
-/// registry at every duty tick for what is due: sessions and leases to expire, new nodes to feed,
-/// partitions to balance. Everything it proposes is compare-and-set on the state it looked at.
+/// Stamps commands with registry time, says which renewals may be answered, and looks at the
+/// registry for what is due: sessions and leases to end, partitions to balance, voters to replace.
+/// Everything it proposes is compare-and-set on the state it looked at.
+///
+///   leader_duties duties{config, now};
+///   duties.open(state, learned, now);            // own noop applied: time runs from here
+///   if (duties.ask(cookie, renewal)) mark(cookie, renewal.session);
+///   if (auto r = duties.confirmed(cookie)) answer(*r);
+///   for (auto& command : duties.due(state, now)) propose(command);
+///
+/// Does nothing before open(). Invariant: once an end of a session was appended or proposed here,
+/// no renewal of it is confirmed.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/consensus/raft.hpp>
+#include <ringleader/control/control_config.hpp>
+#include <ringleader/control/voter_policy.hpp>
 #include <ringleader/membership/session_tracker.hpp>
 #include <ringleader/registry/registry.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
+#include <vector>
 
-namespace ringleader {
+namespace ringleader::control {
 
-class leading {
+class leader_duties {
 public:
-  leading(raft_term term, const session_config& sessions, instant now);
+  leader_duties(const control_config& config, instant now);
 
   /// The term's own first entry is applied: from now on time runs and duties are done.
-  void open(const registry::registry& state, instant now);
+  void open(const registry::registry& state, const consensus::marks_learned& learned, instant now);
   bool is_open() const { return open_; }
 
   registry_time stamp(const registry::registry& state, instant now) const;
 
-  /// A renewal whose round was confirmed may be answered.
+  /// A renewal that may be answered once the voters know of it.
   struct renewal {
     store_id from; // none: this node
     session_id session;
@@ -47,12 +60,11 @@ public:
                const registry::registry& state, instant now);
 
   /// Commands that are due.
-  std::vector<registry::command> duties(const registry::registry& state,
-                                        const registry::cluster_settings& own, instant now);
+  std::vector<registry::command> due(const registry::registry& state, instant now);
 
-  /// Learners to take out: their node has had no session for long.
-  std::vector<store_id> gone_learners(const std::vector<store_id>& learners,
-                                      const registry::registry& state, instant now);
+  /// The next change of who votes and who is fed, if one is due.
+  std::optional<voter_step> voters_due(const registry::registry& state, const consensus::raft& raft,
+                                       instant now);
 
 private:
   /// Balancing waits until the membership has been quiet for this long.
@@ -61,24 +73,22 @@ private:
   static constexpr duration move_patience = std::chrono::seconds{30};
   /// What was proposed and did not come through is proposed again.
   static constexpr duration repeat_after = std::chrono::seconds{1};
-  /// A learner is taken out after so long without a session.
-  static constexpr duration gone_after = std::chrono::seconds{30};
   /// Unconfirmed renewals kept; more are dropped and asked again by their nodes.
   static constexpr std::size_t asked_max = 65'536;
 
   bool balanced(const registry::registry& state) const;
+  void expire_sessions(std::vector<registry::command>& due, instant now);
   void expire_locks(const registry::registry& state, instant now,
                     std::vector<registry::command>& due);
   void cancel_slow_moves(const registry::registry& state, instant now,
                          std::vector<registry::command>& due);
   void balance(const registry::registry& state, instant now, std::vector<registry::command>& due);
 
-  raft_term term_;
-  session_config config_;
+  control_config config_;
   bool open_ = false;
   instant opened_at_{};
   registry_time base_{};
-  instant proposed_found_at_ = instant::min();
+  instant found_again_at_{}; // founding is proposed again then
   std::optional<session_tracker> sessions_;
   std::map<std::uint64_t, renewal> asked_;
   instant view_changed_at_{};
@@ -88,7 +98,7 @@ private:
   std::map<fencing_token, instant> expiring_locks_; // when their expiry was last proposed
   std::map<std::pair<partition_id, log_index>, instant> moves_; // under way, since when
   instant moves_looked_at_{};
-  std::map<store_id, instant> gone_since_;
+  std::map<store_id, instant> silent_since_; // stores of the configuration without a session
 };
 
-} // namespace ringleader
+} // namespace ringleader::control

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Time, roles and the log.
+#include <ringleader/control/control_machine.hpp>
+
+#include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/match.hpp>
+
+#include <algorithm>
+
+namespace ringleader::control {
+
+result<starting_point> starting_from(hard_state hard, consensus::snapshot_ptr base,
+                                     std::vector<consensus::entry> log) {
+  starting_point start;
+  start.hard = hard;
+  start.log = std::move(log);
+  if (base) {
+    auto state = registry::registry::restore(base->data);
+    if (!state) return state.error();
+    start.state = std::move(*state);
+  }
+  start.base = std::move(base);
+  return start;
+}
+
+control_machine::control_machine(control_config config, stream_id stream, starting_point from,
+                                 instant now)
+  : config_(std::move(config)),
+    raft_(config_.raft, from.hard, from.base, std::move(from.log), now, from.founding),
+    registry_(std::move(from.state)), applied_(from.base ? from.base->index : log_index{}),
+    proposals_(stream), snapshot_bytes_(from.base ? from.base->data.size() : 0), now_(now) {
+  EXPECTS(config_.validate().ok());
+}
+
+effects control_machine::step(event what, instant now) {
+  EXPECTS(now >= now_);
+  now_ = now;
+  if (is_stopped_) return {};
+  out_.clear();
+  std::visit([this](auto& e) { on(e); }, what);
+  return std::move(out_);
+}
+
+instant control_machine::next_deadline() const {
+  if (is_stopped_) return never;
+  auto next = std::min({raft_.next_deadline(), duties_at_, proposals_.give_up_at()});
+  return can_send() ? std::min(next, proposals_.due_at()) : next;
+}
+
+void control_machine::on(const tick&) {
+  if (now_ >= raft_.next_deadline()) feed_raft(consensus::tick{});
+  give_up_late();
+  if (now_ >= duties_at_) return do_duties();
+  send_proposals();
+}
+
+void control_machine::on(received& e) { feed_raft(std::move(e)); }
+void control_machine::on(const persisted& e) { feed_raft(e); }
+void control_machine::on(const disk_failed& e) { feed_raft(e); }
+void control_machine::on(const transfer& e) { feed_raft(e); }
+
+void control_machine::on(const feed& e) {
+  if (leads()) feed_raft(consensus::add_learner{e.learner, ++last_cookie_});
+}
+
+// What the effects of one step lead to is fed behind them: tickets must leave in their order.
+void control_machine::feed_raft(consensus::event what) {
+  to_raft_.push_back(std::move(what));
+  if (to_raft_.size() > 1) return;
+  while (!to_raft_.empty() && !is_stopped_) {
+    for (auto& fx : raft_.step(to_raft_.front(), now_)) match(fx, [this](auto& e) { run(e); });
+    to_raft_.pop_front();
+  }
+}
+
+void control_machine::run(consensus::persist& fx) { emit(std::move(fx)); }
+void control_machine::run(consensus::send& fx) { emit(std::move(fx)); }
+
+void control_machine::run(consensus::committed& fx) {
+  std::vector<registry::event> events;
+  for (auto& e : fx.entries)
+    if (!apply(e, events)) break;
+  emit(std::move(fx));
+  if (!is_stopped_) compact();
+  emit(published{std::move(events)});
+}
+
+/// False: this release cannot go on.
+bool control_machine::apply(const consensus::entry& e, std::vector<registry::event>& events) {
+  applied_ = e.index;
+  if (e.kind == consensus::entry_kind::noop && duties_ && e.term == raft_.term())
+    duties_->open(registry_, learned_.value(), now_);
+  if (e.kind != consensus::entry_kind::command) return true;
+  log_bytes_ += e.data.size();
+  auto entry = decode<registry::log_command>(e.data);
+  auto applied = registry_.apply(e.index, entry);
+  if (duties_) duties_->applied(applied.events, applied.outcome, registry_, now_);
+  if (entry && !proposals_.empty())
+    if (auto cookie = proposals_.settle(entry->body))
+      emit(concluded{*cookie, applied.outcome, {}});
+  for (auto& ev : applied.events) events.push_back(std::move(ev));
+  if (auto known = registry::understands(registry_.settings()); !known) {
+    stop(known.error()); // what follows would be computed differently
+    return false;
+  }
+  return true;
+}
+
+void control_machine::run(consensus::role_changed& fx) {
+  auto leads_now = fx.now == consensus::role::leader;
+  if (leads_now) {
+    duties_.emplace(config_, now_);
+    duties_at_ = now_;
+  } else {
+    duties_.reset();
+    learned_.reset();
+    duties_at_ = never;
+    batch_.clear(); // their proposers ask again
+    leaving_ = false;
+  }
+  proposals_.resend_all();
+  auto leader = fx.leader;
+  emit(std::move(fx));
+  if (leader) want_flush();
+}
+
+void control_machine::run(consensus::marks_learned& fx) { learned_ = std::move(fx); }
+
+void control_machine::run(consensus::install& fx) {
+  auto state = registry::registry::restore(fx.state->data);
+  if (!state) return stop(state.error());
+  registry_ = std::move(*state);
+  applied_ = fx.state->index;
+  log_bytes_ = 0;
+  snapshot_bytes_ = fx.state->data.size();
+  emit(std::move(fx));
+  emit(published{{}, true});
+}
+
+void control_machine::run(consensus::transfer_ended& fx) {
+  leaving_ = false;
+  emit(std::move(fx));
+  want_flush();
+}
+
+void control_machine::run(consensus::halted& fx) {
+  stop({errc::io_error, std::move(fx.why)});
+}
+
+void control_machine::stop(failure why) {
+  is_stopped_ = true;
+  emit(stopped{std::move(why)});
+}
+
+void control_machine::do_duties() {
+  duties_at_ = now_ + config_.duty_interval;
+  for (auto& command : duties_->due(registry_, now_))
+    add_to_batch({std::nullopt, std::move(command)});
+  send_proposals();
+  if (leads()) change_voters();
+}
+
+void control_machine::change_voters() {
+  // One change at a time: the next step depends on how this one ends.
+  if (raft_.log().members_index() > raft_.commit_index()) return;
+  auto step = duties_->voters_due(registry_, raft_, now_);
+  if (!step) return;
+  auto cookie = ++last_cookie_;
+  switch (step->what) {
+  case voter_step::kind::promote: return feed_raft(consensus::promote{step->store, cookie});
+  case voter_step::kind::demote: return feed_raft(consensus::demote{step->store, cookie});
+  case voter_step::kind::remove_learner:
+    return feed_raft(consensus::remove_learner{step->store, cookie});
+  case voter_step::kind::hand_over: return feed_raft(consensus::transfer{step->store, cookie});
+  }
+}
+
+// A snapshot is as long as the state, so it is due when the log has grown by as much.
+void control_machine::compact() {
+  auto& last = raft_.last_snapshot();
+  auto entries = applied_.value - (last ? last->index.value : 0);
+  if (entries < config_.compact_after) return;
+  if (log_bytes_ < snapshot_bytes_ && entries < 16 * config_.compact_after) return;
+  auto state = registry_.snapshot();
+  log_bytes_ = 0;
+  snapshot_bytes_ = state.size();
+  feed_raft(consensus::compact{applied_, std::move(state)});
+}
+
+} // namespace ringleader::control

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// control_machine: one node's part in the control log, as a pure machine: the Raft server, the
+/// registry that its log builds, the commands of this node that are not answered yet, and, while it
+/// leads, the duties of the control leader.
+///
+///   control_machine machine{config, stream, hard, snapshot, entries, now, false};
+///   for (auto& fx : machine.step(event, now)) run(fx);     // in order
+///   wake me at machine.next_deadline() with tick{}
+///
+/// A node says `submit` and is answered with `concluded` as soon as it has applied the entry
+/// itself, so an answer is always in the state() that it reads next; a command that was not
+/// answered in time is sent again under the same number, to whoever leads, and takes effect once.
+/// A session's renewal is answered by the leader after a majority of the voters keeps it in memory,
+/// and never after an entry that ends the session was appended. The leader stamps entries with
+/// registry time, ends sessions and locks whose time is over, balances partitions, and keeps the
+/// voters at an odd number of live nodes.
+///
+/// Does not promise that a command failed that ended as outcome_unknown. Does no I/O: finding
+/// other nodes, founding and joining are the caller's (consensus/founding.hpp).
+///
+/// Invariants: of one session no renewal is answered after its end was appended here; a command of
+/// one (session, stream, number) takes effect at most once; registry time never goes back.
+#pragma once
+
+#include <ringleader/consensus/raft.hpp>
+#include <ringleader/control/control_config.hpp>
+#include <ringleader/control/effects.hpp>
+#include <ringleader/control/events.hpp>
+#include <ringleader/control/leader_duties.hpp>
+#include <ringleader/control/proposals.hpp>
+#include <ringleader/registry/registry.hpp>
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+namespace ringleader::control {
+
+/// What a node knows of the log when its control machine starts; all of it durable.
+struct starting_point {
+  hard_state hard;
+  consensus::snapshot_ptr base; // none: the log begins at 1
+  std::vector<consensus::entry> log;
+  registry::registry state; // what base holds
+  bool founding = false;    // see consensus::raft
+};
+
+/// Reads the registry out of a snapshot; malformed, or newer_format for one of a later release.
+result<starting_point> starting_from(hard_state hard, consensus::snapshot_ptr base,
+                                     std::vector<consensus::entry> log);
+
+class control_machine {
+public:
+  /// Larger commands are refused: one that the log cannot take would be refused together with all
+  /// that is appended beside it.
+  static constexpr std::size_t command_bytes_max = 32 * 1024;
+
+  /// stream: larger at each start of a machine of the same process. EXPECTS a valid config.
+  control_machine(control_config config, stream_id stream, starting_point from, instant now);
+
+  /// EXPECTS that now never goes back.
+  effects step(event what, instant now);
+
+  /// When the next tick is due; `never` if only an event can change anything.
+  instant next_deadline() const;
+
+  const registry::registry& state() const { return registry_; }
+  const consensus::raft& raft() const { return raft_; }
+  bool leads() const { return raft_.role() == consensus::role::leader; }
+  /// The last entry whose effects are in state(), commands or not.
+  log_index applied_index() const { return applied_; }
+  bool is_stopped() const { return is_stopped_; }
+
+private:
+  // control_machine.cpp: time, roles, the log
+  void on(const tick& e);
+  void on(received& e);
+  void on(const persisted& e);
+  void on(const disk_failed& e);
+  void on(const transfer& e);
+  void on(const feed& e);
+  void feed_raft(consensus::event what);
+  void run(consensus::persist& fx);
+  void run(consensus::send& fx);
+  void run(consensus::committed& fx);
+  void run(consensus::role_changed& fx);
+  void run(consensus::install& fx);
+  void run(consensus::marks_learned& fx);
+  void run(consensus::marked& fx);
+  void run(consensus::mark_failed& fx);
+  void run(consensus::transfer_ended& fx);
+  void run(consensus::halted& fx);
+  void run(consensus::proposed&) {}         // the entries say how it ends
+  void run(consensus::proposal_refused&) {} // proposed again when it is due
+  void run(consensus::read_ready&) {}
+  void run(consensus::read_failed&) {}
+  bool apply(const consensus::entry& e, std::vector<registry::event>& events);
+  void do_duties();
+  void change_voters();
+  void compact();
+  void stop(failure why);
+  void emit(effect e) { out_.push_back(std::move(e)); }
+
+  // submitting.cpp: commands and renewals, of this node and of others
+  void on(submit& e);
+  void on(submit_join& e);
+  void on(forwarded& e);
+  void on(const flush& e);
+  void on(const renew& e);
+  void send_proposals();
+  bool can_send() const { return raft_.leader() && !leaving_; }
+  void want_flush();
+  void add_to_batch(const registry::envelope& what);
+  void give_up_late();
+  duration retry_after() const { return 2 * config_.raft.election_timeout; }
+
+  control_config config_;
+  consensus::raft raft_;
+  registry::registry registry_;
+  log_index applied_;
+  proposals proposals_;
+  std::optional<leader_duties> duties_;
+  std::optional<consensus::marks_learned> learned_; // when this leadership began
+  std::vector<bytes> batch_;                        // entries for the next append of this leader
+  std::size_t log_bytes_ = 0;                       // of commands since the last snapshot
+  std::size_t snapshot_bytes_ = 0;
+  bool flush_wanted_ = false;
+  bool leaving_ = false; // a leave of this node waits for its leadership to go to another
+  std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
+  std::deque<consensus::event> to_raft_; // the first is being fed
+  instant duties_at_ = never;
+  instant now_;
+  bool is_stopped_ = false;
+  effects out_;
+};
+
+} // namespace ringleader::control

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/control/events.hpp>
+
+#include <ringleader/base/match.hpp>
+
+namespace ringleader::control {
+
+bool operator==(const submit& a, const submit& b) {
+  return a.cookie == b.cookie && a.session == b.session && a.what == b.what &&
+         a.patience == b.patience;
+}
+bool operator==(const submit_join& a, const submit_join& b) {
+  return a.cookie == b.cookie && a.who == b.who;
+}
+bool operator==(const forwarded& a, const forwarded& b) { return a.envelopes == b.envelopes; }
+bool operator==(const flush&, const flush&) { return true; }
+bool operator==(const renew& a, const renew& b) {
+  return a.from == b.from && a.session == b.session && a.id == b.id;
+}
+bool operator==(const feed& a, const feed& b) { return a.learner == b.learner; }
+
+namespace {
+
+template <class T> std::string in_raft(const T& e) {
+  return consensus::to_string(consensus::event{e});
+}
+
+} // namespace
+
+std::string to_string(const event& e) {
+  return match(
+    e, [](const tick& x) { return in_raft(x); }, [](const received& x) { return in_raft(x); },
+    [](const persisted& x) { return in_raft(x); }, [](const disk_failed& x) { return in_raft(x); },
+    [](const transfer& x) { return in_raft(x); },
+    [](const submit& x) {
+      return "submit " + std::to_string(x.cookie) + " session " + to_string(x.session) + " " +
+             to_string(x.what);
+    },
+    [](const submit_join& x) { return "submit join of " + x.who.name; },
+    [](const forwarded& x) { return "forwarded " + std::to_string(x.envelopes.size()); },
+    [](const flush&) { return std::string{"flush"}; },
+    [](const renew& x) {
+      return "renew session " + to_string(x.session) + " id " + std::to_string(x.id) +
+             (x.from ? " from " + to_hex(x.from) : "");
+    },
+    [](const feed& x) { return "feed " + to_hex(x.learner); });
+}
+
+} // namespace ringleader::control

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// What a control machine is told. `cookie` is the caller's own number for a request and comes back
+/// in the effect that answers it.
+#pragma once
+
+#include <ringleader/consensus/events.hpp>
+#include <ringleader/registry/commands.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ringleader::control {
+
+using consensus::disk_failed;
+using consensus::persisted;
+using consensus::received;
+using consensus::tick;
+using consensus::transfer;
+
+/// Agree on this in the name of a session of this node; answered with `concluded`. Tried for
+/// `patience`, then given up.
+struct submit {
+  std::uint64_t cookie = 0;
+  session_id session;
+  registry::command what;
+  duration patience = std::chrono::seconds{5};
+};
+
+/// The same before there is a session. One at a time: a second one takes the place of the first.
+struct submit_join {
+  std::uint64_t cookie = 0;
+  registry::join who;
+};
+
+/// Encoded envelopes that another node forwarded to this one because it leads.
+struct forwarded {
+  std::vector<bytes> envelopes;
+};
+
+/// Append what gathered; due as soon as everything that waits for this machine was given to it.
+struct flush {};
+
+/// A session asks to be renewed. from: the node that asks, none for this one.
+struct renew {
+  store_id from;
+  session_id session;
+  std::uint64_t id = 0;
+};
+
+/// A store that belongs to no configuration asks to be fed the log.
+struct feed {
+  store_id learner;
+};
+
+using event = std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded,
+                           flush, renew, feed, transfer>;
+
+bool operator==(const submit& a, const submit& b);
+bool operator==(const submit_join& a, const submit_join& b);
+bool operator==(const forwarded& a, const forwarded& b);
+bool operator==(const flush& a, const flush& b);
+bool operator==(const renew& a, const renew& b);
+bool operator==(const feed& a, const feed& b);
+
+std::string to_string(const event& e);
+
+} // namespace ringleader::control

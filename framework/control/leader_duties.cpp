@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/control/leader_duties.hpp>
+
+#include <ringleader/base/match.hpp>
+#include <ringleader/base/mutant.hpp>
+
+#include <algorithm>
+
+namespace ringleader::control {
+
+leader_duties::leader_duties(const control_config& config, instant now)
+  : config_(config), opened_at_(now), view_changed_at_(now) {}
+
+void leader_duties::open(const registry::registry& state, const consensus::marks_learned& learned,
+                         instant now) {
+  open_ = true;
+  opened_at_ = now;
+  view_changed_at_ = now;
+  seen_view_ = state.view()->version;
+  base_ = state.now();
+  sessions_.emplace(config_.own.sessions(), now);
+  std::map<std::uint64_t, instant> heard(learned.known.begin(), learned.known.end());
+  for (auto& entry : state.sessions()) {
+    auto at = heard.find(entry.first.value);
+    sessions_->known(entry.first, at == heard.end() ? learned.unknown_at : at->second);
+  }
+}
+
+registry_time leader_duties::stamp(const registry::registry& state, instant now) const {
+  return open_ ? std::max(state.now(), base_ + (now - opened_at_)) : state.now();
+}
+
+bool leader_duties::ask(std::uint64_t cookie, const renewal& what) {
+  if (!open_ || asked_.size() >= asked_max) return false;
+  if (!sessions_->renewal_allowed(what.session) && !mutated(mutant::renewal_during_expiry))
+    return false;
+  asked_.emplace(cookie, what);
+  return true;
+}
+
+std::optional<leader_duties::renewal> leader_duties::confirmed(std::uint64_t cookie) {
+  auto found = asked_.find(cookie);
+  if (found == asked_.end()) return std::nullopt;
+  auto what = found->second;
+  asked_.erase(found);
+  if (!sessions_->renewal_allowed(what.session) && !mutated(mutant::renewal_during_expiry))
+    return std::nullopt;
+  sessions_->renewed(what.session, what.arrived);
+  return what;
+}
+
+void leader_duties::appending(const registry::envelope& what, const registry::registry& state) {
+  if (!open_) return;
+  if (what.from && std::holds_alternative<registry::leave>(what.what)) {
+    sessions_->expiry_proposed(what.from->session);
+    return;
+  }
+  auto* joining = std::get_if<registry::join>(&what.what);
+  if (joining == nullptr) return;
+  // The same conditions under which the registry replaces a member at once.
+  auto* old = find(*state.view(), joining->name);
+  if (old != nullptr && alive(*old) && old->boot != joining->boot && old->store == joining->store &&
+      !old->host_boot.empty() && old->host_boot == joining->host_boot &&
+      old->lock_file != lock_file_id{} && old->lock_file == joining->lock_file)
+    sessions_->expiry_proposed(old->session);
+}
+
+void leader_duties::applied(const std::vector<registry::event>& events, const registry::outcome& outcome,
+                      const registry::registry& state, instant now) {
+  if (!open_) return;
+  for (auto& ev : events) {
+    if (auto* opened = std::get_if<registry::session_opened>(&ev))
+      sessions_->opened(opened->session, now);
+    else if (auto* ended = std::get_if<registry::session_ended>(&ev))
+      sessions_->ended(ended->session);
+    else if (auto* lock = std::get_if<lock_ended>(&ev))
+      expiring_locks_.erase(lock->token);
+  }
+  if (state.view()->version != seen_view_) {
+    seen_view_ = state.view()->version;
+    view_changed_at_ = now;
+  }
+  if (auto* plan = std::get_if<registry::planned>(&outcome))
+    if (plan->moves == 0) balanced_at_ = {state.table()->version, state.view()->version};
+}
+
+bool leader_duties::balanced(const registry::registry& state) const {
+  return balanced_at_ &&
+         *balanced_at_ == std::make_pair(state.table()->version, state.view()->version);
+}
+
+std::vector<registry::command> leader_duties::due(const registry::registry& state, instant now) {
+  std::vector<registry::command> due;
+  if (!open_) return due;
+  if (!state.founded()) {
+    if (now < found_again_at_) return due;
+    found_again_at_ = now + config_.own.election_timeout;
+    due.push_back(registry::found{config_.own});
+    return due;
+  }
+  expire_sessions(due, now);
+  expire_locks(state, now, due);
+  cancel_slow_moves(state, now, due);
+  balance(state, now, due);
+  return due;
+}
+
+void leader_duties::expire_sessions(std::vector<registry::command>& due, instant now) {
+  auto overdue = sessions_->overdue(now);
+  if (overdue.empty()) return;
+  for (auto session : overdue) sessions_->expiry_proposed(session);
+  due.push_back(registry::expire_sessions{std::move(overdue)});
+}
+
+void leader_duties::expire_locks(const registry::registry& state, instant now,
+                           std::vector<registry::command>& due) {
+  for (auto& lock : state.locks().due(stamp(state, now), 64)) {
+    auto proposed = expiring_locks_.emplace(lock.token, now);
+    if (!proposed.second && now - proposed.first->second < repeat_after) continue;
+    proposed.first->second = now;
+    due.push_back(registry::expire_lock{lock.name, lock.token});
+  }
+}
+
+void leader_duties::cancel_slow_moves(const registry::registry& state, instant now,
+                                std::vector<registry::command>& due) {
+  if (now - moves_looked_at_ < repeat_after) return;
+  moves_looked_at_ = now;
+  std::map<std::pair<partition_id, log_index>, instant> still;
+  registry::cancel_moves slow;
+  auto& entries = state.table()->entries;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (!entries[i].move) continue;
+    auto key = std::make_pair(partition_id{i}, entries[i].move->id);
+    auto seen = moves_.find(key);
+    auto since = seen == moves_.end() ? now : seen->second;
+    still.emplace(key, since);
+    if (now - since >= move_patience)
+      slow.moves.push_back({key.first, entries[i].epoch, key.second});
+  }
+  moves_ = std::move(still);
+  if (!slow.moves.empty()) due.push_back(std::move(slow));
+}
+
+void leader_duties::balance(const registry::registry& state, instant now,
+                      std::vector<registry::command>& due) {
+  auto version = state.table()->version;
+  auto asked_lately = rebalance_asked_ && rebalance_asked_->first == version &&
+                      now - rebalance_asked_->second < repeat_after;
+  if (now - view_changed_at_ < quiet || balanced(state) || asked_lately) return;
+  rebalance_asked_ = {version, now};
+  due.push_back(registry::rebalance{version});
+}
+
+// Who belongs to the configuration, those with the oldest sessions first: they are least likely to
+// go next.
+std::optional<voter_step> leader_duties::voters_due(const registry::registry& state,
+                                                    const consensus::raft& raft, instant now) {
+  if (!open_ || !state.founded()) return std::nullopt;
+  voter_situation situation;
+  situation.leader = raft.self();
+  situation.target = config_.voters;
+  std::map<store_id, instant> silent;
+  std::vector<std::pair<session_id, voter_candidate>> found;
+  auto look = [&](store_id store, bool votes) {
+    voter_candidate c;
+    c.store = store;
+    c.votes = votes;
+    auto* m = find(*state.view(), store);
+    auto has_session = m != nullptr && alive(*m);
+    c.is_leaving = has_session && m->state == member_state::leaving;
+    c.is_live = has_session && !c.is_leaving;
+    c.is_caught_up = store == raft.self() || raft.is_caught_up(store);
+    if (!has_session) {
+      auto since = silent_since_.emplace(store, now).first->second;
+      silent.emplace(store, since);
+      c.is_gone = now - since >= config_.gone_after;
+    }
+    found.emplace_back(has_session ? m->session : session_id{~std::uint64_t{0}}, c);
+  };
+  for (auto store : raft.members().voters) look(store, true);
+  for (auto store : raft.members().learners) look(store, false);
+  silent_since_ = std::move(silent);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& entry : found) situation.candidates.push_back(entry.second);
+  return next_voter_step(situation);
+}
+
+} // namespace ringleader::control

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// proposals: the commands of one node that are not answered yet.
+///
+///   if (!p.add(cookie, session, command, now, patience)) refuse(overloaded);
+///   for (auto& envelope : p.due(now, retry_after)) send(envelope);
+///   if (auto cookie = p.settle(envelope, index)) answer(*cookie);   // as each entry is applied
+///   for (auto& late : p.give_up(now)) answer(late.cookie, late.why);
+///
+/// Numbers them within one stream, so that each takes effect once however often it is sent, and
+/// knows which to send again. Does not promise that a command that was given up has no effect; the
+/// failure says whether it may have.
+/// Invariant: the numbers under way span less than waiting_max, as the registry demands.
+#pragma once
+
+#include <ringleader/base/time.hpp>
+#include <ringleader/registry/commands.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace ringleader::control {
+
+class proposals {
+public:
+  /// More unanswered commands than the registry remembers could not be told from repetitions.
+  static constexpr std::size_t waiting_max = 1000;
+
+  /// How long a join is tried before it is given up.
+  static constexpr duration join_patience = std::chrono::seconds{5};
+
+  struct ending {
+    std::uint64_t cookie = 0;
+    failure why;
+  };
+
+  explicit proposals(stream_id stream) : stream_(stream) {}
+
+  /// False: too many are waiting.
+  bool add(std::uint64_t cookie, session_id session, registry::command what, instant now,
+           duration patience);
+
+  /// The join that this one takes the place of, if there is one.
+  std::optional<ending> add_join(std::uint64_t cookie, registry::join who, instant now);
+
+  /// Envelopes that were never sent, or not answered for `retry_after` since; they count as sent.
+  std::vector<registry::envelope> due(instant now, duration retry_after);
+
+  /// All that is unanswered is due again: the leader changed.
+  void resend_all();
+
+  /// The entry is applied; the cookie if it was ours.
+  std::optional<std::uint64_t> settle(const registry::envelope& entry);
+
+  /// What was tried for too long: outcome_unknown if it was ever sent, else no_quorum.
+  std::vector<ending> give_up(instant now);
+
+  /// When due() or give_up() may have something new to say without anything added; never if
+  /// nothing waits.
+  instant due_at() const { return empty() ? never : retry_at_; }
+  instant give_up_at() const { return empty() ? never : until_; }
+
+  bool empty() const { return waiting_.empty() && !join_; }
+
+private:
+  struct pending {
+    std::uint64_t cookie = 0;
+    session_id session;
+    registry::command what;
+    instant until; // given up then
+    std::optional<instant> sent;
+    bool ever_sent = false;
+  };
+
+  static ending failed(const pending& p);
+
+  stream_id stream_;
+  sequence next_{1};
+  sequence unsent_from_{1};   // those before were sent to the present leader
+  instant retry_at_ = never;  // nothing that was sent is due again before
+  instant until_ = never;     // nothing is given up before
+  std::map<sequence, pending> waiting_;
+  std::optional<pending> join_;
+};
+
+} // namespace ringleader::control

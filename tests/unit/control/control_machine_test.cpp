@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "small_cluster.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ringleader;
+using namespace ringleader::control;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Founded, and all of its nodes have sessions.
+small_cluster joined(std::size_t voters, std::size_t nodes) {
+  small_cluster all{voters, nodes};
+  all.run_for(2s);
+  REQUIRE(all.leader() != 0);
+  for (std::size_t i = voters + 1; i <= nodes; ++i) {
+    all.step(all.leader(), feed{store_id{i}});
+    all.run_for(100ms); // one change of the configuration at a time
+  }
+  for (std::size_t i = 1; i <= nodes; ++i) {
+    all.run_for(100ms);
+    all.join(i);
+    REQUIRE(all.at(i).session);
+  }
+  return all;
+}
+
+std::uint64_t other_than(std::uint64_t leader) { return leader == 1 ? 2 : 1; }
+
+bool is_open(small_cluster& all, std::uint64_t where, std::uint64_t whose) {
+  return all.state(where).session_open(all.at(whose).session);
+}
+
+} // namespace
+
+TEST_CASE("the leader founds the registry, and every node knows all sessions") {
+  auto all = joined(3, 3);
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    CHECK(all.state(i).founded());
+    CHECK(all.state(i).sessions().size() == 3);
+    CHECK(all.state(i).digest() == all.state(1).digest());
+  }
+}
+
+TEST_CASE("a command of any node ends with its outcome when that node has applied it") {
+  auto all = joined(3, 3);
+  auto node = other_than(all.leader());
+  auto cookie = all.say(node, registry::announce_type{"account", 5, true});
+  CHECK(all.ending(node, cookie) == nullptr);
+  all.run_for(10ms);
+  REQUIRE(all.ending(node, cookie) != nullptr);
+  CHECK(all.ending(node, cookie)->error.code == errc::none);
+  CHECK(all.state(node).types().count("account") == 1);
+}
+
+TEST_CASE("a command survives its leader and takes effect once") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto node = other_than(leader);
+  all.cut.insert(leader);
+  auto cookie = all.say(node, registry::campaign{"boss", holder_id{1}, election_policy::seniority, 0, {}});
+  all.run_for(3s);
+  REQUIRE(all.ending(node, cookie) != nullptr);
+  CHECK(std::holds_alternative<registry::standing>(all.ending(node, cookie)->what));
+}
+
+TEST_CASE("without a leader a command ends without effect, or with an unknown one if it was sent") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto node = other_than(leader);
+  all.cut = {1, 2, 3};
+  auto sent = all.say(node, registry::begin_leave{});
+  all.run_for(4s);
+  auto unsent = all.say(node, registry::begin_leave{});
+  all.run_for(6s);
+  REQUIRE(all.ending(node, sent) != nullptr);
+  CHECK(all.ending(node, sent)->error.code == errc::outcome_unknown);
+  REQUIRE(all.ending(node, unsent) != nullptr);
+  CHECK(all.ending(node, unsent)->error.code == errc::no_quorum);
+}
+
+TEST_CASE("too large commands and those without a session are refused at once") {
+  auto all = joined(1, 1);
+  auto large = all.say(1, registry::announce_type{std::string(40'000, 'x'), 5, true});
+  REQUIRE(all.ending(1, large) != nullptr);
+  CHECK(all.ending(1, large)->error.code == errc::refused);
+  all.at(1).session = {};
+  auto nobody = all.say(1, registry::begin_leave{});
+  CHECK(all.ending(1, nobody)->error.code == errc::no_quorum);
+}
+
+TEST_CASE("a renewal is answered wherever it is asked, and not by a leader that is cut off") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto node = other_than(leader);
+  all.renew(node, 1);
+  all.renew(leader, 2);
+  all.run_for(100ms);
+  CHECK(all.at(node).renewals.count(1) == 1);
+  CHECK(all.at(leader).renewals.count(2) == 1);
+  all.cut.insert(leader);
+  all.renew(leader, 3);
+  all.run_for(100ms);
+  CHECK(all.at(leader).machine->leads()); // it does not know better yet
+  CHECK(all.at(leader).renewals.count(3) == 0);
+}
+
+TEST_CASE("no renewal is answered once the end of its session was appended") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto node = other_than(leader);
+  all.step(leader, renew{store_id{node}, all.at(node).session, 1});
+  all.step(leader, forwarded{{encode(registry::envelope{
+                     registry::proposer{all.at(node).session, stream_id{1}, sequence{1}, sequence{1}},
+                     registry::leave{}})}});
+  all.run_for(100ms);
+  CHECK(all.at(node).renewals.count(1) == 0);
+  CHECK_FALSE(is_open(all, leader, node));
+}
+
+TEST_CASE("a session that is not renewed ends ttl and margin after its last renewal") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto silent = other_than(leader);
+  all.live({1, 2, 3}, 4s);
+  auto others = std::set<std::uint64_t>{1, 2, 3};
+  others.erase(silent);
+  all.live(others, 1600ms); // the last renewal was 400ms before
+  CHECK(is_open(all, leader, silent));
+  all.live(others, 400ms);
+  CHECK_FALSE(is_open(all, leader, silent));
+  for (auto number : others) CHECK(is_open(all, leader, number));
+}
+
+TEST_CASE("a new leader knows from the voters who was heard, and waits for nobody else") {
+  auto all = joined(3, 3);
+  all.live({1, 2, 3}, 4s);
+  auto dead = all.leader();
+  all.crash(dead);
+  all.cut.insert(dead);
+  auto others = std::set<std::uint64_t>{1, 2, 3};
+  others.erase(dead);
+  all.live(others, 1600ms);
+  auto heir = all.leader();
+  REQUIRE(heir != 0);
+  CHECK(is_open(all, heir, dead)); // ttl and margin are not over
+  all.live(others, 400ms);         // far from ttl and margin after the election
+  CHECK_FALSE(is_open(all, heir, dead));
+  for (auto number : others) CHECK(is_open(all, heir, number));
+}
+
+TEST_CASE("a leader that leaves hands over first, and its command still takes effect") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto cookie = all.say(leader, registry::leave{});
+  all.run_for(150ms); // less than an election timeout
+  CHECK(all.leader() != 0);
+  CHECK(all.leader() != leader);
+  REQUIRE(all.ending(leader, cookie) != nullptr);
+  CHECK(std::holds_alternative<registry::done>(all.ending(leader, cookie)->what));
+}
+
+TEST_CASE("one node grows to three voters, and a voter that is gone is replaced") {
+  auto all = joined(1, 4);
+  all.live({1, 2, 3, 4}, 2s);
+  auto voters = all.at(1).machine->raft().members().voters;
+  REQUIRE(voters.size() == 3);
+  auto victim = std::find_if(voters.begin(), voters.end(), [&](store_id v) {
+                  return v.value != all.leader();
+                })->value;
+  all.crash(victim);
+  all.cut.insert(victim);
+  std::set<std::uint64_t> others{1, 2, 3, 4};
+  others.erase(victim);
+  all.live(others, 31s);
+  all.live(others, 4s);
+  auto leader = all.leader();
+  REQUIRE(leader != 0);
+  auto& members = all.at(leader).machine->raft().members();
+  CHECK(members.voters.size() == 3);
+  CHECK_FALSE(members.has(store_id{victim}));
+}
+
+TEST_CASE("a restart goes on from the snapshot and the log behind it") {
+  small_cluster all{1, 1};
+  all.crash(1);
+  all.compact_after = 8;
+  auto config = all.config(1);
+  starting_point start;
+  start.hard = consensus::founding_state();
+  start.log = {consensus::founding_entry({the_cluster, {store_id{1}}, {}})};
+  start.founding = true;
+  all.at(1).machine.emplace(config, stream_id{1}, std::move(start), all.now());
+  all.run_for(2s);
+  all.join(1);
+  for (int i = 0; i < 20; ++i) {
+    all.say(1, registry::announce_type{"t" + std::to_string(i), 1, true});
+    all.run_for(10ms);
+  }
+  REQUIRE(all.at(1).snapshots.size() >= 2);
+  auto digest = all.state(1).digest();
+  auto& raft = all.at(1).machine->raft();
+  auto base = raft.last_snapshot();
+  auto hard = hard_state{raft.term(), raft.vote()};
+  auto log = raft.log().range(raft.log().first_index(), raft.log().last_index());
+  auto again = starting_from(hard, base, log);
+  REQUIRE(again);
+  all.at(1).machine.emplace(config, stream_id{2}, std::move(*again), all.now());
+  all.run_for(1s);
+  CHECK(all.state(1).types().size() == 20);
+  CHECK(all.state(1).digest() == digest);
+}
