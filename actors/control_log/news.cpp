@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the other actors of the node learn of the log.
-#include <ringleader/actors/control_log/control_log.hpp>
 #include <caf/send.hpp>
+#include <ringleader/actors/control_log/control_log.hpp>
 
 #include <algorithm>
 

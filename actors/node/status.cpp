@@ -128,8 +128,7 @@ int tell_node(const node_options& options, const std::string& request) {
 int log_level_command(const parsed_options& parsed) {
   if (parsed.arguments.size() == 1)
     return tell_node(parsed.node, "log-level " + parsed.arguments.front());
-  std::cerr << "ringleader: log-level takes one word, as --log-level: info,raft=debug"
-            << std::endl;
+  std::cerr << "ringleader: log-level takes one word, as --log-level: info,raft=debug" << std::endl;
   return 2;
 }
 

@@ -13,8 +13,8 @@ struct control_config {
   /// What this node is configured with; the session times are those of it.
   registry::cluster_settings own;
 
-  /// A leader looks this often at what is due. Shorter: sessions expire and retries go out closer to
-  /// their time. Range 1ms .. election_timeout.
+  /// A leader looks this often at what is due. Shorter: sessions expire and retries go out closer
+  /// to their time. Range 1ms .. election_timeout.
   duration duty_interval = std::chrono::milliseconds{20};
 
   /// Entries after which the log's head is dropped; a state that is larger than what these entries

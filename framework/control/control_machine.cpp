@@ -96,8 +96,7 @@ bool control_machine::apply(const consensus::entry& e, std::vector<registry::eve
   auto applied = registry_.apply(e.index, entry);
   if (duties_) duties_->applied(applied.events, applied.outcome, registry_, now_);
   if (entry && !proposals_.empty())
-    if (auto cookie = proposals_.settle(entry->body))
-      emit(concluded{*cookie, applied.outcome, {}});
+    if (auto cookie = proposals_.settle(entry->body)) emit(concluded{*cookie, applied.outcome, {}});
   for (auto& ev : applied.events) events.push_back(std::move(ev));
   if (auto known = registry::understands(registry_.settings()); !known) {
     stop(known.error()); // what follows would be computed differently
@@ -143,9 +142,7 @@ void control_machine::run(consensus::transfer_ended& fx) {
   want_flush();
 }
 
-void control_machine::run(consensus::halted& fx) {
-  stop({errc::io_error, std::move(fx.why)});
-}
+void control_machine::run(consensus::halted& fx) { stop({errc::io_error, std::move(fx.why)}); }
 
 void control_machine::stop(failure why) {
   is_stopped_ = true;

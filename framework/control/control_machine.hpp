@@ -127,7 +127,7 @@ private:
   bool flush_wanted_ = false;
   bool leaving_ = false; // a leave of this node waits for its leadership to go to another
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
-  std::deque<consensus::event> to_raft_; // the first is being fed
+  std::deque<consensus::event> to_raft_;               // the first is being fed
   instant duties_at_ = never;
   instant now_;
   bool is_stopped_ = false;

@@ -40,8 +40,7 @@ std::string to_string(const effect& e) {
   return match(
     e, [](const persist& x) { return in_raft(x); }, [](const send& x) { return in_raft(x); },
     [](const committed& x) { return in_raft(x); }, [](const role_changed& x) { return in_raft(x); },
-    [](const install& x) { return in_raft(x); },
-    [](const transfer_ended& x) { return in_raft(x); },
+    [](const install& x) { return in_raft(x); }, [](const transfer_ended& x) { return in_raft(x); },
     [](const forward& x) {
       return "forward " + std::to_string(x.envelopes.size()) + " to " + to_hex(x.to);
     },

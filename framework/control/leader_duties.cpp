@@ -65,8 +65,9 @@ void leader_duties::appending(const registry::envelope& what, const registry::re
     sessions_->expiry_proposed(old->session);
 }
 
-void leader_duties::applied(const std::vector<registry::event>& events, const registry::outcome& outcome,
-                      const registry::registry& state, instant now) {
+void leader_duties::applied(const std::vector<registry::event>& events,
+                            const registry::outcome& outcome, const registry::registry& state,
+                            instant now) {
   if (!open_) return;
   for (auto& ev : events) {
     if (auto* opened = std::get_if<registry::session_opened>(&ev))
@@ -113,7 +114,7 @@ void leader_duties::expire_sessions(std::vector<registry::command>& due, instant
 }
 
 void leader_duties::expire_locks(const registry::registry& state, instant now,
-                           std::vector<registry::command>& due) {
+                                 std::vector<registry::command>& due) {
   for (auto& lock : state.locks().due(stamp(state, now), 64)) {
     auto proposed = expiring_locks_.emplace(lock.token, now);
     if (!proposed.second && now - proposed.first->second < repeat_after) continue;
@@ -123,7 +124,7 @@ void leader_duties::expire_locks(const registry::registry& state, instant now,
 }
 
 void leader_duties::cancel_slow_moves(const registry::registry& state, instant now,
-                                std::vector<registry::command>& due) {
+                                      std::vector<registry::command>& due) {
   if (now - moves_looked_at_ < repeat_after) return;
   moves_looked_at_ = now;
   std::map<std::pair<partition_id, log_index>, instant> still;
@@ -143,7 +144,7 @@ void leader_duties::cancel_slow_moves(const registry::registry& state, instant n
 }
 
 void leader_duties::balance(const registry::registry& state, instant now,
-                      std::vector<registry::command>& due) {
+                            std::vector<registry::command>& due) {
   auto version = state.table()->version;
   auto asked_lately = rebalance_asked_ && rebalance_asked_->first == version &&
                       now - rebalance_asked_->second < repeat_after;

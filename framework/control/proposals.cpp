@@ -75,8 +75,7 @@ proposals::ending proposals::failed(const pending& p) {
     return {p.cookie,
             {errc::outcome_unknown,
              "the control log did not answer in time; the command may still take effect"}};
-  return {p.cookie,
-          {errc::no_quorum, "no control leader is known; start more of the voters"}};
+  return {p.cookie, {errc::no_quorum, "no control leader is known; start more of the voters"}};
 }
 
 std::vector<proposals::ending> proposals::give_up(instant now) {

@@ -77,9 +77,9 @@ private:
 
   stream_id stream_;
   sequence next_{1};
-  sequence unsent_from_{1};   // those before were sent to the present leader
-  instant retry_at_ = never;  // nothing that was sent is due again before
-  instant until_ = never;     // nothing is given up before
+  sequence unsent_from_{1};  // those before were sent to the present leader
+  instant retry_at_ = never; // nothing that was sent is due again before
+  instant until_ = never;    // nothing is given up before
   std::map<sequence, pending> waiting_;
   std::optional<pending> join_;
 };

@@ -95,8 +95,7 @@ void control_machine::send_proposals() {
 }
 
 void control_machine::give_up_late() {
-  for (auto& late : proposals_.give_up(now_))
-    emit(concluded{late.cookie, {}, std::move(late.why)});
+  for (auto& late : proposals_.give_up(now_)) emit(concluded{late.cookie, {}, std::move(late.why)});
 }
 
 void control_machine::on(const renew& e) {

@@ -21,7 +21,7 @@ struct node_options {
   std::vector<endpoint> founders;
   std::vector<endpoint> seeds;
   std::uint32_t partitions = 1024;
-  std::uint32_t voters = 3; // 1, 3, 5 or 7
+  std::uint32_t voters = 3;                         // 1, 3, 5 or 7
   std::string placement = "balanced";               // or ring, rendezvous, jump
   duration join_timeout = std::chrono::seconds{60}; // 0: for ever
 

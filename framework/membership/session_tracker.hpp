@@ -11,10 +11,10 @@
 /// A session is expired ttl + margin after its last renewal as far as anybody of a majority knows,
 /// but not before two renewal intervals of this leadership have passed, in which it could have been
 /// renewed here. If more than half of the sessions are overdue the fault is more likely ours (a
-/// pause, a cut): it waits once more, until ttl + margin after the leadership began if that is still
-/// to come, else ttl + margin from now, and then acts.
-/// Does not promise that it answers renewals only while it leads: the caller confirms that first.
-/// Invariant: once an expiry of a session is proposed, no renewal of it is allowed.
+/// pause, a cut): it waits once more, until ttl + margin after the leadership began if that is
+/// still to come, else ttl + margin from now, and then acts. Does not promise that it answers
+/// renewals only while it leads: the caller confirms that first. Invariant: once an expiry of a
+/// session is proposed, no renewal of it is allowed.
 #pragma once
 
 #include <ringleader/base/ids.hpp>

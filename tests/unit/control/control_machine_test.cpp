@@ -59,7 +59,8 @@ TEST_CASE("a command survives its leader and takes effect once") {
   auto leader = all.leader();
   auto node = other_than(leader);
   all.cut.insert(leader);
-  auto cookie = all.say(node, registry::campaign{"boss", holder_id{1}, election_policy::seniority, 0, {}});
+  auto cookie =
+    all.say(node, registry::campaign{"boss", holder_id{1}, election_policy::seniority, 0, {}});
   all.run_for(3s);
   REQUIRE(all.ending(node, cookie) != nullptr);
   CHECK(std::holds_alternative<registry::standing>(all.ending(node, cookie)->what));
@@ -111,9 +112,10 @@ TEST_CASE("no renewal is answered once the end of its session was appended") {
   auto leader = all.leader();
   auto node = other_than(leader);
   all.step(leader, renew{store_id{node}, all.at(node).session, 1});
-  all.step(leader, forwarded{{encode(registry::envelope{
-                     registry::proposer{all.at(node).session, stream_id{1}, sequence{1}, sequence{1}},
-                     registry::leave{}})}});
+  all.step(leader,
+           forwarded{{encode(registry::envelope{
+             registry::proposer{all.at(node).session, stream_id{1}, sequence{1}, sequence{1}},
+             registry::leave{}})}});
   all.run_for(100ms);
   CHECK(all.at(node).renewals.count(1) == 0);
   CHECK_FALSE(is_open(all, leader, node));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// small_cluster: control machines of a few nodes on one clock, with disks that are always quick and
-/// links that are either perfect or cut.
+/// small_cluster: control machines of a few nodes on one clock, with disks that are always quick
+/// and links that are either perfect or cut.
 #pragma once
 
 #include <ringleader/base/codec/encoder.hpp>

@@ -9,7 +9,9 @@ using kind = voter_step::kind;
 
 namespace {
 
-voter_candidate voter(std::uint64_t store) { return {store_id{store}, true, true, false, false, true}; }
+voter_candidate voter(std::uint64_t store) {
+  return {store_id{store}, true, true, false, false, true};
+}
 
 voter_candidate learner(std::uint64_t store) {
   return {store_id{store}, false, true, false, false, true};
@@ -47,7 +49,8 @@ std::size_t at_rest(std::vector<voter_candidate> all, std::size_t target, std::u
     auto due = next(all, target, leader);
     if (!due) break;
     REQUIRE(steps < 19);
-    auto found = std::find_if(all.begin(), all.end(), [&](auto& c) { return c.store == due->store; });
+    auto found =
+      std::find_if(all.begin(), all.end(), [&](auto& c) { return c.store == due->store; });
     REQUIRE(found != all.end());
     if (due->what == kind::promote) found->votes = true;
     if (due->what == kind::demote) found->votes = false;
@@ -60,9 +63,7 @@ std::size_t at_rest(std::vector<voter_candidate> all, std::size_t target, std::u
 
 } // namespace
 
-TEST_CASE("one voter stays alone with one learner") {
-  CHECK_FALSE(next({voter(1), learner(2)}));
-}
+TEST_CASE("one voter stays alone with one learner") { CHECK_FALSE(next({voter(1), learner(2)})); }
 
 TEST_CASE("one voter becomes three when two learners hold the log") {
   CHECK_FALSE(next({voter(1), learner(2), behind(learner(3))}));
