@@ -10,7 +10,7 @@
 /// They exist only where RINGLEADER_MUTANTS is defined, which is in libraries that nothing but the
 /// simulator links. Everywhere else mutated() is the constant false and leaves no code behind.
 ///
-/// Invariant: at most one is on in a thread at a time.
+/// Invariant: at most one is on at a time.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ enum class mutant : std::uint8_t {
 inline constexpr mutant last_mutant = mutant::wiped_founder_votes;
 
 #ifdef RINGLEADER_MUTANTS
-/// The one that is on in this thread.
-inline thread_local mutant present_mutant = mutant::none;
+/// The one that is on; set before the machines run.
+inline mutant present_mutant = mutant::none;
 inline bool mutated(mutant which) { return present_mutant == which; }
 #else
 constexpr bool mutated(mutant) { return false; }
