@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Runs one benchmark beside its baselines, and prints its figures in one line.
+# Runs one benchmark beside its baselines, and prints its figures.
 #
 #   tests/bench/run.sh routing      messages to a key on another node, against plain CAF and raw TCP
+#   tests/bench/run.sh consensus    commits of three nodes, against the disk's syncs and etcd
 #
 # Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a
-# program: one ringleader_bench() in CMakeLists.txt and its name below.
+# program: one ringleader_bench() in CMakeLists.txt and its name below. A program of many lines runs
+# alone, prints them whole, and fails below its floors.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,7 +21,8 @@ case "${1:-}" in
       bench_plain_caf
     )
     ;;
-  *) sed -n '5s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  consensus) programs=(bench_consensus) ;;
+  *) sed -n '5,6s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac
 
 {
@@ -29,6 +32,9 @@ esac
   ninja -C "$build" -j"$(nproc)" "${programs[@]}"
 } >&2
 
+if [ "${#programs[@]}" -eq 1 ]; then
+  exec "$build/tests/bench/${programs[0]}" "${@:2}"
+fi
 line=$1
 for program in "${programs[@]}"; do
   figures=$("$build/tests/bench/$program")

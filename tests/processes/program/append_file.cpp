@@ -21,10 +21,12 @@ void append_file::append(std::string line) {
   EXPECTS(::write(file_, line.data(), line.size()) == static_cast<ssize_t>(line.size()));
 }
 
-long long milliseconds_now() {
+long long nanoseconds_now() {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
-  return now.tv_sec * 1000LL + now.tv_nsec / 1'000'000;
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
 }
+
+long long milliseconds_now() { return nanoseconds_now() / 1'000'000; }
 
 } // namespace ringleader

@@ -23,7 +23,8 @@ private:
   int file_;
 };
 
-/// Milliseconds of the machine's monotonic clock, the same in every process.
+/// Of the machine's monotonic clock that counts suspend, the same in every process.
+long long nanoseconds_now();
 long long milliseconds_now();
 
 } // namespace ringleader

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "console.hpp"
 
+#include "load.hpp"
+
 #include <caf/blocking_actor.hpp>
 
 #include <csignal>
@@ -19,9 +21,10 @@ constexpr int look_ms = 50;
 
 class console final : public caf::blocking_actor {
 public:
-  console(caf::actor_config& cfg, routed<counter> counters, lock_manager locks, membership members)
+  console(caf::actor_config& cfg, routed<counter> counters, lock_manager locks, membership members,
+          node_context_ptr node)
     : caf::blocking_actor(cfg), counters_(std::move(counters)), locks_(std::move(locks)),
-      members_(std::move(members)) {}
+      members_(std::move(members)), node_(std::move(node)) {}
 
 private:
   void act() override {
@@ -56,6 +59,7 @@ private:
     if (command == "lock") return lock(words);
     if (command == "unlock") return unlock(words);
     if (command == "view") return print_view();
+    if (command == "load") return load(words);
     if (command == "leave") return ::kill(::getpid(), SIGTERM) == 0 ? "leaving" : "error none";
     return "error malformed unknown command '" + line + "'";
   }
@@ -123,16 +127,35 @@ private:
     return said;
   }
 
+  std::string load(std::istringstream& words) {
+    std::string said;
+    load_spec what;
+    words >> what.in_flight;
+    what.runs_for = read_duration(words, milliseconds{1000});
+    request(spawn_load(system(), node_), caf::infinite, what)
+      .receive(
+        [&](const load_result& r) {
+          std::ostringstream line;
+          line << "load commits=" << r.commits << " failed=" << r.failed << " seconds=" << r.seconds
+               << " p50_us=" << r.p50_us << " p99_us=" << r.p99_us;
+          said = line.str();
+        },
+        [&](const caf::error& err) { said = complaint(err); });
+    return said;
+  }
+
   routed<counter> counters_;
   lock_manager locks_;
   membership members_;
+  node_context_ptr node_;
   std::string typed_;
 };
 
 } // namespace
 
 void spawn_console(node& n, routed<counter> counters) {
-  n.system().spawn<console, caf::detached>(std::move(counters), n.locks(), n.members());
+  n.system().spawn<console, caf::detached>(std::move(counters), n.locks(), n.members(),
+                                           n.tree().context_ptr());
 }
 
 } // namespace ringleader

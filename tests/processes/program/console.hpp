@@ -7,6 +7,7 @@
 ///   lock NAME WAIT_MS LEASE_MS    granted TOKEN
 ///   unlock NAME TOKEN             released, or not_held
 ///   view                          view VERSION NAME=STATE...
+///   load IN_FLIGHT MS             load commits=N failed=N seconds=S p50_us=N p99_us=N
 ///   leave                         leaving; the node leaves as it does on SIGTERM
 ///
 /// What fails is answered `error CODE: TEXT`. Locks are held by the console, so they end with it.

@@ -4,6 +4,7 @@
 // share, if their names are given.
 #include <ringleader/actors/node/run.hpp>
 
+#include "clerk.hpp"
 #include "console.hpp"
 #include "counter.hpp"
 #include "pulse.hpp"
@@ -27,6 +28,7 @@ void serve(node& n, const application_values& values) {
       return count(self, which, ledger);
     });
   if (auto file = open_named(values, "pulse")) n.run_singleton("pulse", pulse, n.name(), file);
+  if (auto file = open_named(values, "clerks")) spawn_clerks(n, counters, file);
   spawn_console(n, counters);
 }
 
@@ -35,6 +37,7 @@ void serve(node& n, const application_values& values) {
 int main(int argc, char** argv) {
   application_options extra{"Options of the test program"};
   extra.add_options()("ledger", po::value<std::string>(), "Appends each applied add to this file.")(
-    "pulse", po::value<std::string>(), "Appends a line to this file while the singleton runs.");
+    "pulse", po::value<std::string>(), "Appends a line to this file while the singleton runs.")(
+    "clerks", po::value<std::string>(), "Works without end and appends what came of it.");
   return run<caf::id_block::process_node>(argc, argv, serve, extra);
 }

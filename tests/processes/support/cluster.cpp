@@ -37,13 +37,14 @@ const json* find_member(const json& status, const std::string& name) {
 
 } // namespace
 
-test_node::test_node(const temp_directory& place, std::string name)
-  : name_(std::move(name)), at_(free_endpoint()), data_(place / (name_ + ".data")),
-    log_(place / (name_ + ".log")) {}
+test_node::test_node(const temp_directory& place, std::string name, relay* wires)
+  : name_(std::move(name)), at_(free_endpoint()), advertised_(wires ? wires->add(name_, at_) : at_),
+    data_(place / (name_ + ".data")), log_(place / (name_ + ".log")) {}
 
 void test_node::start() {
   command_line command{RINGLEADER_PROCESS_NODE, "--name",     name_, "--listen",
                        to_string(at_),          "--data-dir", data_};
+  if (advertised_ != at_) command.insert(command.end(), {"--advertise", to_string(advertised_)});
   command.insert(command.end(), options.begin(), options.end());
   process_.reset(); // its directory is free before the next start wants it
   process_ = std::make_unique<child_process>(command, log_);
@@ -58,12 +59,13 @@ std::string test_node::ask(const std::string& line, wall_clock::duration limit) 
   return process().ask(line, limit);
 }
 
-cluster::cluster(std::size_t founders, certificate_authority* authority) : authority_(authority) {
+cluster::cluster(std::size_t founders, certificate_authority* authority, relay* wires)
+  : authority_(authority), wires_(wires) {
   if (authority_) admin_ = authority_->issue("ringleader:ringleader/admin/test");
   for (std::size_t i = 0; i < founders; ++i) {
     nodes_.push_back(
-      std::make_unique<test_node>(place_, std::string(1, static_cast<char>('a' + i))));
-    founders_ += (i == 0 ? "" : ",") + to_string(nodes_.back()->at());
+      std::make_unique<test_node>(place_, std::string(1, static_cast<char>('a' + i)), wires_));
+    founders_ += (i == 0 ? "" : ",") + to_string(nodes_.back()->advertised());
   }
   for (auto& node : nodes_) {
     node->options = shared_options(node->name());
@@ -99,7 +101,7 @@ test_node& cluster::operator[](const std::string& name) {
 }
 
 test_node& cluster::add_joiner(const std::string& name) {
-  nodes_.push_back(std::make_unique<test_node>(place_, name));
+  nodes_.push_back(std::make_unique<test_node>(place_, name, wires_));
   auto& node = *nodes_.back();
   node.options = shared_options(name);
   node.options.insert(node.options.end(), {"--seeds", founders_});
@@ -110,13 +112,11 @@ void cluster::start_all() {
   for (auto& node : nodes_) node->start();
 }
 
-json cluster::status(const test_node& node) { return tell(node, "status"); }
-
-json cluster::tell(const test_node& node, const std::string& question) {
+json cluster::status(const test_node& node) {
   client_identity who{"", "test", admin_, peer_role::admin};
   if (admin_) who.cluster_name = "ringleader";
   auto answer = call(who, node.at(), static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{question}), std::chrono::seconds{2});
+                     encode(wire::admin_request{"status"}), std::chrono::seconds{2});
   if (!answer) return nullptr;
   return json::parse(to_text(*answer), nullptr, false);
 }

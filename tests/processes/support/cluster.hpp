@@ -7,12 +7,16 @@
 ///   REQUIRE(all.settled({"a", "b", "c"}, 10s));
 ///   all[*all.leader()].process().kill_now();
 ///
+/// With a relay every node advertises a port of it, so what nodes say to each other goes through
+/// it. The test itself asks nodes directly.
+///
 /// Everything a test waits for it sees from outside: by the nodes' answer to `status`, by their
 /// consoles, and by the files that entities and singletons write.
 #pragma once
 
 #include "../../support/certificates.hpp"
 #include "child_process.hpp"
+#include "relay.hpp"
 #include "temp_directory.hpp"
 
 #include <ringleader/base/endpoint.hpp>
@@ -29,10 +33,12 @@ namespace ringleader {
 /// One node of the cluster, over all its starts.
 class test_node {
 public:
-  test_node(const temp_directory& place, std::string name);
+  test_node(const temp_directory& place, std::string name, relay* wires);
 
   const std::string& name() const { return name_; }
   const endpoint& at() const { return at_; }
+  /// Where other nodes reach it.
+  const endpoint& advertised() const { return advertised_; }
   const std::string& data_directory() const { return data_; }
 
   /// Options beside name, listen and data directory.
@@ -51,6 +57,7 @@ public:
 private:
   std::string name_;
   endpoint at_;
+  endpoint advertised_;
   std::string data_;
   std::string log_;
   std::unique_ptr<child_process> process_;
@@ -58,8 +65,10 @@ private:
 
 class cluster {
 public:
-  /// That many founders, called a, b, c, ...; with certificates of the authority if there is one.
-  explicit cluster(std::size_t founders, certificate_authority* authority = nullptr);
+  /// That many founders, called a, b, c, ...; with certificates of the authority if there is one,
+  /// else through the relay if there is one.
+  explicit cluster(std::size_t founders, certificate_authority* authority = nullptr,
+                   relay* wires = nullptr);
   ~cluster();
 
   test_node& operator[](std::size_t i) { return *nodes_.at(i); }
@@ -73,8 +82,7 @@ public:
 
   void start_all();
 
-  /// What a running node answers to an operator's question; null if it does not.
-  nlohmann::json tell(const test_node& node, const std::string& question);
+  /// What a running node answers to `status`; null if it does not.
   nlohmann::json status(const test_node& node);
 
   /// The name of the control leader, when every running node of the set says the same.
@@ -101,6 +109,7 @@ private:
 
   temp_directory place_;
   certificate_authority* authority_;
+  relay* wires_;
   std::optional<tls_files> admin_;
   std::vector<std::unique_ptr<test_node>> nodes_;
   std::string founders_;

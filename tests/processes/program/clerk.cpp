@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "clerk.hpp"
+
+#include <ringleader/contract/errors.hpp>
+
+#include <caf/atom.hpp>
+#include <caf/event_based_actor.hpp>
+
+#include <atomic>
+#include <unistd.h>
+
+namespace ringleader {
+
+namespace {
+
+using namespace std::chrono_literals;
+using next = caf::tick_atom;
+
+constexpr int lock_clerks = 2, ask_clerks = 2;
+constexpr std::uint64_t lock_names = 4, keys = 32;
+constexpr auto lock_wait = 400ms;
+constexpr auto hold_time = std::chrono::milliseconds{5};
+constexpr auto ask_patience = 2s;
+constexpr auto pause_after_error = std::chrono::milliseconds{50};
+constexpr auto pause_between_asks = std::chrono::milliseconds{10};
+
+/// What all clerks of one process share.
+struct office {
+  std::string node;
+  std::shared_ptr<append_file> record;
+  std::atomic<std::uint64_t> used{0};
+
+  /// No other process has the same: the number of this one is in it.
+  std::uint64_t number() { return static_cast<std::uint64_t>(::getpid()) << 24 | ++used; }
+
+  void call(std::uint64_t id, const std::string& what) {
+    record->append(std::to_string(id) + " call " + std::to_string(nanoseconds_now()) + ' ' + node +
+                   ' ' + what);
+  }
+
+  void answer(std::uint64_t id, const std::string& what) {
+    record->append(std::to_string(id) + " answer " + std::to_string(nanoseconds_now()) + ' ' +
+                   what);
+  }
+
+  void failed(std::uint64_t id, const caf::error& why) {
+    answer(id, code_of(why) == errc::lock_busy ? "busy"
+               : may_have_happened(why)        ? "unknown"
+                                               : "nothing");
+  }
+};
+
+using office_ptr = std::shared_ptr<office>;
+
+caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_manager locks) {
+  auto release_later = [=](std::uint64_t acquired, const lock_grant& grant) {
+    self->delayed_send(self, hold_time, acquired, grant.name, grant.token.value);
+  };
+  self->send(self, next::value);
+  return {
+    [=](next) {
+      auto id = desk->number();
+      acquire what;
+      what.name = "lock-" + std::to_string(id % lock_names);
+      what.wait = lock_wait;
+      desk->call(id, "acquire " + what.name);
+      self->request(locks, caf::infinite, what)
+        .then(
+          [=](const lock_grant& grant) {
+            desk->answer(id, "granted " + to_string(grant.token));
+            release_later(id, grant);
+          },
+          [=](const caf::error& why) {
+            desk->failed(id, why);
+            self->delayed_send(self, pause_after_error, next::value);
+          });
+    },
+    [=](std::uint64_t acquired, const std::string& name, std::uint64_t token) {
+      auto id = desk->number();
+      desk->call(id, "release " + std::to_string(acquired));
+      self->request(locks, caf::infinite, release{lock_grant{name, fencing_token{token}}})
+        .then(
+          [=](bool held) {
+            desk->answer(id, held ? "released" : "not_held");
+            self->send(self, next::value);
+          },
+          [=](const caf::error& why) {
+            desk->failed(id, why);
+            self->delayed_send(self, pause_after_error, next::value);
+          });
+    },
+  };
+}
+
+caf::behavior ask_clerk(caf::event_based_actor* self, office_ptr desk, routed<counter> counters) {
+  self->send(self, next::value);
+  return {[=](next) {
+    auto id = desk->number();
+    auto to = "key-" + std::to_string(id % keys);
+    desk->call(id, "add " + to + ' ' + std::to_string(id));
+    ask(self, counters, to, ask_patience, add{static_cast<std::int64_t>(id)})
+      .then(
+        [=](std::int64_t) {
+          desk->answer(id, "done");
+          self->delayed_send(self, pause_between_asks, next::value);
+        },
+        [=](const caf::error& why) {
+          desk->failed(id, why);
+          self->delayed_send(self, pause_after_error, next::value);
+        });
+  }};
+}
+
+} // namespace
+
+void spawn_clerks(node& n, const routed<counter>& counters, std::shared_ptr<append_file> record) {
+  auto desk = std::make_shared<office>();
+  desk->node = n.name();
+  desk->record = std::move(record);
+  for (int i = 0; i < lock_clerks; ++i) n.system().spawn(lock_clerk, desk, n.locks());
+  for (int i = 0; i < ask_clerks; ++i) n.system().spawn(ask_clerk, desk, counters);
+}
+
+} // namespace ringleader
