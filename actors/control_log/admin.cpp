@@ -33,10 +33,16 @@ void control_log::answer_admin(const peer_info& from, const bytes& request) {
   static const std::string log_level = "log-level ";
   static const std::string transfer = "transfer-leadership";
   if (question->what == "status") return answer(status_json());
+  if (question->what == "leave") {
+    if (count_alive(*state().view()) < 2)
+      return fail("no other member is there to take the work over; stop the node instead");
+    node_->departing = true;
+    return answer(print({{"leaving", node_->name}}));
+  }
   if (question->what.compare(0, transfer.size(), transfer) == 0)
     return transfer_leadership(from, after(question->what, transfer));
   if (question->what.compare(0, log_level.size(), log_level) != 0)
-    return fail("unknown question; there are: status, log-level, transfer-leadership");
+    return fail("unknown question; there are: status, log-level, transfer-leadership, leave");
   auto levels = log::parse_levels(question->what.substr(log_level.size()));
   if (!levels) return fail(levels.error().message);
   log::set_levels(*levels);
@@ -63,8 +69,8 @@ void control_log::transfer_leadership(const peer_info& from, const std::string& 
     target = m->store;
   }
   auto cookie = ++next_cookie_;
-  transfers_[cookie] = [this, answer, name_of](errc why) {
-    if (why == errc::none) return answer({{"leader", leader() ? name_of(leader()) : ""}});
+  transfers_[cookie] = [answer](errc why) {
+    if (why == errc::none) return answer({{"handed_over", true}}); // to whom shows status
     static const std::map<errc, std::string> reasons{
       {errc::refused, "that node is no voter, or leads already"},
       {errc::overloaded, "another transfer is under way; try again"},

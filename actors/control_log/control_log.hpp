@@ -86,6 +86,7 @@ private:
     std::shared_ptr<const partition_table> table;
     store_id leader;
     raft_term term;
+    bool votes = false;
   };
 
   void publish(std::vector<registry::event> events);

@@ -30,19 +30,22 @@ bool concerns(child who, const std::vector<registry::event>& events) {
 
 void control_log::publish(std::vector<registry::event> events) {
   auto shared = std::make_shared<const std::vector<registry::event>>(std::move(events));
-  last_told now{state().view(), state().table(), {}, {}};
+  last_told now{state().view(), state().table(), {}, {}, false};
   if (machine_) {
     now.leader = raft()->leader();
     now.term = raft()->term();
+    now.votes = raft()->is_voter();
   }
   auto leader_moved = now.leader != told_.leader || now.term != told_.term;
+  auto votes_moved = now.votes != told_.votes;
   auto members_moved = now.members != told_.members;
   auto table_moved = now.table != told_.table;
   told_ = now;
   for (auto who : readers) {
     auto wanted = members_moved || concerns(who, *shared);
     if (who == child::partitions) wanted = wanted || table_moved || leader_moved;
-    if (who == child::members) wanted = wanted || leader_moved;
+    if (who == child::members)
+      wanted = wanted || leader_moved || votes_moved || (table_moved && node_->departing);
     if (wanted) tell(who, false, shared);
   }
 }
@@ -62,6 +65,7 @@ void control_log::tell(child who, bool reset,
   if (machine_) {
     news.control_leader = raft()->leader();
     news.term = raft()->term();
+    news.votes = raft()->is_voter();
   }
   news.members = state().view();
   news.table = state().table();

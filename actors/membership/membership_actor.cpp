@@ -70,6 +70,10 @@ void membership_actor::listener_down(const caf::down_msg& down) {
 
 void membership_actor::take(const registry_news& news) {
   if (!newest_.accept(news)) return;
+  auto& owned = news.table->entries;
+  depends_ = news.votes || std::any_of(owned.begin(), owned.end(), [&](const partition_entry& e) {
+               return session_ && e.owner == session_;
+             });
   auto newer = news.members->version != view_->version || news.reset;
   view_ = news.members;
   if (newer) {
@@ -132,6 +136,7 @@ void membership_actor::tick() {
   auto now = node_->now();
   if (session_) {
     if (now >= renew_at_) renew();
+    if (node_->departing) depart();
     return;
   }
   if (node_->leaving) return;
@@ -236,6 +241,22 @@ void membership_actor::announce_types() {
         },
         [this, name = type->name](caf::error&) { announced_.erase(name); });
   }
+}
+
+// For good: first its votes and its partitions go to others, then it may stop.
+void membership_actor::depart() {
+  auto log = node_->book.get(child::control_log);
+  auto* own = find(*view_, session_);
+  if (own == nullptr || !log) return;
+  if (own->state == member_state::leaving) {
+    if (!depends_) node_->departed = true;
+    return;
+  }
+  if (node_->now() < depart_at_) return;
+  depart_at_ = node_->now() + complain_interval;
+  log::info(log::area::membership, "leaving for good");
+  request(log, caf::infinite, propose{registry::begin_leave{}})
+    .then([](const proposal_outcome&) {}, [this](caf::error&) { depart_at_ = {}; });
 }
 
 void membership_actor::leave(caf::response_promise asker) {

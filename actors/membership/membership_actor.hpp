@@ -43,6 +43,7 @@ private:
   void adopt(session_id session);
   void announce_types();
   void leave(caf::response_promise asker);
+  void depart();
   void listener_down(const caf::down_msg& down);
 
   node_context_ptr node_;
@@ -58,6 +59,8 @@ private:
   bool joining_ = false;
   instant started_{};
   instant complained_at_{};
+  instant depart_at_{}; // when to ask for it again
+  bool depends_ = true; // somebody does on this node: it votes, or owns partitions
   bool ever_joined_ = false;
   failure last_refusal_;
   std::set<endpoint> linked_;

@@ -74,6 +74,8 @@ struct node_context {
   std::atomic<std::uint64_t> cluster{0};    // cluster_id, none until founded or joined
   std::atomic<std::uint64_t> membership{0}; // boot id of the present membership, see membership.hpp
   std::atomic<bool> leaving{false};
+  std::atomic<bool> departing{false}; // an operator wants this node out of the cluster for good
+  std::atomic<bool> departed{false};  // nothing of the cluster depends on it any more
 
   registry::cluster_settings settings() const;
 

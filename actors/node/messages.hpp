@@ -56,6 +56,7 @@ struct registry_news {
   log_index index;
   bool reset = false;
   store_id control_leader; // none while unknown
+  bool votes = false;      // this node holds the log as a voter
   raft_term term;
   std::shared_ptr<const view> members;
   std::shared_ptr<const partition_table> table;

@@ -88,6 +88,8 @@ void node::leave() {
   stop();
 }
 
+bool node::has_departed() const { return tree_->context().departed; }
+
 void node::stop() {
   if (tree_) tree_->stop(); // handles that were given out stay valid and answer with errors
 }

@@ -80,6 +80,10 @@ public:
   /// Stops at once, as a crash would, but in order.
   void stop();
 
+  /// True once an operator asked the node to leave for good and its votes and partitions have gone
+  /// to others; leave() it then.
+  bool has_departed() const;
+
   /// Called once if the node cannot go on: a refused join, a supervisor that gave up.
   void on_failure(std::function<void(const failure&)> handler);
 

@@ -53,7 +53,7 @@ int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body&
   log::info(log::area::node, "started",
             {{"at", running.listens_at()}, {"cluster", parsed.node.cluster}});
   auto stay = body(running, parsed.application);
-  while (stay && !failed && !signals.wait()) {}
+  while (stay && !failed && !running.has_departed() && !signals.wait()) {}
   if (failed) {
     running.stop();
     return 1;
@@ -80,11 +80,12 @@ int run_program(int argc, char** argv, const std::function<void(system_config&)>
   }
   if (parsed->subcommand == "status") return status_command(*parsed);
   if (parsed->subcommand == "log-level") return log_level_command(*parsed);
+  if (parsed->subcommand == "leave") return leave_command(*parsed);
   if (parsed->subcommand == "transfer-leadership") return transfer_leadership_command(*parsed);
   if (!parsed->subcommand.empty())
     return complain({errc::invalid_option, "unknown subcommand '" + parsed->subcommand +
                                              "'; there are: status, log-level, "
-                                             "transfer-leadership"},
+                                             "transfer-leadership, leave"},
                     exit_wrong_option);
   log::settings logging;
   logging.at = parsed->node.log_level;

@@ -132,6 +132,8 @@ int log_level_command(const parsed_options& parsed) {
   return 2;
 }
 
+int leave_command(const parsed_options& parsed) { return tell_node(parsed.node, "leave"); }
+
 int transfer_leadership_command(const parsed_options& parsed) {
   if (parsed.arguments.empty()) return tell_node(parsed.node, "transfer-leadership");
   if (parsed.arguments.size() == 1)

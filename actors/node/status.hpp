@@ -18,6 +18,10 @@ int log_level_command(const parsed_options& parsed);
 /// to that voter, or to the one that is furthest.
 int transfer_leadership_command(const parsed_options& parsed);
 
+/// The `leave` subcommand: the node that --at names gives its votes and partitions to others, then
+/// leaves the cluster for good and ends.
+int leave_command(const parsed_options& parsed);
+
 /// The text for people of a node's JSON answer; malformed for other text.
 result<std::string> status_text(const std::string& json);
 

@@ -74,6 +74,8 @@ void raft::take_entries(store_id from, const append_request& m) {
     }
     log_.append(e);
     step_.append.push_back(e);
+    // Out and in again within one request: what was marked in between is not known here.
+    if (e.kind == entry_kind::configuration && !is_voter()) was_voter_ = false;
   }
   log_index matched{m.prev_index.value + m.entries.size()};
   // A leader that probes in what is dropped here need not send what is committed.

@@ -50,7 +50,7 @@ void raft::on(const compact& e) {
   step_.snapshot = snapshot_;
   auto drop_to = e.upto.value - std::min<std::uint64_t>(e.upto.value, config_.trailing_entries);
   if (auto* l = lead())
-    for (auto& [store, peer] : l->peers) // it will need what follows its snapshot
+    for (auto& peer : l->peers) // it will need what follows its snapshot
       if (peer.installing && now_ - peer.answered_at < config_.election_timeout)
         drop_to = std::min(drop_to, peer.installing->what->index.value);
   if (drop_to < log_.first_index().value) return;
@@ -65,7 +65,7 @@ void raft::start_installing(progress& peer) {
   peer.start_installing({snapshot_, std::move(members), digest, 0, false});
 }
 
-void raft::send_piece(store_id to, progress& peer) {
+void raft::send_piece(progress& peer) {
   auto& sending = *peer.installing;
   auto request = stamped<install_request>();
   request.index = sending.what->index;
@@ -76,10 +76,10 @@ void raft::send_piece(store_id to, progress& peer) {
   request.offset = sending.offset;
   request.chunk = piece_of(sending, config_.append_bytes_max);
   request.round = lead()->round;
-  add_marks(to, peer, request);
+  add_marks(peer, request);
   peer.round_sent = request.round;
   sending.sent = true;
-  transmit(to, std::move(request));
+  transmit(peer.store, std::move(request));
 }
 
 void raft::handle(store_id from, const install_reply& m) {
@@ -90,9 +90,10 @@ void raft::handle(store_id from, const install_reply& m) {
   auto* l = lead();
   if (l == nullptr || m.term != hard_.term || m.round > l->round) return;
   if (m.marks_upto > l->marks_in_round) return;
-  auto found = l->peers.find(from);
-  if (found == l->peers.end()) return;
-  auto& peer = found->second;
+  auto* found = peer_of(from);
+  if (found == nullptr) return;
+  auto& peer = *found;
+  step_.answered = from;
   peer.answered_at = now_;
   peer.round = std::max(peer.round, m.round);
   peer.marks_upto = std::max(peer.marks_upto, m.marks_upto);
@@ -160,6 +161,7 @@ bool raft::install_arrived(std::uint64_t members_size) {
   if (log_.last_index() > kept) truncate(kept.next());
   log_.reset(*state);
   commit_ = state->index;
+  was_voter_ = false; // at some time before it, for all that we know
   snapshot_ = state;
   step_.snapshot = state;
   step_.drop_head_to = state->index;

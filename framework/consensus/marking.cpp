@@ -21,10 +21,9 @@ void raft::on(const mark& e) {
 // The marks that go with this round are those that this voter did not confirm yet. They are in the
 // first message of a round to it, and only who got that one confirms them: many messages are of
 // one round, and an answer to another one says nothing about marks.
-template <class Request>
-void raft::add_marks(store_id to, const progress& peer, Request& request) const {
+template <class Request> void raft::add_marks(const progress& peer, Request& request) const {
   auto& l = *lead();
-  if (l.marks.empty() || peer.round_sent == l.round || !members().is_voter(to)) return;
+  if (l.marks.empty() || peer.round_sent == l.round || !peer.is_voter) return;
   for (auto& waiting : l.marks) {
     if (waiting.number > l.marks_in_round) break;
     if (waiting.number > peer.marks_upto) request.marks.push_back(waiting.key);
@@ -32,8 +31,8 @@ void raft::add_marks(store_id to, const progress& peer, Request& request) const 
   if (!request.marks.empty()) request.marks_upto = l.marks_in_round;
 }
 
-template void raft::add_marks(store_id, const progress&, append_request&) const;
-template void raft::add_marks(store_id, const progress&, install_request&) const;
+template void raft::add_marks(const progress&, append_request&) const;
+template void raft::add_marks(const progress&, install_request&) const;
 
 // Whoever sends marks leads this term, and takes us for a voter; our own log may not say so yet.
 void raft::take_marks(const std::vector<std::uint64_t>& keys) {

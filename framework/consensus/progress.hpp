@@ -31,6 +31,8 @@ struct installation {
 };
 
 struct progress {
+  store_id store;
+  bool is_voter = false;
   log_index match;       // durable there, and equal to our log
   log_index next;        // the first index not sent yet
   log_index commit_sent; // the commit index that it knows, or will once it gets what was sent
@@ -43,11 +45,13 @@ struct progress {
   instant answered_at;            // when any answer of this term came last
   std::optional<installation> installing;
 
-  /// It holds all up to `index` durably.
-  void acknowledge(log_index index) {
-    if (match < index) match = index;
+  /// It holds all up to `index` durably. True if that is news.
+  bool acknowledge(log_index index) {
+    if (index <= match) return false;
+    match = index;
     if (next <= match) next = match.next();
     while (!inflight.empty() && inflight.front() <= match) inflight.pop_front();
+    return true;
   }
 
   void start_streaming() {

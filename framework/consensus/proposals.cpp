@@ -74,7 +74,7 @@ void raft::on(const promote& e) {
   if (auto refused = refusal(e.cookie)) return emit(*refused);
   auto next = members();
   if (!next.is_voter(e.store)) {
-    if (!next.is_learner(e.store) || next.voters.size() >= voters_max)
+    if (!next.is_learner(e.store) || next.voters.size() >= configuration::voters_max)
       return emit(proposal_refused{e.cookie, errc::refused, config_.self});
     // It counts from now on: one that lags would hold up every commit.
     if (!is_caught_up(e.store))

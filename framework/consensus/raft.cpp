@@ -37,16 +37,26 @@ effects raft::step(const event& what, instant now) {
   EXPECTS(now >= now_);
   now_ = now;
   if (is_halted_) return {};
-  step_ = {};
   auto before = std::make_tuple(role(), hard_.term, leader_);
+  auto news = [this] {
+    return std::make_tuple(commit_, log_.last_index(), lead() ? lead()->round : 0);
+  };
+  auto news_before = news();
   std::visit([this](const auto& e) { on(e); }, what);
   if (is_halted_) return std::move(step_.rest);
   // What other voters were told before is known to nobody here.
-  if (is_voter() && !was_voter_) heard_.start_over(now_);
-  was_voter_ = is_voter();
+  if (has_log_write()) {
+    auto was_voter = std::exchange(was_voter_, is_voter());
+    if (was_voter_ && !was_voter) heard_.start_over(now_);
+  }
   if (lead()) {
     tell_to_campaign();
-    send_news();
+    // With many learners most steps are the answer of one of them, which concerns no other.
+    auto* peer = step_.answered && news() == news_before ? peer_of(step_.answered) : nullptr;
+    if (peer != nullptr)
+      send_news(*peer);
+    else
+      send_news();
   }
   if (std::make_tuple(role(), hard_.term, leader_) != before)
     step_.rest.insert(step_.rest.begin(), role_changed{role(), hard_.term, leader_});
@@ -114,10 +124,13 @@ void raft::release(send held) {
   emit(std::move(held));
 }
 
+bool raft::has_log_write() const {
+  return step_.truncate_from || !step_.append.empty() || step_.snapshot || step_.drop_head_to;
+}
+
 effects raft::finish() {
-  bool has_write = step_.hard_changed || step_.truncate_from || !step_.append.empty() ||
-                   step_.snapshot || step_.drop_head_to;
-  effects out;
+  bool has_write = step_.hard_changed || has_log_write();
+  auto out = std::move(step_.rest);
   if (has_write) {
     last_ticket_ = last_ticket_.next();
     writes_.push_back({last_ticket_, hard_, log_.last_index(), {}});
@@ -125,17 +138,16 @@ effects raft::finish() {
     if (step_.hard_changed) write.hard = hard_;
     write.snapshot = std::move(step_.snapshot);
     write.drop_head_to = step_.drop_head_to;
-    out.push_back(std::move(write));
+    out.insert(out.begin(), std::move(write));
   }
-  out.insert(out.end(), std::make_move_iterator(step_.rest.begin()),
-             std::make_move_iterator(step_.rest.end()));
   for (auto& late : step_.held) {
     if (writes_.empty())
       out.push_back(std::move(late));
     else
       hold(writes_.back(), std::move(late));
   }
-  step_ = {};
+  if (has_write || !step_.held.empty()) step_ = {};
+  step_.answered = {};
   return out;
 }
 

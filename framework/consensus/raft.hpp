@@ -46,8 +46,8 @@
 #include <ringleader/consensus/quorum.hpp>
 #include <ringleader/consensus/raft_config.hpp>
 
+#include <array>
 #include <deque>
-#include <map>
 #include <optional>
 #include <set>
 #include <variant>
@@ -59,8 +59,6 @@ class raft {
 public:
   /// Learners that a configuration may hold: it must fit into one entry.
   static constexpr std::size_t learners_max = 1000;
-  /// Voters: 7, and one that is to take another's place.
-  static constexpr std::size_t voters_max = 8;
 
   /// hard, base and log are what storage holds, all of it durable; base is none without a snapshot,
   /// otherwise the caller's state is that one and the entries after it come as committed.
@@ -126,12 +124,12 @@ private:
     std::uint64_t told_in = 0;           // the round in which it was last told to campaign
   };
   struct leading {
-    std::map<store_id, progress> peers; // voters and learners of the configuration, without self
-    log_index first_own;                // the noop that opened the term
-    std::uint64_t round = 0;            // the heartbeat round last begun
-    instant heartbeat_at;               // when the next one begins at the latest
-    std::deque<waiting_read> reads;     // rounds ascending
-    std::deque<waiting_mark> marks;     // numbers ascending
+    std::vector<progress> peers;    // of the configuration without self, by store id
+    log_index first_own;            // the noop that opened the term
+    std::uint64_t round = 0;        // the heartbeat round last begun
+    instant heartbeat_at;           // when the next one begins at the latest
+    std::deque<waiting_read> reads; // rounds ascending
+    std::deque<waiting_mark> marks; // numbers ascending
     std::uint64_t last_mark = 0;
     std::uint64_t marks_in_round = 0; // the round carries all that wait up to this one
     log_index settled;                // what was committed a heartbeat ago
@@ -166,6 +164,7 @@ private:
     snapshot_ptr snapshot;
     std::optional<log_index> drop_head_to;
     std::vector<send> held; // leave when this step's write, or the last pending one, is durable
+    store_id answered;      // by this peer, if all that happened is its answer
     effects rest;
   };
 
@@ -182,10 +181,14 @@ private:
   void on(const rank& e);
   void on(const promote& e);
   void on(const demote& e);
+  bool has_log_write() const;
   effects finish();
   void halt(std::string why);
-  void emit(effect e) { step_.rest.push_back(std::move(e)); }
-  void transmit(store_id to, message m) { emit(send{to, std::move(m)}); }
+  template <class Effect> void emit(Effect e) {
+    if (step_.rest.empty()) step_.rest.reserve(4);
+    step_.rest.emplace_back(std::move(e));
+  }
+  template <class Message> void transmit(store_id to, Message m) { emit(send{to, std::move(m)}); }
   void transmit_when_durable(store_id to, message m) { step_.held.push_back({to, std::move(m)}); }
   void release(send held);
   void hold(pending_write& write, send late);
@@ -219,8 +222,11 @@ private:
   void handle_conflict(progress& peer, const append_reply& m);
   void lead_tick();
   void begin_round();
-  void send_append(store_id to, progress& peer, bool with_entries);
+  void send_append(progress& peer, bool with_entries);
   void send_news();
+  void send_news(progress& peer);
+  progress* peer_of(store_id store);
+  const progress* peer_of(store_id store) const;
   void try_commit();
   void match_peers_to_members();
   template <class T, class Of> T majority_of_voters(T own, Of of) const;
@@ -228,7 +234,7 @@ private:
   // installing.cpp: snapshots
   void on(const compact& e);
   void start_installing(progress& peer);
-  void send_piece(store_id to, progress& peer);
+  void send_piece(progress& peer);
   void handle(store_id from, const install_reply& m);
   void handle(store_id from, const install_request& m);
   void take_piece(store_id from, const install_request& m);
@@ -240,8 +246,7 @@ private:
 
   // marking.cpp: who was heard from
   void on(const mark& e);
-  template <class Request>
-  void add_marks(store_id to, const progress& peer, Request& request) const;
+  template <class Request> void add_marks(const progress& peer, Request& request) const;
   void take_marks(const std::vector<std::uint64_t>& keys);
   void begin_marks();
   void answer_marks();
@@ -300,12 +305,15 @@ template <class Message> Message raft::stamped() const {
   return m;
 }
 
-/// The greatest value that a majority of the voters has reached: ours, and `of` each peer.
+/// The greatest value that a majority of the voters has reached: ours, since a leader is a voter,
+/// and `of` each peer. In every step of a leader, so without memory of its own.
 template <class T, class Of> T raft::majority_of_voters(T own, Of of) const {
-  std::vector<T> values;
-  for (auto voter : members().voters)
-    values.push_back(voter == config_.self ? own : of(lead()->peers.at(voter)));
-  return majority_value(std::move(values));
+  std::array<T, configuration::voters_max> values;
+  auto* end = values.data();
+  *end++ = own;
+  for (auto& peer : lead()->peers)
+    if (peer.is_voter) *end++ = of(peer);
+  return majority_value(values.data(), end);
 }
 
 } // namespace ringleader::consensus

@@ -34,19 +34,38 @@ void raft::begin_round() {
 
 void raft::match_peers_to_members() {
   auto& l = *lead();
-  for (auto at = l.peers.begin(); at != l.peers.end();)
-    at = members().has(at->first) ? std::next(at) : l.peers.erase(at);
-  auto add = [&](store_id store) {
-    if (store == config_.self || l.peers.count(store) != 0) return;
-    auto& peer = l.peers[store];
+  std::vector<progress> matching;
+  matching.reserve(members().voters.size() + members().learners.size());
+  auto add = [&](store_id store, bool is_voter) {
+    if (store == config_.self) return;
+    auto* known = peer_of(store);
+    auto& peer = matching.emplace_back(known != nullptr ? std::move(*known) : progress{});
+    peer.is_voter = is_voter;
+    if (known != nullptr) return;
+    peer.store = store;
     peer.next = log_.last_index().next();
     peer.answered_at = now_;
   };
-  for (auto store : members().voters) add(store);
-  for (auto store : members().learners) add(store);
+  for (auto store : members().voters) add(store, true);
+  for (auto store : members().learners) add(store, false);
+  std::sort(matching.begin(), matching.end(),
+            [](const progress& a, const progress& b) { return a.store < b.store; });
+  l.peers = std::move(matching);
 }
 
-void raft::send_append(store_id to, progress& peer, bool with_entries) {
+const progress* raft::peer_of(store_id store) const {
+  auto& peers = lead()->peers;
+  auto found =
+    std::lower_bound(peers.begin(), peers.end(), store,
+                     [](const progress& peer, store_id wanted) { return peer.store < wanted; });
+  return found != peers.end() && found->store == store ? &*found : nullptr;
+}
+
+progress* raft::peer_of(store_id store) {
+  return const_cast<progress*>(std::as_const(*this).peer_of(store));
+}
+
+void raft::send_append(progress& peer, bool with_entries) {
   auto& l = *lead();
   auto request = stamped<append_request>();
   request.prev_index = log_index{peer.next.value - 1};
@@ -54,7 +73,7 @@ void raft::send_append(store_id to, progress& peer, bool with_entries) {
   if (with_entries) request.entries = log_.batch(peer.next, config_.append_bytes_max);
   request.commit = commit_;
   request.round = l.round;
-  add_marks(to, peer, request);
+  add_marks(peer, request);
   log_index last{request.prev_index.value + request.entries.size()};
   peer.round_sent = l.round;
   if (peer.probing) {
@@ -66,29 +85,31 @@ void raft::send_append(store_id to, progress& peer, bool with_entries) {
       peer.inflight.push_back(last);
     }
   }
-  transmit(to, std::move(request));
+  transmit(peer.store, std::move(request));
 }
 
 // Sends each peer what it is due: entries while its window has room, else the heartbeat round or
 // the commit index if it has not got the latest.
 void raft::send_news() {
+  for (auto& peer : lead()->peers) send_news(peer);
+}
+
+void raft::send_news(progress& peer) {
   auto& l = *lead();
-  for (auto& [to, peer] : l.peers) {
-    if (!peer.installing && !log_.knows(log_index{peer.next.value - 1})) start_installing(peer);
-    if (peer.installing) {
-      if (!peer.installing->sent || peer.round_sent < l.round) send_piece(to, peer);
-      continue;
-    }
-    if (peer.probing) {
-      if (!peer.probe_sent || peer.round_sent < l.round) send_append(to, peer, !peer.probe_sent);
-      continue;
-    }
-    while (peer.next <= log_.last_index() && peer.inflight.size() < config_.inflight_max)
-      send_append(to, peer, true);
-    bool has_all = peer.next > log_.last_index();
-    if (peer.round_sent < l.round || (has_all && peer.commit_sent < commit_))
-      send_append(to, peer, false);
+  if (!peer.installing && !log_.knows(log_index{peer.next.value - 1})) start_installing(peer);
+  if (peer.installing) {
+    if (!peer.installing->sent || peer.round_sent < l.round) send_piece(peer);
+    return;
   }
+  if (peer.probing) {
+    if (!peer.probe_sent || peer.round_sent < l.round) send_append(peer, !peer.probe_sent);
+    return;
+  }
+  while (peer.next <= log_.last_index() && peer.inflight.size() < config_.inflight_max)
+    send_append(peer, true);
+  bool has_all = peer.next > log_.last_index();
+  if (peer.round_sent < l.round || (has_all && peer.commit_sent < commit_))
+    send_append(peer, false);
 }
 
 void raft::handle(store_id from, const append_reply& m) {
@@ -98,16 +119,17 @@ void raft::handle(store_id from, const append_reply& m) {
   }
   auto* l = lead();
   if (l == nullptr || m.term != hard_.term) return;
-  auto found = l->peers.find(from);
-  if (found == l->peers.end()) return;
+  auto* found = peer_of(from);
+  if (found == nullptr) return;
   if (m.round > l->round || m.marks_upto > l->marks_in_round) return;
   if (std::max(m.match_index, m.prev_index) > log_.last_index()) return;
-  auto& peer = found->second;
+  auto& peer = *found;
+  step_.answered = from;
   peer.answered_at = now_;
   peer.round = std::max(peer.round, m.round);
   peer.marks_upto = std::max(peer.marks_upto, m.marks_upto);
   if (m.granted) {
-    peer.acknowledge(m.match_index);
+    bool is_news = peer.acknowledge(m.match_index);
     auto matched = std::max(peer.match, m.prev_index);
     if (peer.installing ? log_.knows(matched) : peer.probing) {
       peer.next = matched.next();
@@ -115,7 +137,7 @@ void raft::handle(store_id from, const append_reply& m) {
     } else if (peer.installing && matched >= peer.installing->what->index) {
       start_installing(peer); // what follows that one was dropped meanwhile
     }
-    try_commit();
+    if (is_news) try_commit();
   } else {
     handle_conflict(peer, m);
   }

@@ -12,10 +12,10 @@ void raft::on(const transfer& e) {
   auto to = e.to;
   if (!to) {
     log_index most;
-    for (auto voter : members().voters) {
-      if (voter == config_.self || (to && l->peers.at(voter).match <= most)) continue;
-      to = voter;
-      most = l->peers.at(voter).match;
+    for (auto& peer : l->peers) {
+      if (!peer.is_voter || (to && peer.match <= most)) continue;
+      to = peer.store;
+      most = peer.match;
     }
   }
   if (to == config_.self || !members().is_voter(to)) return refuse(errc::refused);
@@ -36,8 +36,8 @@ void raft::hand_over(store_id to, std::optional<std::uint64_t> cookie) {
 void raft::tell_to_campaign() {
   auto& l = *lead();
   if (!l.handing || l.handing->told_in == l.round) return;
-  auto target = l.peers.find(l.handing->to);
-  if (target == l.peers.end() || target->second.match < log_.last_index()) return;
+  auto* target = peer_of(l.handing->to);
+  if (target == nullptr || target->match < log_.last_index()) return;
   l.handing->told_in = l.round;
   l.told_to_campaign = true;
   transmit(l.handing->to, stamped<timeout_now>());
@@ -52,11 +52,9 @@ void raft::end_transfer(errc why) {
 bool raft::is_caught_up(store_id store) const {
   auto* l = lead();
   if (l == nullptr) return false;
-  auto found = l->peers.find(store);
-  if (found == l->peers.end()) return false;
-  auto& peer = found->second;
-  return !peer.probing && peer.match >= l->settled &&
-         now_ - peer.answered_at < config_.election_timeout;
+  auto* peer = peer_of(store);
+  return peer != nullptr && !peer->probing && peer->match >= l->settled &&
+         now_ - peer->answered_at < config_.election_timeout;
 }
 
 void raft::follow_ranks() {

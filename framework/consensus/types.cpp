@@ -41,9 +41,9 @@ hard_state founding_state() { return {raft_term{1}, store_id{}}; }
 result<configuration> decode_configuration(const bytes& data) {
   auto members = decode<configuration>(data);
   if (!members) return members;
-  if (members->voters.empty() || !is_strictly_ascending(members->voters) ||
-      !is_strictly_ascending(members->learners))
-    return {errc::malformed, "configuration without voters or with unsorted stores"};
+  if (members->voters.empty() || members->voters.size() > configuration::voters_max ||
+      !is_strictly_ascending(members->voters) || !is_strictly_ascending(members->learners))
+    return {errc::malformed, "configuration without voters, with too many or with unsorted stores"};
   for (auto store : members->learners)
     if (members->is_voter(store)) return {errc::malformed, "a store is both voter and learner"};
   return members;

@@ -40,6 +40,9 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 
 /// Who takes part. Both lists are sorted and share no store.
 struct configuration {
+  /// 7, and one that is to take another's place.
+  static constexpr std::size_t voters_max = 8;
+
   cluster_id cluster;
   std::vector<store_id> voters;
   std::vector<store_id> learners;
@@ -79,7 +82,7 @@ enum class role : std::uint8_t { follower, pre_candidate, candidate, leader };
 entry founding_entry(const configuration& members);
 hard_state founding_state();
 
-/// Malformed for other bytes, no voters or unsorted lists.
+/// Malformed for other bytes, no voters, too many or unsorted lists.
 result<configuration> decode_configuration(const bytes& data);
 /// The configuration that an entry holds.
 result<configuration> configuration_of(const entry& e);

@@ -112,11 +112,13 @@ void cluster::start_all() {
   for (auto& node : nodes_) node->start();
 }
 
-json cluster::status(const test_node& node) {
+json cluster::status(const test_node& node) { return tell(node, "status"); }
+
+json cluster::tell(const test_node& node, const std::string& question) {
   client_identity who{"", "test", admin_, peer_role::admin};
   if (admin_) who.cluster_name = "ringleader";
   auto answer = call(who, node.at(), static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{"status"}), std::chrono::seconds{2});
+                     encode(wire::admin_request{question}), std::chrono::seconds{2});
   if (!answer) return nullptr;
   return json::parse(to_text(*answer), nullptr, false);
 }

@@ -82,7 +82,8 @@ public:
 
   void start_all();
 
-  /// What a running node answers to `status`; null if it does not.
+  /// What a running node answers to an operator's question; null if it does not.
+  nlohmann::json tell(const test_node& node, const std::string& question);
   nlohmann::json status(const test_node& node);
 
   /// The name of the control leader, when every running node of the set says the same.

@@ -105,6 +105,24 @@ TEST_CASE("who becomes a voter knows nothing from before") {
   CHECK(vote.unknown_age == 4000);
 }
 
+TEST_CASE("who was out and in again within one message knows nothing from before") {
+  lone_server s;
+  auto entry_of = [](std::uint64_t index, configuration members) {
+    auto e = founding_entry(members);
+    e.index = log_index{index};
+    e.term = raft_term{2};
+    return e;
+  };
+  auto both = heartbeat_with({}, 0);
+  both.entries = {entry_of(2, {cluster, {store_id{2}, store_id{3}}, {store_id{1}}}),
+                  entry_of(3, three_voters())};
+  s.now = instant{5s};
+  s.hear(2, both);
+  REQUIRE(s.machine.is_voter());
+  s.now = instant{9s};
+  CHECK(vote_of(s.hear(3, vote_for(3)), 3).unknown_age == 4000);
+}
+
 TEST_CASE("marks go to voters only, and no more of them in a message than it takes") {
   lone_server s;
   s.lead();

@@ -21,7 +21,7 @@ TEST_CASE("a majority has reached the value found, and none a greater one") {
   for (int round = 0; round < 2000; ++round) {
     std::vector<std::uint64_t> values(1 + random.below(7));
     for (auto& v : values) v = random.below(6);
-    auto found = majority_value(values);
+    auto found = majority_value(values.data(), values.data() + values.size());
     auto reached = [&](std::uint64_t least) {
       std::size_t n = 0;
       for (auto v : values) n += v >= least ? 1 : 0;
