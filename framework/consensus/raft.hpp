@@ -11,7 +11,7 @@
 /// built, and the log's head is dropped. A crash is the loss of the object: make a new one from
 /// storage.
 ///
-/// Rules beyond the paper's figure 2, each of which closes a schedule (docs/adr/0001):
+/// Rules beyond the paper's figure 2:
 /// - A server asks for pre-votes before it raises its term, and nobody's term changes by one.
 /// - A server that heard a leader within T refuses votes, whatever their term (stickiness); a
 ///   started voter is silent for 2T + m unless it founds the group, since it may have acknowledged
@@ -26,12 +26,17 @@
 ///   which the leader told another to campaign.
 /// - A leader that hands over refuses proposals until the target, which has its whole log, took
 ///   over or T passed. The target's request overrides stickiness, not the silence of a start.
-///
 /// - A server that needs dropped entries gets a snapshot in pieces, resumed where it stopped, and
 ///   never takes one that holds no more than it has.
+/// - Voters change one at a time, each in force from the append on; votes are given to whoever
+/// asks,
+///   whether or not the own log makes it or us a voter. A leader hands over before it is demoted.
+/// - A mark is answered when a majority of the voters remembers it; granted votes tell the ages.
+///
+/// docs/divergences.md has the schedule that each of them closes.
 ///
 /// Does not promise: progress without a majority; that a proposal of a leader that lost its role
-/// failed; changes of voters. The last snapshot and the log behind it are in memory.
+/// failed. The last snapshot and the log behind it are in memory.
 ///
 /// Invariants: term and commit index never fall; a committed entry is never truncated; at most one
 /// vote in each term.

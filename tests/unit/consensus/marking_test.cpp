@@ -123,6 +123,26 @@ TEST_CASE("who was out and in again within one message knows nothing from before
   CHECK(vote_of(s.hear(3, vote_for(3)), 3).unknown_age == 4000);
 }
 
+TEST_CASE("who was promoted, rolled back and promoted again knows nothing from before the second") {
+  auto config = config_of_one();
+  config.self = store_id{4};
+  raft learner{config, founding_state(), {founding_entry(three_voters())}, instant{}, true};
+  configuration four{cluster, {store_id{1}, store_id{2}, store_id{3}, store_id{4}}, {}};
+  auto promotion = founding_entry(four);
+  promotion.index = log_index{2};
+  promotion.term = raft_term{2};
+  auto m = heartbeat_with({}, 0);
+  m.entries = {promotion};
+  learner.step(received{store_id{2}, m}, instant{5s});
+  m.term = raft_term{3};
+  m.entries[0].term = raft_term{3};
+  learner.step(received{store_id{3}, m}, instant{6s});
+  REQUIRE(learner.is_voter());
+  auto all = learner.step(received{store_id{3}, vote_for(4)}, instant{9s});
+  auto vote = vote_of(learner.step(persisted{only<persist>(all).back().id}, instant{9s}), 3);
+  CHECK(vote.unknown_age == 3000);
+}
+
 TEST_CASE("marks go to voters only, and no more of them in a message than it takes") {
   lone_server s;
   s.lead();
