@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/consensus/effects.hpp>
 #include <ringleader/consensus/messages.hpp>
 
@@ -15,17 +16,42 @@ std::vector<message> one_of_each() {
   entry e{log_index{5}, raft_term{3}, entry_kind::command, to_bytes("x")};
   return {
     vote_request{g, c, raft_term{3}, raft_term{4}, true, log_index{4}, raft_term{2}, true},
-    vote_reply{g, c, raft_term{3}, raft_term{4}, true, true},
-    append_request{g, c, raft_term{3}, log_index{4}, raft_term{2}, {e}, log_index{2}, 9},
+    vote_reply{g, c, raft_term{3}, raft_term{4}, false, true, {{7, 30}, {8, 0}}, 9000},
+    append_request{g, c, raft_term{3}, log_index{4}, raft_term{2}, {e}, log_index{2}, 9, {7, 8}, 5},
     append_reply{g, c, raft_term{3}, false, log_index{4}, log_index{1}, log_index{2}, raft_term{1},
-                 9},
+                 9, 5},
     timeout_now{g, c, raft_term{3}},
-    install_request{g, c, raft_term{3}, log_index{4}, raft_term{2}, 9, 3, 77, 5, to_bytes("ab"), 9},
-    install_reply{g, c, raft_term{3}, log_index{4}, 7, 9},
+    install_request{
+      g, c, raft_term{3}, log_index{4}, raft_term{2}, 9, 3, 77, 5, to_bytes("ab"), 9, {7}, 5},
+    install_reply{g, c, raft_term{3}, log_index{4}, 7, 9, 5},
   };
 }
 
+// What a heartbeat was before it carried marks.
+struct first_append_request {
+  append_request m;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, first_append_request& x) {
+  return f(x.m.group, x.m.cluster, x.m.term, x.m.prev_index, x.m.prev_term, x.m.entries, x.m.commit,
+           x.m.round);
+}
+
 } // namespace
+
+TEST_CASE("a heartbeat of a release without marks is read as one that says nothing of them") {
+  auto sent = std::get<append_request>(one_of_each()[2]);
+  sent.marks.clear();
+  sent.marks_upto = 0;
+  bytes frame;
+  encoder out{frame};
+  out.put(std::uint8_t{2});
+  out.put(first_append_request{sent});
+  auto read = decode_message(frame);
+  REQUIRE(read);
+  CHECK(*read == message{sent});
+}
 
 TEST_CASE("each message survives the wire and says whose it is") {
   for (auto& m : one_of_each()) {
