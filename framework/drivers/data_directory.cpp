@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/data_directory.hpp>
 
-#include <ringleader/drivers/lmdb_check.hpp>
 #include <ringleader/drivers/lmdb_database.hpp>
-#include <ringleader/drivers/store_format.hpp>
+#include <ringleader/drivers/store_check.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -64,31 +63,16 @@ result<void> expect_empty(const std::string& path) {
   return {};
 }
 
-/// All of the file, the commit records of both meta pages, and whose it is.
+/// All of the file, and whose it is.
 result<store_identity> check(const lmdb_store_options& options) {
-  auto file = lmdb_check::open(options.path + '/' + lmdb_store::data_file_name);
-  if (!file) return file.error();
-  result<void> ok;
-  store_image image{file->newest().transaction};
-  auto walked = file->visit_newest([&](std::string_view key, std::string_view value) {
-    ok = image.add(key, value);
-    return ok.ok();
-  });
-  if (!ok) return ok.error(); // first: a newer format may look like damage further on
-  if (!walked) return walked.error();
-  auto state = image.finish();
-  if (!state) return state.error();
-  // A damaged newest meta page can pass for the one before: then the other one's tree is the newer.
-  result<store_commit> older{errc::corrupt, "the transaction before the last has no commit record"};
-  walked = file->visit_older([&](std::string_view key, std::string_view value) {
-    if (key == commit_key()) older = read_commit(value);
-    return key < commit_key();
-  });
-  if (!walked) return walked.error();
-  if (!older) return older.error();
-  if (older->transaction != file->older().transaction)
-    return {errc::corrupt, "a meta page names a transaction that is not its own"};
-  auto& identity = state->identity;
+  auto report = check_store_file(options.path + '/' + lmdb_store::data_file_name);
+  if (!report) return report.error();
+  if (auto ok = commit_note::compare(options.path, *report); !ok) return ok.error();
+  if (report->is_backup)
+    return {errc::refused,
+            "it is a copy made by `backup`, and a copy is never put back as a member "
+            "of its cluster; use `restore` to make a new cluster from it"};
+  auto& identity = report->identity;
   if (identity.cluster_name != options.cluster_name)
     return {errc::foreign_cluster, "it belongs to cluster '" + identity.cluster_name + "', not '" +
                                      options.cluster_name +
@@ -109,20 +93,45 @@ result<void> sync_directory(const std::string& path) {
   return {};
 }
 
-result<store_identity> format(const lmdb_store_options& options, entropy_port& entropy) {
-  auto unfinished = options.path + '/' + unfinished_name;
+/// Builds the data file under another name and renames it.
+result<void> put_data_file(const std::string& path,
+                           const std::function<result<void>(const std::string&)>& make) {
+  auto unfinished = path + '/' + unfinished_name;
+  auto file = path + '/' + lmdb_store::data_file_name;
   std::error_code code;
   fs::remove(unfinished, code);
-  store_identity identity{store_id{entropy.next()}, {}, options.cluster_name};
-  auto made = lmdb_database::create(unfinished, identity);
-  if (made) fs::rename(unfinished, options.path + '/' + lmdb_store::data_file_name, code);
+  // What LMDB's lock file says of another data file would be wrong for this one.
+  fs::remove(lmdb_database::lock_file(file), code);
+  auto made = make(unfinished);
+  if (made) fs::rename(unfinished, file, code);
   if (made && code) made = system_failure("cannot be formatted", code.value());
-  if (made) made = sync_directory(options.path);
-  if (!made) {
-    fs::remove(unfinished, code);
-    return made.error();
-  }
+  if (made) made = sync_directory(path);
+  if (!made) fs::remove(unfinished, code);
+  return made;
+}
+
+result<store_identity> format(const lmdb_store_options& options, entropy_port& entropy) {
+  store_identity identity{store_id{entropy.next()}, {}, options.cluster_name};
+  auto made = put_data_file(
+    options.path, [&](const std::string& file) { return lmdb_database::create(file, identity); });
+  if (!made) return made.error();
   return identity;
+}
+
+/// An empty directory, as it is under the lock.
+result<void> restore_into(const std::string& path, const stored_state& state) {
+  if (exists(path + '/' + lmdb_store::data_file_name))
+    return {errc::invalid_option, "holds a store already; name an empty directory"};
+  if (auto ok = expect_empty(path); !ok) return ok;
+  auto lock = directory_lock::take(path);
+  if (!lock) return lock.error();
+  if (exists(path + '/' + lmdb_store::data_file_name))
+    return {errc::invalid_option, "holds a store already; name an empty directory"};
+  auto put = put_data_file(
+    path, [&](const std::string& into) { return lmdb_database::create(into, state, false); });
+  std::error_code ignored;
+  if (!put) fs::remove(path + '/' + directory_lock::file_name, ignored);
+  return put;
 }
 
 } // namespace
@@ -150,6 +159,33 @@ result<data_directory> open_data_directory(const lmdb_store_options& options,
     return about(path, identity.error());
   }
   return data_directory{std::move(*lock), std::move(*identity)};
+}
+
+result<void> restore_data_directory(const std::string& path, const stored_state& state) {
+  bool existed = exists(path);
+  if (auto ok = prepare(path); !ok) return about(path, ok.error());
+  auto restored = restore_into(path, state);
+  std::error_code ignored;
+  if (!restored && !existed) fs::remove(path, ignored);
+  if (!restored) return about(path, restored.error());
+  return {};
+}
+
+result<void> replace_data_file(const directory_lock&, const std::string& path,
+                               const stored_state& state, const std::string& kept_name) {
+  auto file = path + '/' + lmdb_store::data_file_name;
+  auto kept = path + '/' + kept_name;
+  std::error_code code;
+  fs::create_hard_link(file, kept, code);
+  // An earlier try that was interrupted has kept it already.
+  if (code && !fs::equivalent(file, kept, code))
+    return about(path, {errc::io_error, "cannot keep the old data file as " + kept_name +
+                                          "; move that name out of the way"});
+  auto put = put_data_file(
+    path, [&](const std::string& into) { return lmdb_database::create(into, state, false); });
+  if (put) return {};
+  if (fs::equivalent(file, kept, code)) fs::remove(kept, code); // nothing has changed
+  return about(path, put.error());
 }
 
 } // namespace ringleader

@@ -5,8 +5,9 @@
 
 namespace ringleader {
 
-group_writer::group_writer(commit_function commit, std::size_t group_max)
-  : commit_(std::move(commit)), group_max_(group_max), thread_([this] { run(); }) {
+group_writer::group_writer(commit_function commit, std::size_t group_max, work_function work)
+  : commit_(std::move(commit)), group_max_(group_max), work_(std::move(work)),
+    has_work_(static_cast<bool>(work_)), thread_([this] { run(); }) {
   EXPECTS(group_max_ > 0);
 }
 
@@ -36,25 +37,48 @@ store_counters group_writer::counters() const {
   return counters_;
 }
 
+void group_writer::wake() {
+  std::lock_guard<std::mutex> guard{mutex_};
+  has_work_ = static_cast<bool>(work_);
+  changed_.notify_all();
+}
+
+/// Waits for something to do; false once nothing is left and none may follow.
+bool group_writer::take_group(std::vector<pending>& group, bool failed) {
+  std::unique_lock<std::mutex> guard{mutex_};
+  changed_.wait(guard, [&] { return closing_ || !queue_.empty() || (has_work_ && !failed); });
+  if (queue_.empty()) return !closing_;
+  for (auto n = std::min(group_max_, queue_.size()); n > 0; --n) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  if (!failed) ++counters_.commits;
+  changed_.notify_all();
+  return true;
+}
+
+result<void> group_writer::work() {
+  {
+    std::lock_guard<std::mutex> guard{mutex_};
+    if (!std::exchange(has_work_, false)) return {};
+  }
+  auto more = work_();
+  if (!more) return more.error();
+  if (*more) wake();
+  return {};
+}
+
 void group_writer::run() {
   result<void> outcome;
-  for (;;) {
-    std::vector<store_write> group;
-    std::vector<log_store::completion> dones;
-    {
-      std::unique_lock<std::mutex> guard{mutex_};
-      changed_.wait(guard, [this] { return closing_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      for (auto n = std::min(group_max_, queue_.size()); n > 0; --n) {
-        group.push_back(std::move(queue_.front().batch));
-        dones.push_back(std::move(queue_.front().done));
-        queue_.pop_front();
-      }
-      if (outcome) ++counters_.commits;
-      changed_.notify_all();
-    }
-    if (outcome) outcome = commit_(group); // a failed disk is not asked again
-    for (std::size_t i = 0; i < group.size(); ++i) dones[i](group[i].id, outcome);
+  std::vector<pending> group;
+  std::vector<store_write> batches;
+  while (take_group(group, !outcome)) {
+    for (auto& item : group) batches.push_back(std::move(item.batch));
+    if (outcome && !batches.empty()) outcome = commit_(batches); // a failed disk is not asked again
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(batches[i].id, outcome);
+    group.clear();
+    batches.clear();
+    if (outcome) outcome = work();
   }
 }
 

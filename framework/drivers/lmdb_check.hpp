@@ -62,6 +62,8 @@ public:
   const lmdb_meta& newest() const { return metas_[newest_]; }
   const lmdb_meta& older() const { return metas_[1 - newest_]; }
 
+  std::uint64_t size() const { return file_size_; }
+
   /// Walks the whole tree of the newest transaction, free list included.
   result<void> visit_newest(const visitor& visit) const;
 

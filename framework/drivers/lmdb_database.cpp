@@ -1,209 +1,66 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/lmdb_database.hpp>
 
+#include <ringleader/base/hash.hpp>
+#include <ringleader/drivers/lmdb_transaction.hpp>
+#include <ringleader/drivers/store_image.hpp>
+
 #include <cerrno>
+#include <fcntl.h>
 #include <lmdb.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace ringleader {
 
 namespace {
 
-failure lmdb_failure(const std::string& what, int code) {
-  auto full = code == MDB_MAP_FULL || code == ENOSPC || code == EDQUOT;
-  auto damaged = code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID;
-  auto text = what + ": " + mdb_strerror(code);
-  if (code == MDB_MAP_FULL) text += "; start with a larger map size";
-  if (code == ENOSPC) text += "; make room on the disk, then restart the node";
-  return {full ? errc::disk_full : damaged ? errc::corrupt : errc::io_error, text};
-}
+constexpr std::size_t new_file_map = std::size_t{1} << 20;
+constexpr std::size_t copy_map_max = std::size_t{1} << 40;
+constexpr std::uint64_t commits_between_reader_checks = 256;
+constexpr std::uint64_t little_room = std::uint64_t{1} << 20;
+// LMDB's reader table for 126 readers; what it maps must be there, or a full disk is a SIGBUS.
+constexpr off_t lock_file_size = 16 * 1024;
 
-MDB_val to_val(const std::string& data) {
-  return {data.size(), const_cast<char*>(data.data())}; // LMDB only reads what it is given
-}
-
-MDB_val to_val(const bytes& data) { return {data.size(), const_cast<std::uint8_t*>(data.data())}; }
-
-std::string_view to_view(const MDB_val& val) {
-  return {static_cast<const char*>(val.mv_data), val.mv_size};
+int make_lock_file(const std::string& path) {
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (descriptor < 0) return errno;
+  int code = ::posix_fallocate(descriptor, 0, lock_file_size);
+  ::close(descriptor);
+  return code;
 }
 
 } // namespace
 
-/// One LMDB transaction; aborted unless committed. Every function answers an LMDB code.
-class lmdb_database::transaction {
-public:
-  transaction(MDB_env* env, bool writes) {
-    code_ = mdb_txn_begin(env, nullptr, writes ? 0 : MDB_RDONLY, &txn_);
-    if (code_ == 0) code_ = mdb_dbi_open(txn_, nullptr, 0, &dbi_);
-    if (code_ == 0) code_ = mdb_cursor_open(txn_, dbi_, &cursor_);
-    if (code_ == 0 && writes) code_ = find_commit();
-  }
-
-  transaction(const transaction&) = delete;
-  transaction& operator=(const transaction&) = delete;
-
-  ~transaction() {
-    if (cursor_ != nullptr) mdb_cursor_close(cursor_);
-    if (txn_ != nullptr) mdb_txn_abort(txn_);
-  }
-
-  int code() const { return code_; }
-  std::uint64_t number() const { return mdb_txn_id(txn_); }
-  MDB_cursor* cursor() { return cursor_; }
-
-  /// Adds or replaces an item, all but the commit record, and keeps count and sum.
-  int put(const stored_item& item) {
-    auto key = to_val(item.key);
-    MDB_val old{};
-    int found = mdb_get(txn_, dbi_, &key, &old);
-    if (found == 0) forget(to_view(old));
-    if (found != 0 && found != MDB_NOTFOUND) return found;
-    auto value = to_val(item.value);
-    ++commit_.count;
-    commit_.sum += seal_of(as_view(item.value));
-    return mdb_put(txn_, dbi_, &key, &value, 0);
-  }
-
-  int append(const log_record& record) {
-    EXPECTS(record.index);
-    auto last = last_record();
-    EXPECTS(!last || last.next() == record.index);
-    auto item = to_item(record);
-    auto key = to_val(item.key);
-    auto value = to_val(item.value);
-    ++commit_.count;
-    commit_.sum += seal_of(as_view(item.value));
-    return mdb_cursor_put(cursor_, &key, &value, MDB_APPEND);
-  }
-
-  int truncate(log_index from) {
-    for (auto last = last_record(); last && last >= from; last = last_record()) {
-      MDB_val key{};
-      MDB_val value{};
-      int code = mdb_cursor_get(cursor_, &key, &value, MDB_LAST);
-      if (code != 0) return code;
-      forget(to_view(value));
-      code = mdb_cursor_del(cursor_, 0);
-      if (code != 0) return code;
-    }
-    return 0;
-  }
-
-  /// In place of the one before, whose pieces may be more.
-  int replace_snapshot(const stored_snapshot& snapshot) {
-    auto items = to_items(snapshot);
-    int code = remove_while(items.front().key, is_snapshot_key);
-    for (auto& item : items)
-      if (code == 0) code = put(item);
-    return code;
-  }
-
-  int drop_head(log_index to) {
-    return remove_while(record_key(log_index{}), [&](std::string_view key) {
-      return is_record_key(key) && record_index(key) <= to;
-    });
-  }
-
-  /// Once none, then never changed.
-  result<void> set_cluster(cluster_id cluster) {
-    auto wanted = identity_key();
-    auto key = to_val(wanted);
-    MDB_val value{};
-    int code = mdb_get(txn_, dbi_, &key, &value);
-    if (code != 0) return lmdb_failure("a write failed", code);
-    auto identity = read_identity(to_view(value));
-    if (!identity) return identity.error();
-    if (identity->cluster == cluster) return {};
-    if (identity->cluster)
-      return {errc::foreign_cluster, "the store belongs to cluster " + to_hex(identity->cluster) +
-                                       " and cannot become part of " + to_hex(cluster)};
-    identity->cluster = cluster;
-    code = put(to_item(*identity));
-    if (code != 0) return lmdb_failure("a write failed", code);
-    return {};
-  }
-
-  /// Rewrites the commit record and makes everything durable.
-  int commit() {
-    commit_.transaction = number();
-    auto item = to_item(commit_);
-    auto key = to_val(item.key);
-    auto value = to_val(item.value);
-    int code = mdb_put(txn_, dbi_, &key, &value, 0);
-    if (code != 0) return code;
-    mdb_cursor_close(std::exchange(cursor_, nullptr));
-    return mdb_txn_commit(std::exchange(txn_, nullptr));
-  }
-
-private:
-  /// Removes items from the first key that is not less than `from` on, as long as they are meant.
-  template <class Predicate> int remove_while(const std::string& from, Predicate is_meant) {
-    for (;;) {
-      auto key = to_val(from);
-      MDB_val value{};
-      int code = mdb_cursor_get(cursor_, &key, &value, MDB_SET_RANGE);
-      if (code == MDB_NOTFOUND || (code == 0 && !is_meant(to_view(key)))) return 0;
-      if (code != 0) return code;
-      forget(to_view(value));
-      code = mdb_cursor_del(cursor_, 0);
-      if (code != 0) return code;
-    }
-  }
-
-  void forget(std::string_view value) {
-    --commit_.count;
-    commit_.sum -= seal_of(value);
-  }
-
-  int find_commit() {
-    auto wanted = commit_key();
-    auto key = to_val(wanted);
-    MDB_val value{};
-    int code = mdb_get(txn_, dbi_, &key, &value);
-    if (code == MDB_NOTFOUND) return 0; // being formatted
-    if (code != 0) return code;
-    auto commit = read_commit(to_view(value));
-    if (!commit) return MDB_CORRUPTED;
-    commit_ = *commit;
-    return 0;
-  }
-
-  /// None if the log is empty. Log records have the last keys.
-  log_index last_record() {
-    MDB_val key{};
-    MDB_val value{};
-    if (mdb_cursor_get(cursor_, &key, &value, MDB_LAST) != 0) return {};
-    return is_record_key(to_view(key)) ? record_index(to_view(key)) : log_index{};
-  }
-
-  MDB_txn* txn_ = nullptr;
-  MDB_cursor* cursor_ = nullptr;
-  MDB_dbi dbi_ = 0;
-  int code_ = 0;
-  store_commit commit_;
-};
-
 result<std::unique_ptr<lmdb_database>> lmdb_database::open(const std::string& file,
-                                                           std::size_t map_size) {
+                                                           std::size_t map_size, sharing others) {
+  auto failed = [&](int code) { return lmdb_failure("cannot open " + file, code); };
+  if (others == sharing::readers)
+    if (int code = make_lock_file(lock_file(file)); code != 0) return failed(code);
   MDB_env* env = nullptr;
-  int code = mdb_env_create(&env);
-  if (code != 0) return lmdb_failure("cannot open " + file, code);
-  std::unique_ptr<lmdb_database> opened{new lmdb_database{env}};
-  code = mdb_env_set_mapsize(env, map_size);
-  if (code == 0) code = mdb_env_open(env, file.c_str(), MDB_NOSUBDIR | MDB_NOLOCK, 0640);
-  if (code != 0) return lmdb_failure("cannot open " + file, code);
+  if (int code = mdb_env_create(&env); code != 0) return failed(code);
+  std::unique_ptr<lmdb_database> opened{new lmdb_database{env, file}};
+  int code = mdb_env_set_mapsize(env, map_size);
+  unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (others == sharing::none ? MDB_NOLOCK : 0U);
+  if (code == 0) code = mdb_env_open(env, file.c_str(), flags, 0640);
+  if (code != 0) return failed(code);
+  if (auto ok = opened->read_layout(); !ok) return ok.error();
   return opened;
 }
 
-lmdb_database::~lmdb_database() { mdb_env_close(env_); }
+lmdb_database::~lmdb_database() {
+  take_requests();
+  if (staging_ && staging_->done) staging_->done({errc::stopping, "the store is closed"});
+  mdb_env_close(env_);
+}
 
 result<void> lmdb_database::create(const std::string& file, const store_identity& identity,
                                    std::uint32_t format_version) {
-  auto made = open(file, std::size_t{1} << 20);
+  auto made = open(file, new_file_map, sharing::none);
   if (!made) return made.error();
   // Twice, so that the transactions of both meta pages have a commit record.
   for (int i = 0; i < 2; ++i) {
-    transaction txn{(*made)->env_, true};
+    lmdb_transaction txn{(*made)->env_, true};
     int code = txn.code();
     if (code == 0) code = txn.put(format_item(format_version));
     if (code == 0) code = txn.put(to_item(identity));
@@ -213,41 +70,207 @@ result<void> lmdb_database::create(const std::string& file, const store_identity
   return {};
 }
 
-result<stored_state> lmdb_database::load() {
-  transaction txn{env_, false};
+result<void> lmdb_database::create(const std::string& file, const stored_state& state,
+                                   bool backup) {
+  if (auto made = create(file, state.identity); !made) return made;
+  auto opened = open(file, copy_map_max, sharing::none);
+  if (!opened) return opened.error();
+  store_write all;
+  all.hard = state.hard;
+  all.snapshot = state.snapshot;
+  all.append = state.records;
+  if (auto written = (*opened)->commit({std::move(all)}); !written) return written;
+  if (!backup) return {};
+  return (*opened)->in_transaction([](lmdb_transaction& txn) -> result<void> {
+    int code = txn.put(backup_item());
+    if (code != 0) return lmdb_failure("a write failed", code);
+    return {};
+  });
+}
+
+result<stored_state> lmdb_database::read(const std::string& file, sharing others,
+                                         const std::function<void()>& begun) {
+  MDB_env* env = nullptr;
+  if (int code = mdb_env_create(&env); code != 0) return lmdb_failure("cannot open " + file, code);
+  lmdb_database opened{env, file};
+  unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY;
+  if (others == sharing::none) flags |= MDB_NOLOCK;
+  int code = mdb_env_open(env, file.c_str(), flags, 0640);
+  if (code != 0) return lmdb_failure("cannot open " + file, code);
+  return opened.load(begun);
+}
+
+result<void> lmdb_database::read_layout() {
+  lmdb_transaction txn{env_, false};
+  if (txn.code() != 0) return lmdb_failure("cannot read " + file_, txn.code());
+  if (auto value = txn.find(format_key()); !value.empty()) {
+    auto version = read_format(value);
+    if (!version) return version.error();
+    format_ = *version;
+  }
+  if (auto value = txn.find(snapshot_key()); !value.empty()) {
+    auto head = read_head(value);
+    if (!head) return head.error();
+    live_generation_ = head->generation;
+  }
+  last_generation_ = std::max(txn.last_generation(), live_generation_.value_or(0));
+  return {};
+}
+
+result<stored_state> lmdb_database::load(const std::function<void()>& begun) {
+  lmdb_transaction txn{env_, false};
   if (txn.code() != 0) return lmdb_failure("cannot read", txn.code());
+  if (begun) begun();
   store_image image{txn.number()};
-  MDB_val key{};
-  MDB_val value{};
-  int code = mdb_cursor_get(txn.cursor(), &key, &value, MDB_FIRST);
-  for (; code == 0; code = mdb_cursor_get(txn.cursor(), &key, &value, MDB_NEXT))
-    if (auto ok = image.add(to_view(key), to_view(value)); !ok) return ok.error();
-  if (code != MDB_NOTFOUND) return lmdb_failure("cannot read", code);
+  auto visited =
+    txn.visit([&](std::string_view key, std::string_view value) { return image.add(key, value); });
+  if (!visited) return visited.error();
   return image.finish();
 }
 
-result<void> lmdb_database::commit(const std::vector<store_write>& group) {
-  auto failed = [](int code) -> result<void> { return lmdb_failure("a write failed", code); };
-  transaction txn{env_, true};
-  if (txn.code() != 0) return failed(txn.code());
-  int code = 0;
-  for (auto& batch : group) {
-    if (batch.cluster) {
-      auto owned = txn.set_cluster(*batch.cluster);
-      if (!owned) return owned;
-    }
-    if (batch.hard) code = txn.put(to_item(*batch.hard));
-    if (code == 0 && batch.truncate_from) code = txn.truncate(*batch.truncate_from);
-    if (code == 0 && batch.snapshot) code = txn.replace_snapshot(*batch.snapshot);
-    if (code == 0 && batch.drop_head_to) code = txn.drop_head(*batch.drop_head_to);
-    for (auto& record : batch.append)
-      if (code == 0) code = txn.append(record);
-    if (code != 0) return failed(code);
+/// A new transaction, filled by `write`, on disk when this returns; nothing of it if it fails.
+result<void>
+lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&)>& write) {
+  if (++commits_ % commits_between_reader_checks == 0) {
+    int dead = 0;
+    mdb_reader_check(env_, &dead);
   }
-  if (disk_fault_ && (code = disk_fault_()) != 0) return failed(code);
-  code = txn.commit();
-  if (code != 0) return failed(code);
+  lmdb_transaction txn{env_, true};
+  if (txn.code() != 0) return write_failure(txn.code());
+  if (format_ < store_format_version)
+    if (int code = txn.put(format_item()); code != 0) return write_failure(code);
+  if (auto ok = write(txn); !ok) return ok;
+  if (disk_fault_)
+    if (int code = disk_fault_(); code != 0) return write_failure(code);
+  auto number = txn.number();
+  if (int code = txn.commit(); code != 0) return write_failure(code);
+  if (note_) note_->write(number);
+  format_ = store_format_version;
   return {};
+}
+
+result<void> lmdb_database::commit(const std::vector<store_write>& group) {
+  std::vector<std::uint64_t> generations;
+  for (auto& batch : group) {
+    auto generation = batch.snapshot ? generation_for(batch.snapshot->data) : std::uint64_t{0};
+    if (!generation) return generation.error();
+    generations.push_back(*generation);
+  }
+  auto written = in_transaction([&](lmdb_transaction& txn) -> result<void> {
+    for (std::size_t i = 0; i < group.size(); ++i)
+      if (auto ok = apply(txn, group[i], generations[i]); !ok) return ok;
+    return {};
+  });
+  if (!written) return written;
+  for (auto generation : generations) {
+    if (generation == 0) continue;
+    live_generation_ = generation;
+    sweeps_ = true;
+    if (staging_ && staging_->generation == generation) staging_.reset();
+  }
+  return {};
+}
+
+result<void> lmdb_database::apply(lmdb_transaction& txn, const store_write& batch,
+                                  std::uint64_t generation) {
+  if (batch.cluster)
+    if (auto owned = txn.set_cluster(*batch.cluster); !owned) return owned;
+  int code = 0;
+  if (batch.hard) code = txn.put(to_item(*batch.hard));
+  if (code == 0 && batch.truncate_from) code = txn.truncate(*batch.truncate_from);
+  if (code == 0 && batch.snapshot) code = txn.put(to_item(*batch.snapshot, generation));
+  if (code == 0 && batch.drop_head_to) code = txn.drop_head(*batch.drop_head_to);
+  for (auto& record : batch.append)
+    if (code == 0) code = txn.append(record);
+  if (code != 0) return write_failure(code);
+  return {};
+}
+
+/// The generation whose pieces hold exactly that data: the staged one, or one written now.
+result<std::uint64_t> lmdb_database::generation_for(const bytes& data) {
+  if (staging_ && staging_->complete() && staging_->size == data.size() &&
+      staging_->hash == stable_hash(as_view(data)))
+    return staging_->generation;
+  // Borrowed, not owned: the write outlives its commit.
+  staging now{std::shared_ptr<const bytes>{std::shared_ptr<void>{}, &data}, {}, data.size()};
+  now.generation = ++last_generation_;
+  while (!now.complete())
+    if (auto ok = write_slice(now); !ok) return ok.error();
+  return now.generation;
+}
+
+result<void> lmdb_database::write_slice(staging& what) {
+  auto upto = std::min(what.pieces + slice_pieces, count_pieces(what.size));
+  auto written = in_transaction([&](lmdb_transaction& txn) -> result<void> {
+    for (auto number = what.pieces; number < upto; ++number)
+      if (int code = txn.put(piece_of(*what.data, what.generation, number)); code != 0)
+        return write_failure(code);
+    return {};
+  });
+  if (written) what.pieces = upto;
+  return written;
+}
+
+void lmdb_database::stage(std::shared_ptr<const bytes> data, log_store::staged done) {
+  EXPECTS(data && done);
+  auto size = data->size();
+  std::lock_guard<std::mutex> guard{mutex_};
+  requested_.push_back({std::move(data), std::move(done), size});
+}
+
+/// The last request counts; those before it are forgotten.
+void lmdb_database::take_requests() {
+  std::vector<staging> requested;
+  {
+    std::lock_guard<std::mutex> guard{mutex_};
+    requested.swap(requested_);
+  }
+  for (auto& next : requested) {
+    if (staging_ && staging_->done) staging_->done({errc::stopping, "a later one is staged"});
+    staging_ = std::move(next);
+    sweeps_ = true; // of what the one before had stored
+  }
+  if (requested.empty()) return;
+  staging_->generation = ++last_generation_;
+  staging_->hash = stable_hash(as_view(*staging_->data));
+}
+
+result<bool> lmdb_database::work() {
+  take_requests();
+  if (!staging_ || !staging_->done) return sweeps_ ? sweep() : result<bool>{false};
+  auto written = staging_->complete() ? result<void>{} : write_slice(*staging_);
+  if (written && !staging_->complete()) return true;
+  staging_->data.reset();
+  std::exchange(staging_->done, nullptr)(written);
+  if (!written) return written.error();
+  return true;
+}
+
+/// Removes pieces that neither the snapshot nor what is staged needs.
+result<bool> lmdb_database::sweep() {
+  std::set<std::uint64_t> keep;
+  if (live_generation_) keep.insert(*live_generation_);
+  if (staging_) keep.insert(staging_->generation);
+  std::size_t removed = 0;
+  auto swept = in_transaction([&](lmdb_transaction& txn) -> result<void> {
+    int code = txn.sweep(keep, sweep_pieces, removed);
+    if (code != 0) return write_failure(code);
+    if (removed == 0) return errc::not_found; // nothing to commit
+    return {};
+  });
+  if (swept) return true;
+  if (swept.error().code != errc::not_found) return swept.error();
+  sweeps_ = false;
+  return false;
+}
+
+/// LMDB answers a write that was cut short as EIO: on a full disk that is what it means.
+failure lmdb_database::write_failure(int code) const {
+  struct statvfs disk {};
+  if (code == EIO && ::statvfs(file_.c_str(), &disk) == 0 &&
+      std::uint64_t{disk.f_bavail} * disk.f_frsize < little_room)
+    code = ENOSPC;
+  return lmdb_failure("a write failed", code);
 }
 
 } // namespace ringleader

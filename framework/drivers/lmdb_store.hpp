@@ -9,13 +9,15 @@
 /// A missing or empty directory is formatted with a random store id. An existing one is checked
 /// first, completely and with plain reads (lmdb_check.hpp), so that a damaged file is an error and
 /// never a crash or a wrong answer. Every error of open() leaves an existing directory as it was.
-/// One thread writes; all writes that wait share one LMDB transaction and one sync.
+/// One thread writes; all writes that wait share one LMDB transaction and one sync. The data of a
+/// staged snapshot is written between them.
 ///
 /// open() answers: directory_in_use, foreign_cluster (name or id differ), newer_format, corrupt,
 /// disk_full, invalid_option (holds other files), io_error. A write answers disk_full or io_error,
 /// and foreign_cluster if it would change the cluster id; after the first failure all writes fail.
 ///
-/// Does not notice a directory that was put back from a copy: a copy is restored by `restore` only.
+/// A copy made by `backup` is refused, and so is a data file that is older than what was
+/// acknowledged (commit_note.hpp), which does not notice a whole directory that was put back.
 /// Invariant: the commit record of the file names its own transaction and sums up every record.
 #pragma once
 
@@ -35,7 +37,8 @@ struct lmdb_store_options {
   /// The cluster id that the directory must carry; none accepts any.
   cluster_id cluster{};
   /// Largest size of the data file; address space, not memory. Larger costs nothing but allows a
-  /// larger file; a write that needs more is answered disk_full. Range 1 MiB..1 TiB.
+  /// larger file; a write that needs more is answered disk_full. While a snapshot is replaced both
+  /// are there: four times the largest snapshot is enough. Range 1 MiB..1 TiB.
   std::size_t map_size = std::size_t{8} << 30;
   /// Most writes in one transaction. Larger: fewer syncs under load, later completions within a
   /// group.
@@ -57,6 +60,7 @@ public:
 
   result<stored_state> load() override;
   void write(store_write batch, completion done) override;
+  void stage(std::shared_ptr<const bytes> data, staged done) override;
   void close() override;
 
   /// As it was when the directory was opened.

@@ -41,6 +41,7 @@ struct node_options {
 
   // storage
   std::string data_dir; // empty: in memory
+  std::uint32_t data_max_mib = 8192;
 
   // timing
   duration heartbeat = std::chrono::milliseconds{50};
@@ -61,6 +62,9 @@ struct node_options {
   // admin
   std::optional<endpoint> at; // none: the listen address
   bool json = false;
+  std::string to;
+  std::string from;
+  bool force_new_cluster = false;
 
   bool has_tls() const { return !tls_cert.empty(); }
   bool in_memory() const { return data_dir.empty(); }

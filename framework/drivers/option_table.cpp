@@ -114,6 +114,10 @@ std::vector<option_row> storage_rows() {
         "Keeps the node's identity and its copy of the control log here; it is made if its parent "
         "exists. Without it everything is in memory and each start is a new voter: a cluster whose "
         "majority stops at once is then lost."),
+    row("storage", "data-max-mib", "COUNT", range(1, 1 << 20), &node_options::data_max_mib,
+        "Most MiB that the data file may grow to; a node that needs more stops with disk_full and "
+        "starts again with a larger number. Larger: address space, no memory and no disk before "
+        "it is needed. Four times the largest snapshot of the control log is enough."),
   };
 }
 
@@ -174,6 +178,14 @@ std::vector<option_row> admin_rows() {
         "The node that a subcommand asks; by default where --listen says."),
     row("admin", "json", &node_options::json,
         "Subcommands print JSON, for programs, instead of text."),
+    row("admin", "to", "FILE", "a new file, or a directory", &node_options::to,
+        "Where `backup` puts the copy. In a directory it gets a name of its own; nothing is "
+        "overwritten."),
+    row("admin", "from", "FILE", "made by `backup`", &node_options::from,
+        "The copy that `restore` makes a new cluster from."),
+    row("admin", "force-new-cluster", &node_options::force_new_cluster,
+        "What `recover` asks for: the directory becomes a cluster of its own, and what only the "
+        "other voters know is lost."),
   };
 }
 

@@ -5,23 +5,32 @@
 ///   key 02        commit: transaction number, count and sum of the seals of all other items
 ///   key 03        identity: store id, cluster id, cluster name
 ///   key 04        hard state: term and vote
-///   key 05        snapshot: index, term, configuration, size and number of its pieces
-///   key 06 n      a piece of the snapshot's data, n big-endian from 0
+///   key 05        snapshot: index, term, configuration, size, number and generation of its pieces
+///   key 06 n      format 1: a piece of the snapshot's data, n big-endian from 0
+///   key 07 g n    a piece of data of generation g, from 1; both big-endian
+///   key 08        backup: the file is a copy, which no node may go on with
 ///   key 10 index  log record, the index big-endian so that records sort
 ///
 /// A value is its seal, 8 bytes little-endian, then the encoded payload. The seal is the xxh3 of
 /// the payload seeded with that of the key, so a flipped byte or a value under a wrong key is
 /// found; the sum in the commit record finds items that are missing, stale or too many. The seal
 /// finds damage, not malice.
+///
+/// Pieces are written before the snapshot that they make up, and removed after it is replaced, so
+/// that neither takes one long transaction. Pieces of another generation than the snapshot's are
+/// left over, by a crash in between for example: they are checked like all items and then ignored.
+/// Format 1 wrote the pieces with the snapshot; it is read as generation 0 and becomes format 2
+/// with the first write.
 #pragma once
 
 #include <ringleader/base/ports/log_store.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace ringleader {
 
-inline constexpr std::uint32_t store_format_version = 1;
+inline constexpr std::uint32_t store_format_version = 2;
 
 /// What one write of the store adds or removes.
 struct store_commit {
@@ -43,6 +52,15 @@ std::string record_key(log_index index);
 log_index record_index(std::string_view key);
 bool is_record_key(std::string_view key);
 bool is_snapshot_key(std::string_view key);
+std::string format_key();
+std::string snapshot_key();
+std::string hard_key();
+std::string backup_key();
+
+/// The generation that a piece belongs to; 0 for one of format 1, none for other keys.
+std::optional<std::uint64_t> piece_generation(std::string_view key);
+/// Keys of pieces of that generation, from 1, are not less, those of earlier ones are.
+std::string first_piece_key(std::uint64_t generation);
 
 /// A snapshot is stored in pieces of so many bytes, the last one shorter.
 inline constexpr std::size_t snapshot_piece_size = 256 * 1024;
@@ -52,8 +70,16 @@ stored_item to_item(const store_identity& identity);
 stored_item to_item(const hard_state& hard);
 stored_item to_item(const log_record& record);
 
-/// The head first, then the pieces.
-std::vector<stored_item> to_items(const stored_snapshot& snapshot);
+/// The snapshot without its data, which lies in the pieces of that generation.
+stored_item to_item(const stored_snapshot& snapshot, std::uint64_t generation);
+
+/// How many pieces that much data makes.
+std::uint32_t count_pieces(std::size_t size);
+/// EXPECTS number < count_pieces(data.size()) and a generation from 1.
+stored_item piece_of(const bytes& data, std::uint64_t generation, std::uint32_t number);
+
+/// Marks a copy.
+stored_item backup_item();
 
 /// The item that says which release wrote the directory.
 stored_item format_item(std::uint32_t version = store_format_version);
@@ -64,38 +90,30 @@ std::uint64_t seal_of(std::string_view value);
 /// The payload's seal is right for that key.
 bool is_sealed(std::string_view key, std::string_view value);
 
-/// What the values under those keys say; corrupt if they are damaged.
+/// For messages: "log record 7", "the snapshot".
+std::string name_of_item(std::string_view key);
+
+// What the values under these keys say; corrupt if they are damaged or lie under a wrong key.
+
 result<store_commit> read_commit(std::string_view value);
+result<std::uint32_t> read_format(std::string_view value);
 result<store_identity> read_identity(std::string_view value);
-
-/// Collects the items of one transaction in key order and checks all that can be checked.
-class store_image {
-public:
-  explicit store_image(std::uint64_t transaction) : transaction_(transaction) {}
-
-  /// corrupt or newer_format; the image is useless afterwards.
-  result<void> add(std::string_view key, std::string_view value);
-
-  /// After the last item: corrupt if anything is missing.
-  result<stored_state> finish();
-
-  const store_commit& commit() const { return commit_; }
-
-private:
-  result<void> add_record(std::string_view key, const bytes& payload);
-  result<void> add_snapshot(std::string_view key, const bytes& payload);
-
-  std::uint64_t transaction_;
-  store_commit commit_;
-  std::uint64_t count_ = 0;
-  std::uint64_t sum_ = 0;
-  bool format_seen_ = false;
-  bool commit_seen_ = false;
-  bool identity_seen_ = false;
-  std::uint64_t snapshot_size_ = 0; // as the head says
-  std::uint32_t pieces_ = 0;        // as the head says
-  std::uint32_t pieces_seen_ = 0;
-  stored_state state_;
+result<hard_state> read_hard(std::string_view value);
+/// A snapshot without its data.
+struct snapshot_head {
+  stored_snapshot of;
+  std::uint64_t size = 0;
+  std::uint32_t pieces = 0;
+  std::uint64_t generation = 0; // 0: of format 1
 };
+result<snapshot_head> read_head(std::string_view value);
+
+struct snapshot_piece {
+  std::uint32_t number = 0;
+  bytes data;
+};
+result<snapshot_piece> read_piece(std::string_view key, std::string_view value);
+
+result<log_record> read_record(std::string_view key, std::string_view value);
 
 } // namespace ringleader

@@ -13,6 +13,7 @@
 #include <ringleader/base/result.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -95,6 +96,8 @@ public:
   /// Called from the store's own thread; must not block and must not call back into the store.
   using completion = std::function<void(ticket, result<void>)>;
 
+  using staged = std::function<void(result<void>)>;
+
   virtual ~log_store() = default;
 
   /// Reads everything; called once, before the first write.
@@ -102,6 +105,13 @@ public:
 
   /// Queues a write; tickets strictly increase. `done` is called exactly once for each.
   virtual void write(store_write batch, completion done) = 0;
+
+  /// Makes the data of a coming snapshot durable ahead of the write that brings it, in parts
+  /// between other writes, so that this write is short. Changes nothing that load() answers: a
+  /// crash or a later stage() forgets it, and a write with other data is stored as without it.
+  /// `done` is called once, under the rules of a completion; a store that gains nothing by it calls
+  /// it at once.
+  virtual void stage(std::shared_ptr<const bytes> data, staged done);
 
   /// Waits for all queued writes; none may follow.
   virtual void close() = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <ringleader/base/ports/entropy.hpp>
+#include <ringleader/drivers/commit_note.hpp>
 #include <ringleader/drivers/lmdb_store.hpp>
 
 #include <atomic>
@@ -54,6 +55,12 @@ inline void write_all(const std::string& path, const bytes& content) {
   std::ofstream out{path, std::ios::binary | std::ios::trunc};
   out.write(reinterpret_cast<const char*>(content.data()),
             static_cast<std::streamsize>(content.size()));
+}
+
+/// The data file as a loss of power may leave it: with it goes the note of what was acknowledged.
+inline void put_back(const std::string& directory, const bytes& content) {
+  std::filesystem::remove(directory + '/' + commit_note::file_name);
+  write_all(directory + '/' + lmdb_store::data_file_name, content);
 }
 
 /// Every file of a directory with its content.

@@ -134,7 +134,7 @@ TEST_CASE("an interrupted formatting is done again") {
   write_all(home / "lock", {});
   write_all(home / "format.tmp", to_bytes("half a file"));
   REQUIRE(lmdb_store::open(bank(home.str()), entropy));
-  CHECK(content_of(home.str()).size() == 2);
+  CHECK(content_of(home.str()).size() == 4); // two lock files, the data file and its note
 }
 
 TEST_CASE("a refused directory without a lock file gets none") {
@@ -196,7 +196,7 @@ TEST_CASE("a flipped byte anywhere is found or changes nothing that is read") {
       opened->reset();
       REQUIRE(refused_or_same(bank(home.str()), next));
       REQUIRE(lmdb_store::open(bank(home.str()), entropy));
-      write_all(file, whole);
+      put_back(home.str(), whole);
     }
     poke(file, at, whole[at]);
   };
@@ -245,7 +245,7 @@ TEST_CASE("a commit of which only some pages reached the disk never happened") {
       if (random.chance(500)) std::copy_n(after.begin() + at, 512, torn.begin() + at);
     if (torn.size() > before.size() && random.chance(500))
       torn.resize(before.size() + random.below(torn.size() - before.size()));
-    write_all(file, torn);
+    put_back(home.str(), torn);
     opened = lmdb_store::open(options, entropy);
     REQUIRE(opened);
     auto state = (*opened)->load();
@@ -287,4 +287,29 @@ TEST_CASE("the newest meta page rewritten as an older one does not bring old sta
   damaged[(newest % 2) * 4096 + 144] = static_cast<std::uint8_t>(newest - 2);
   write_all(file, damaged);
   CHECK(refusal(bank(home.str())).code == errc::corrupt);
+}
+
+TEST_CASE("a meta page put back as it was before, and a whole former file, are noticed as lost") {
+  temporary_directory home;
+  fill(bank(home.str()));
+  auto file = home / lmdb_store::data_file_name;
+  auto former = read_all(file);
+  auto opened = lmdb_store::open(bank(home.str()), entropy);
+  REQUIRE(opened);
+  for (std::uint64_t id : {1, 2}) REQUIRE(write_now(**opened, append(id, {record(43 + id, 3)})));
+  opened->reset();
+  auto whole = read_all(file);
+  auto newest = lmdb_check::open(file)->newest().transaction;
+  auto put_back_page = whole;
+  auto page = static_cast<std::ptrdiff_t>(newest % 2) * 4096;
+  std::copy_n(former.begin() + page, 4096, put_back_page.begin() + page);
+  for (auto& lost : {put_back_page, former}) {
+    write_all(file, lost);
+    REQUIRE(lmdb_check::open(file)); // LMDB would go on with it
+    auto why = refusal(bank(home.str()));
+    CHECK(why.code == errc::corrupt);
+    CHECK(why.message.find(std::to_string(newest) + " was acknowledged") != std::string::npos);
+  }
+  write_all(file, whole);
+  CHECK(lmdb_store::open(bank(home.str()), entropy));
 }

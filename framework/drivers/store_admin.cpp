@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/drivers/store_admin.hpp>
+
+#include <ringleader/drivers/data_directory.hpp>
+#include <ringleader/drivers/isolated.hpp>
+#include <ringleader/drivers/lmdb_database.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <optional>
+#include <unistd.h>
+
+namespace ringleader {
+
+namespace {
+
+namespace fs = std::filesystem;
+using sharing = lmdb_database::sharing;
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::string data_file(const std::string& directory) {
+  return directory + '/' + lmdb_store::data_file_name;
+}
+
+failure about(const std::string& what, failure why) {
+  why.message = what + ": " + why.message;
+  return why;
+}
+
+result<void> expect_store(const std::string& directory) {
+  if (exists(data_file(directory))) return {};
+  return {errc::not_found, std::string{"holds no "} + lmdb_store::data_file_name +
+                             "; name the data directory of a node with --data-dir"};
+}
+
+/// Holds the directory; without a lock file there is none to hold, and none is left behind.
+result<std::optional<directory_lock>> hold(const std::string& directory) {
+  if (!exists(directory + '/' + directory_lock::file_name)) return std::optional<directory_lock>{};
+  auto lock = directory_lock::take(directory);
+  if (!lock) return lock.error();
+  return std::optional<directory_lock>{std::move(*lock)};
+}
+
+/// What both ways of reading agree on.
+result<store_report> examine(const std::string& file) {
+  auto report = check_store_file(file);
+  if (!report) return report;
+  auto state = lmdb_database::read(file, sharing::none);
+  if (!state) return state.error();
+  auto last = state->records.empty() ? log_index{} : state->records.back().index;
+  if (state->identity.store != report->identity.store || last != report->last_record)
+    return {errc::corrupt, "plain reads and LMDB find different states"};
+  return report;
+}
+
+result<void> sync(const std::string& path) {
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  int code = descriptor < 0 || ::fsync(descriptor) != 0 ? errno : 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (code != 0) return {errc::io_error, "cannot sync " + path + ": " + std::strerror(code)};
+  return {};
+}
+
+result<stored_state> read_live(const std::string& directory) {
+  if (auto there = expect_store(directory); !there) return there.error();
+  auto file = data_file(directory);
+  if (exists(lmdb_database::lock_file(file))) return lmdb_database::read(file, sharing::readers);
+  auto lock = hold(directory); // no node of this release has run here yet; none may start now
+  if (!lock) return lock.error();
+  return lmdb_database::read(file, sharing::none);
+}
+
+std::string name_of_copy(const stored_state& state) {
+  auto last = state.snapshot ? state.snapshot->index : log_index{};
+  if (!state.records.empty()) last = state.records.back().index;
+  return "ringleader-" + to_hex(state.identity.cluster) + "-" + to_hex(state.identity.store) + "-" +
+         to_string(last) + ".backup";
+}
+
+/// Writes, verifies and syncs under `unfinished`, then gives the copy its name.
+result<void> write_copy(const stored_state& state, const std::string& unfinished,
+                        const std::string& file) {
+  if (auto made = lmdb_database::create(unfinished, state, true); !made) return made;
+  auto written = examine(unfinished);
+  if (!written) return about("the copy is not what was written", written.error());
+  if (auto synced = sync(unfinished); !synced) return synced;
+  // Unlike a rename a link takes no name that is in use.
+  if (::link(unfinished.c_str(), file.c_str()) != 0)
+    return {errc::io_error, errno == EEXIST
+                              ? file + " is there already and is not overwritten; name another file"
+                              : "cannot make " + file + ": " + std::strerror(errno)};
+  ::unlink(unfinished.c_str());
+  return sync(fs::absolute(file).parent_path().string());
+}
+
+} // namespace
+
+result<std::string> verify_store(const std::string& directory, const report_text& print) {
+  auto lock = hold(directory);
+  if (!lock) return lock.error();
+  auto said = isolated([&]() -> result<std::string> {
+    if (auto there = expect_store(directory); !there) return there.error();
+    auto report = examine(data_file(directory));
+    if (!report) return report.error();
+    if (auto ok = commit_note::compare(directory, *report); !ok) return ok.error();
+    return print(*report);
+  });
+  if (!said) return about("data directory " + directory, said.error());
+  return said;
+}
+
+result<std::string> backup_store(const std::string& directory, const std::string& to) {
+  std::error_code ignored;
+  bool into = fs::is_directory(to, ignored);
+  if (!into && exists(to))
+    return {errc::invalid_option, to + " is there already and is not overwritten; name another "
+                                       "file, or a directory"};
+  auto place = into ? fs::path{to} : fs::absolute(to).parent_path();
+  auto unfinished = (place / (".ringleader-backup-" + std::to_string(::getpid()))).string();
+  fs::remove(unfinished, ignored);
+  auto said = isolated([&]() -> result<std::string> {
+    auto state = read_live(directory);
+    if (!state) return about("data directory " + directory, state.error());
+    auto file = into ? (place / name_of_copy(*state)).string() : to;
+    auto written = write_copy(*state, unfinished, file);
+    if (!written) return about("copy " + file, written.error());
+    return file;
+  });
+  fs::remove(unfinished, ignored);
+  return said;
+}
+
+result<std::string> restore_store(const std::string& from, const std::string& directory,
+                                  const rebirth& change, const report_text& print) {
+  return isolated([&]() -> result<std::string> {
+    auto found = check_store_file(from);
+    if (!found) return about("copy " + from, found.error());
+    if (!found->is_backup)
+      return {errc::invalid_option, from + " is the data file of a node and no copy; make one with "
+                                           "`backup`, or use `recover` on its directory"};
+    auto state = lmdb_database::read(from, sharing::none);
+    if (!state) return about("copy " + from, state.error());
+    auto reborn = change(std::move(*state));
+    if (!reborn) return about("copy " + from, reborn.error());
+    if (auto put = restore_data_directory(directory, *reborn); !put) return put.error();
+    auto report = examine(data_file(directory));
+    if (!report) return about("data directory " + directory, report.error());
+    return print(*report);
+  });
+}
+
+result<std::string> recover_store(const std::string& directory, const rebirth& change,
+                                  const report_text& print) {
+  if (auto there = expect_store(directory); !there)
+    return about("data directory " + directory, there.error());
+  auto lock = directory_lock::take(directory);
+  if (!lock) return lock.error();
+  return isolated([&]() -> result<std::string> {
+    auto file = data_file(directory);
+    auto fail = [&](const failure& why) { return about("data directory " + directory, why); };
+    auto found = check_store_file(file);
+    if (!found) return fail(found.error());
+    if (auto ok = commit_note::compare(directory, *found); !ok) return fail(ok.error());
+    if (found->is_backup)
+      return fail({errc::refused, "it is a copy made by `backup`; use `restore`"});
+    auto state = lmdb_database::read(file, sharing::none);
+    if (!state) return fail(state.error());
+    auto kept = "before-recovery-" + to_hex(state->identity.store) + ".mdb";
+    auto reborn = change(std::move(*state));
+    if (!reborn) return fail(reborn.error());
+    if (auto put = replace_data_file(*lock, directory, *reborn, kept); !put) return put.error();
+    auto report = examine(file);
+    if (!report) return fail(report.error());
+    return print(*report);
+  });
+}
+
+} // namespace ringleader
