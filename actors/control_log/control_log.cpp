@@ -17,8 +17,9 @@ constexpr auto forming_interval = std::chrono::milliseconds{20};
 } // namespace
 
 control_log::control_log(caf::actor_config& cfg, node_context_ptr node, opened_store* opened,
-                         std::uint64_t generation)
-  : caf::event_based_actor(cfg), node_(std::move(node)), opened_(opened), generation_(generation) {}
+                         std::uint64_t generation, std::function<void(const failure&)> on_failure)
+  : caf::event_based_actor(cfg), node_(std::move(node)), opened_(opened), generation_(generation),
+    on_failure_(std::move(on_failure)) {}
 
 void control_log::on_exit() {
   // Its successor does not know who asked.
@@ -38,6 +39,9 @@ caf::behavior control_log::make_behavior() {
   return {
     [this](const frames_in& frames) { receive(frames); },
     [this](const store_done& write_done) { stored(write_done); },
+    [this](const store_staged& data) {
+      if (machine_ && data.generation == generation_) step(control::staged{data.upto});
+    },
     [this](wake w) {
       if (w.arming == 0) return woken(); // the forming tick
       if (w.arming != arming_) return;
@@ -148,6 +152,7 @@ void control_log::stored(const store_done& write_done) {
     log::error(log::area::store, "the control log cannot be written",
                {{"why", to_string(write_done.error)}});
     quit(make_error(write_done.error));
+    on_failure_(write_done.error);
     return;
   }
   if (write_done.id.value > tickets_used_) {
@@ -232,6 +237,15 @@ void control_log::run(control::published& fx) {
 
 void control_log::run(control::flush_soon&) {
   send(this, flush_batch{}); // behind what is already in the mailbox: one append for all of it
+}
+
+void control_log::run(control::stage& fx) {
+  auto handle = caf::actor_cast<caf::actor>(this);
+  opened_->store->stage(fx.state,
+                        [handle, number = generation_, upto = fx.upto](result<void> ended) {
+                          // A store that failed says so to the next write.
+                          if (ended) caf::anon_send(handle, store_staged{number, upto});
+                        });
 }
 
 void control_log::run(control::stopped& fx) {

@@ -32,8 +32,9 @@ namespace ringleader {
 class control_log final : public caf::event_based_actor {
 public:
   /// opened: owned by the supervisor's entry of this actor, valid while the actor lives.
+  /// on_failure: the node cannot go on, for its disk cannot; a restart of the actor would not help.
   control_log(caf::actor_config& cfg, node_context_ptr node, opened_store* opened,
-              std::uint64_t generation);
+              std::uint64_t generation, std::function<void(const failure&)> on_failure);
 
   const char* name() const override { return "control_log"; }
   void on_exit() override;
@@ -55,6 +56,7 @@ private:
   void run(control::concluded& fx);
   void run(control::published& fx);
   void run(control::flush_soon&);
+  void run(control::stage& fx);
   void run(control::stopped& fx);
   caf::result<proposal_outcome> accept(propose& what);
   caf::result<proposal_outcome> accept(propose_join& what);
@@ -106,6 +108,7 @@ private:
   node_context_ptr node_;
   opened_store* opened_;
   std::uint64_t generation_;
+  std::function<void(const failure&)> on_failure_;
 
   std::optional<consensus::founding> founding_;
   std::optional<control::control_machine> machine_;

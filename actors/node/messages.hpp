@@ -26,6 +26,12 @@ struct store_done {
   failure error; // code none: durable
 };
 
+/// The store has the data of the snapshot that the control log is about to take.
+struct store_staged {
+  std::uint64_t generation = 0;
+  log_index upto;
+};
+
 /// A timer of an actor went off; those of an earlier arming are ignored.
 struct wake {
   std::uint64_t arming = 0;
@@ -178,6 +184,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_internal, 40000)
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::peer_down))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::transport_trouble))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::store_done))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::store_staged))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::wake))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::begin_life))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::propose))
@@ -210,6 +217,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::peer_up)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::peer_down)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::transport_trouble)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::store_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::store_staged)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::wake)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::begin_life)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::propose)

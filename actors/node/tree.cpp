@@ -118,7 +118,8 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
         return failure{errc::corrupt, "the data directory is another one than at the start"};
       store_ = std::make_shared<opened_store>(std::move(*opened));
     }
-    return caf::actor{sys_.spawn<control_log, caf::lazy_init>(node_, store_.get(), number.value)};
+    return caf::actor{sys_.spawn<control_log, caf::lazy_init>(
+      node_, store_.get(), number.value, [this](const failure& why) { fail(why); })};
   }
   case child::members:
     return caf::actor{sys_.spawn<membership_actor, caf::lazy_init>(

@@ -174,6 +174,7 @@ void control_machine::change_voters() {
 
 // A snapshot is as long as the state, so it is due when the log has grown by as much.
 void control_machine::compact() {
+  if (staging_) return;
   auto& last = raft_.last_snapshot();
   auto entries = applied_.value - (last ? last->index.value : 0);
   if (entries < config_.compact_after) return;
@@ -181,7 +182,15 @@ void control_machine::compact() {
   auto state = registry_.snapshot();
   log_bytes_ = 0;
   snapshot_bytes_ = state.size();
-  feed_raft(consensus::compact{applied_, std::move(state)});
+  staging_ = {applied_, std::make_shared<const bytes>(std::move(state))};
+  emit(*staging_);
+}
+
+// An install in between may have made it old: then the Raft machine passes over it.
+void control_machine::on(const staged& e) {
+  if (!staging_ || staging_->upto != e.upto) return;
+  auto ready = *std::exchange(staging_, std::nullopt);
+  feed_raft(consensus::compact{ready.upto, *ready.state});
 }
 
 } // namespace ringleader::control

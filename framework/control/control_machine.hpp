@@ -79,6 +79,7 @@ private:
   void on(const disk_failed& e);
   void on(const transfer& e);
   void on(const feed& e);
+  void on(const staged& e);
   void feed_raft(consensus::event what);
   void run(consensus::persist& fx);
   void run(consensus::send& fx);
@@ -124,6 +125,7 @@ private:
   std::vector<bytes> batch_;                        // entries for the next append of this leader
   std::size_t log_bytes_ = 0;                       // of commands since the last snapshot
   std::size_t snapshot_bytes_ = 0;
+  std::optional<stage> staging_; // the log goes on while the store writes it
   bool flush_wanted_ = false;
   bool leaving_ = false; // a leave of this node waits for its leadership to go to another
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller

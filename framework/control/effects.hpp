@@ -8,6 +8,7 @@
 #include <ringleader/registry/outcome.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -58,6 +59,13 @@ struct published {
 /// Give `flush` back behind everything that waits for this machine.
 struct flush_soon {};
 
+/// A snapshot of the registry will come in a `persist`, as soon as `staged` says that the store has
+/// this data, which it may write at leisure; or need not, then it writes it with the `persist`.
+struct stage {
+  log_index upto;
+  std::shared_ptr<const bytes> state;
+};
+
 /// The machine stopped for good. newer_format: this release is too old for the cluster.
 struct stopped {
   failure why;
@@ -65,7 +73,7 @@ struct stopped {
 
 using effect =
   std::variant<persist, send, committed, role_changed, install, transfer_ended, forward,
-               pass_renewal, renewed, concluded, published, flush_soon, stopped>;
+               pass_renewal, renewed, concluded, published, flush_soon, stage, stopped>;
 using effects = std::vector<effect>;
 
 bool operator==(const forward& a, const forward& b);
@@ -74,6 +82,7 @@ bool operator==(const renewed& a, const renewed& b);
 bool operator==(const concluded& a, const concluded& b);
 bool operator==(const published& a, const published& b);
 bool operator==(const flush_soon& a, const flush_soon& b);
+bool operator==(const stage& a, const stage& b);
 bool operator==(const stopped& a, const stopped& b);
 
 std::string to_string(const effect& e);

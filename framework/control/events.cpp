@@ -18,6 +18,7 @@ bool operator==(const renew& a, const renew& b) {
   return a.from == b.from && a.session == b.session && a.id == b.id;
 }
 bool operator==(const feed& a, const feed& b) { return a.learner == b.learner; }
+bool operator==(const staged& a, const staged& b) { return a.upto == b.upto; }
 
 namespace {
 
@@ -43,7 +44,8 @@ std::string to_string(const event& e) {
       return "renew session " + to_string(x.session) + " id " + std::to_string(x.id) +
              (x.from ? " from " + to_hex(x.from) : "");
     },
-    [](const feed& x) { return "feed " + to_hex(x.learner); });
+    [](const feed& x) { return "feed " + to_hex(x.learner); },
+    [](const staged& x) { return "staged " + to_string(x.upto); });
 }
 
 } // namespace ringleader::control

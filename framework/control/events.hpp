@@ -54,8 +54,13 @@ struct feed {
   store_id learner;
 };
 
+/// The data of the last `stage` is stored, or its store gains nothing by storing it beforehand.
+struct staged {
+  log_index upto;
+};
+
 using event = std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded,
-                           flush, renew, feed, transfer>;
+                           flush, renew, feed, transfer, staged>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const submit_join& a, const submit_join& b);
@@ -63,6 +68,7 @@ bool operator==(const forwarded& a, const forwarded& b);
 bool operator==(const flush& a, const flush& b);
 bool operator==(const renew& a, const renew& b);
 bool operator==(const feed& a, const feed& b);
+bool operator==(const staged& a, const staged& b);
 
 std::string to_string(const event& e);
 

@@ -170,6 +170,9 @@ private:
   }
   void run(std::uint64_t, node& n, concluded& fx) { n.endings[fx.cookie] = fx; }
   void run(std::uint64_t number, node&, flush_soon&) { letters_.push_back({number, flush{}}); }
+  void run(std::uint64_t number, node&, stage& fx) {
+    letters_.push_back({number, staged{fx.upto}});
+  }
   template <class Other> void run(std::uint64_t, node&, Other&) {}
 
   std::size_t target_;
