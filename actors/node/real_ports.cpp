@@ -20,6 +20,7 @@ result<opened_store> open_store(const node_options& options, entropy_port& entro
     lmdb_store_options wanted;
     wanted.path = options.data_dir;
     wanted.cluster_name = options.cluster;
+    wanted.map_size = std::size_t{options.data_max_mib} << 20;
     auto store = lmdb_store::open(wanted, entropy);
     if (!store) return store.error();
     opened.lock_file = (*store)->lock_id();

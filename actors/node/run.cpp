@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/admin.hpp>
 #include <ringleader/actors/node/run.hpp>
 #include <ringleader/actors/node/status.hpp>
 #include <ringleader/drivers/logging.hpp>
@@ -63,6 +64,31 @@ int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body&
   return 0;
 }
 
+struct subcommand {
+  const char* name;
+  int (*run)(const parsed_options&);
+};
+
+constexpr subcommand subcommands[] = {{"status", status_command},
+                                      {"log-level", log_level_command},
+                                      {"transfer-leadership", transfer_leadership_command},
+                                      {"leave", leave_command},
+                                      {"verify", verify_command},
+                                      {"backup", backup_command},
+                                      {"restore", restore_command},
+                                      {"recover", recover_command}};
+
+int run_subcommand(const parsed_options& parsed) {
+  std::string names;
+  for (auto& known : subcommands) {
+    if (parsed.subcommand == known.name) return known.run(parsed);
+    names += (names.empty() ? "" : ", ") + std::string{known.name};
+  }
+  return complain(
+    {errc::invalid_option, "unknown subcommand '" + parsed.subcommand + "'; there are: " + names},
+    exit_wrong_option);
+}
+
 } // namespace
 
 int run_program(int argc, char** argv, const std::function<void(system_config&)>& add_types,
@@ -78,15 +104,7 @@ int run_program(int argc, char** argv, const std::function<void(system_config&)>
     std::cout << "ringleader 0.1.0" << std::endl;
     return 0;
   }
-  if (parsed->subcommand == "status") return status_command(*parsed);
-  if (parsed->subcommand == "log-level") return log_level_command(*parsed);
-  if (parsed->subcommand == "leave") return leave_command(*parsed);
-  if (parsed->subcommand == "transfer-leadership") return transfer_leadership_command(*parsed);
-  if (!parsed->subcommand.empty())
-    return complain({errc::invalid_option, "unknown subcommand '" + parsed->subcommand +
-                                             "'; there are: status, log-level, "
-                                             "transfer-leadership, leave"},
-                    exit_wrong_option);
+  if (!parsed->subcommand.empty()) return run_subcommand(*parsed);
   log::settings logging;
   logging.at = parsed->node.log_level;
   logging.file = parsed->node.log_file;

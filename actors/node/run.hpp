@@ -11,7 +11,8 @@
 /// until SIGTERM or SIGINT, upon which the node gives its work back and leaves. The function may
 /// also take `const boost::program_options::variables_map&`, the application's own options.
 /// `PROGRAM status [--at HOST:PORT] [--json]` asks a running node instead, and
-/// `PROGRAM log-level raft=debug [--at HOST:PORT]` changes what it logs.
+/// `PROGRAM log-level raft=debug [--at HOST:PORT]` changes what it logs. `PROGRAM verify`,
+/// `backup`, `restore` and `recover` work on a data directory (actors/node/admin.hpp).
 ///
 /// Exit status: 0 after a leave or an answered subcommand; 1 where the node could not start, join
 /// or go on, with one line that says why; 2 for a wrong option.
