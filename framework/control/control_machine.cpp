@@ -96,13 +96,24 @@ bool control_machine::apply(const consensus::entry& e, std::vector<registry::eve
   auto applied = registry_.apply(e.index, entry);
   if (duties_) duties_->applied(applied.events, applied.outcome, registry_, now_);
   if (entry && !proposals_.empty())
-    if (auto cookie = proposals_.settle(entry->body)) emit(concluded{*cookie, applied.outcome, {}});
+    if (auto ended = proposals_.settle(entry->body)) conclude(*ended, applied.outcome);
   for (auto& ev : applied.events) events.push_back(std::move(ev));
   if (auto known = registry::understands(registry_.settings()); !known) {
     stop(known.error()); // what follows would be computed differently
     return false;
   }
   return true;
+}
+
+void control_machine::conclude(const proposals::settled& ended, const registry::outcome& outcome) {
+  auto* no = registry::refusal(outcome);
+  if (ended.is_doubtful && no != nullptr && no->code == errc::unknown_session)
+    return emit(
+      concluded{ended.cookie,
+                {},
+                {errc::outcome_unknown, "the session ended while this node lagged behind; "
+                                        "the command may have taken effect before"}});
+  emit(concluded{ended.cookie, outcome, {}});
 }
 
 void control_machine::run(consensus::role_changed& fx) {
@@ -132,6 +143,7 @@ void control_machine::run(consensus::install& fx) {
   applied_ = fx.state->index;
   log_bytes_ = 0;
   snapshot_bytes_ = fx.state->data.size();
+  proposals_.passed_over();
   emit(std::move(fx));
   emit(published{{}, true});
 }

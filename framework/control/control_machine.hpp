@@ -96,6 +96,7 @@ private:
   void run(consensus::read_ready&) {}
   void run(consensus::read_failed&) {}
   bool apply(const consensus::entry& e, std::vector<registry::event>& events);
+  void conclude(const proposals::settled& ended, const registry::outcome& outcome);
   void do_duties();
   void change_voters();
   void compact();

@@ -7,8 +7,9 @@ bool proposals::add(std::uint64_t cookie, session_id session, registry::command 
                     duration patience) {
   // The registry remembers a span of numbers, so it is the span that is bounded, not the count.
   if (!waiting_.empty() && next_.value - waiting_.begin()->first.value >= waiting_max) return false;
-  waiting_.emplace_hint(waiting_.end(), next_,
-                        pending{cookie, session, std::move(what), now + patience, {}, false});
+  waiting_.emplace_hint(
+    waiting_.end(), next_,
+    pending{cookie, session, std::move(what), now + patience, {}, false, false});
   next_ = next_.next();
   until_ = std::min(until_, now + patience);
   return true;
@@ -18,7 +19,7 @@ std::optional<proposals::ending> proposals::add_join(std::uint64_t cookie, regis
                                                      instant now) {
   std::optional<ending> before;
   if (join_) before = failed(*join_);
-  join_ = pending{cookie, session_id{}, std::move(who), now + join_patience, {}, false};
+  join_ = pending{cookie, session_id{}, std::move(who), now + join_patience, {}, false, false};
   until_ = std::min(until_, join_->until);
   return before;
 }
@@ -53,21 +54,25 @@ void proposals::resend_all() {
   unsent_from_ = sequence{1};
 }
 
-std::optional<std::uint64_t> proposals::settle(const registry::envelope& entry) {
+void proposals::passed_over() {
+  for (auto& entry : waiting_) entry.second.is_doubtful = entry.second.ever_sent;
+}
+
+std::optional<proposals::settled> proposals::settle(const registry::envelope& entry) {
   if (!entry.from) {
     auto* joined = std::get_if<registry::join>(&entry.what);
     if (joined == nullptr || !join_ || std::get<registry::join>(join_->what).boot != joined->boot)
       return std::nullopt;
     auto cookie = join_->cookie;
     join_.reset();
-    return cookie;
+    return settled{cookie, false};
   }
   if (entry.from->stream != stream_) return std::nullopt;
   auto found = waiting_.find(entry.from->sequence);
   if (found == waiting_.end() || found->second.session != entry.from->session) return std::nullopt;
-  auto cookie = found->second.cookie;
+  settled ended{found->second.cookie, found->second.is_doubtful};
   waiting_.erase(found);
-  return cookie;
+  return ended;
 }
 
 proposals::ending proposals::failed(const pending& p) {

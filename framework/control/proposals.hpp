@@ -3,7 +3,8 @@
 ///
 ///   if (!p.add(cookie, session, command, now, patience)) refuse(overloaded);
 ///   for (auto& envelope : p.due(now, retry_after)) send(envelope);
-///   if (auto cookie = p.settle(envelope, index)) answer(*cookie);   // as each entry is applied
+///   if (auto ended = p.settle(envelope)) answer(ended->cookie);   // as each entry is applied
+///   p.passed_over();                                              // a snapshot stood for entries
 ///   for (auto& late : p.give_up(now)) answer(late.cookie, late.why);
 ///
 /// Numbers them within one stream, so that each takes effect once however often it is sent, and
@@ -50,8 +51,19 @@ public:
   /// All that is unanswered is due again: the leader changed.
   void resend_all();
 
-  /// The entry is applied; the cookie if it was ours.
-  std::optional<std::uint64_t> settle(const registry::envelope& entry);
+  struct settled {
+    std::uint64_t cookie = 0;
+    /// Another entry of it may have been applied unseen: if the session that would remember it has
+    /// ended, a refusal does not tell that nothing happened.
+    bool is_doubtful = false;
+  };
+
+  /// The entry is applied; none if it was not ours.
+  std::optional<settled> settle(const registry::envelope& entry);
+
+  /// A snapshot took the place of entries, and the outcomes of commands that were sent may be among
+  /// them.
+  void passed_over();
 
   /// What was tried for too long: outcome_unknown if it was ever sent, else no_quorum.
   std::vector<ending> give_up(instant now);
@@ -71,6 +83,7 @@ private:
     instant until; // given up then
     std::optional<instant> sent;
     bool ever_sent = false;
+    bool is_doubtful = false;
   };
 
   static ending failed(const pending& p);

@@ -185,15 +185,8 @@ TEST_CASE("one node grows to three voters, and a voter that is gone is replaced"
 }
 
 TEST_CASE("a restart goes on from the snapshot and the log behind it") {
-  small_cluster all{1, 1};
-  all.crash(1);
-  all.compact_after = 8;
+  small_cluster all{1, 1, 8};
   auto config = all.config(1);
-  starting_point start;
-  start.hard = consensus::founding_state();
-  start.log = {consensus::founding_entry({the_cluster, {store_id{1}}, {}})};
-  start.founding = true;
-  all.at(1).machine.emplace(config, stream_id{1}, std::move(start), all.now());
   all.run_for(2s);
   all.join(1);
   for (int i = 0; i < 20; ++i) {
@@ -212,4 +205,31 @@ TEST_CASE("a restart goes on from the snapshot and the log behind it") {
   all.run_for(1s);
   CHECK(all.state(1).types().size() == 20);
   CHECK(all.state(1).digest() == digest);
+}
+
+TEST_CASE("a command whose effect a snapshot hid is not refused when its session ended meanwhile") {
+  small_cluster all{3, 3, 4};
+  all.run_for(2s);
+  for (std::uint64_t i = 1; i <= 3; ++i) all.join(i);
+  auto leader = all.leader();
+  REQUIRE(leader != 0);
+  auto node = other_than(leader);
+  // The command takes effect, but the node does not hear of it.
+  all.deaf.insert(node);
+  auto cookie = all.say(node, registry::announce_type{"account", 5, true}, 1min);
+  all.run_for(10ms);
+  REQUIRE(all.state(leader).types().count("account") == 1);
+  std::set<std::uint64_t> others{1, 2, 3};
+  others.erase(node);
+  all.live(others, 4s);
+  REQUIRE_FALSE(is_open(all, leader, node));
+  for (int i = 0; i < 20; ++i) {
+    all.say(leader, registry::announce_type{"t" + std::to_string(i), 1, true});
+    all.live(others, 400ms);
+  }
+  all.deaf.clear();
+  all.live(others, 4s);
+  REQUIRE(all.at(node).snapshots.size() > 0);
+  REQUIRE(all.ending(node, cookie) != nullptr);
+  CHECK(all.ending(node, cookie)->error.code == errc::outcome_unknown);
 }

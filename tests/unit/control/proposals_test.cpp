@@ -55,7 +55,7 @@ TEST_CASE("an answered command is settled once and not sent again") {
   proposals p{stream_id{1}};
   REQUIRE(p.add(11, own, some(), at(0s), 5s));
   auto sent = p.due(at(0s), 400ms);
-  CHECK(p.settle(sent[0]) == 11);
+  CHECK(p.settle(sent[0])->cookie == 11);
   CHECK_FALSE(p.settle(sent[0]));
   CHECK(p.due(at(1s), 400ms).empty());
   CHECK(p.empty());
@@ -106,5 +106,17 @@ TEST_CASE("a second join takes the place of the first") {
   REQUIRE(before);
   CHECK(before->cookie == 1);
   CHECK(p.give_up_at() <= at(6s));
-  CHECK(p.settle({std::nullopt, who}) == 2);
+  CHECK(p.settle({std::nullopt, who})->cookie == 2);
+}
+
+TEST_CASE(
+  "what was sent before a snapshot passed over entries is doubtful, what comes later is not") {
+  proposals p{stream_id{1}};
+  REQUIRE(p.add(1, own, some(), at(0s), 5s));
+  auto before = p.due(at(0s), 400ms);
+  REQUIRE(p.add(2, own, some(), at(0s), 5s)); // not sent yet
+  p.passed_over();
+  auto after = p.due(at(0s), 400ms);
+  CHECK(p.settle(before[0])->is_doubtful);
+  CHECK_FALSE(p.settle(after[0])->is_doubtful);
 }

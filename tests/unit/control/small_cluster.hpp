@@ -26,7 +26,8 @@ public:
   };
 
   /// The first `voters` of so many nodes found the cluster; the others are empty.
-  small_cluster(std::size_t voters, std::size_t nodes, std::size_t target = 3) : target_(target) {
+  small_cluster(std::size_t voters, std::size_t nodes, std::uint64_t entries = 16'384)
+    : compact_after(entries) {
     consensus::configuration first{the_cluster, {}, {}};
     for (std::size_t i = 1; i <= voters; ++i) first.voters.push_back(store_id{i});
     for (std::size_t i = 1; i <= nodes; ++i) {
@@ -50,7 +51,6 @@ public:
     c.raft.trailing_entries = 0;
     c.own.cluster_name = "test";
     c.own.partition_count = 8;
-    c.voters = target_;
     c.compact_after = compact_after;
     return c;
   }
@@ -103,9 +103,10 @@ public:
       at(number).session = in->session;
   }
 
-  std::uint64_t say(std::uint64_t number, registry::command what) {
+  std::uint64_t say(std::uint64_t number, registry::command what,
+                    duration patience = std::chrono::seconds{5}) {
     auto cookie = ++last_cookie_;
-    step(number, submit{cookie, at(number).session, std::move(what)});
+    step(number, submit{cookie, at(number).session, std::move(what), patience});
     return cookie;
   }
 
@@ -129,7 +130,8 @@ public:
 
   std::set<std::uint64_t> cut;    // nodes that neither hear nor are heard
   std::set<std::uint64_t> paused; // nodes whose timers do not fire
-  std::uint64_t compact_after = 16'384;
+  std::set<std::uint64_t> deaf;   // nodes that hear nobody
+  std::uint64_t compact_after;
 
 private:
   struct letter {
@@ -138,7 +140,8 @@ private:
   };
 
   void post(std::uint64_t from, std::uint64_t to, event what) {
-    if (cut.count(from) == 0 && cut.count(to) == 0) letters_.push_back({to, std::move(what)});
+    if (cut.count(from) == 0 && cut.count(to) == 0 && deaf.count(to) == 0)
+      letters_.push_back({to, std::move(what)});
   }
 
   void deliver() {
@@ -175,7 +178,6 @@ private:
   }
   template <class Other> void run(std::uint64_t, node&, Other&) {}
 
-  std::size_t target_;
   instant now_ = instant{} + std::chrono::hours{1};
   std::map<std::uint64_t, node> nodes_;
   std::deque<letter> letters_;
