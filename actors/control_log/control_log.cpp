@@ -188,7 +188,8 @@ void control_log::run(control::role_changed& fx) {
 }
 
 void control_log::run(control::install& fx) {
-  log::info(log::area::raft, "took over a snapshot", {{"index", fx.state->index}});
+  log::info(log::area::raft, "took over a snapshot",
+            {{"index", fx.state->index}, {"bytes", fx.state->data.size()}});
 }
 
 void control_log::run(control::transfer_ended& fx) {

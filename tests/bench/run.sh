@@ -4,6 +4,7 @@
 #
 #   tests/bench/run.sh routing      messages to a key on another node, against plain CAF and raw TCP
 #   tests/bench/run.sh consensus    commits of three nodes, against the disk's syncs and etcd
+#   tests/bench/run.sh election     from the death of the control leader to the next commit
 #
 # Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a
 # program: one ringleader_bench() in CMakeLists.txt and its name below. A program of many lines runs
@@ -22,7 +23,8 @@ case "${1:-}" in
     )
     ;;
   consensus) programs=(bench_consensus) ;;
-  *) sed -n '5,6s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  election) programs=(bench_election) ;;
+  *) sed -n '5,7s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac
 
 {

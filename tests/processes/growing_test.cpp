@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "support/answers.hpp"
 #include "support/cluster.hpp"
+#include "support/members.hpp"
 #include "support/recorded.hpp"
 
 #include <catch2/catch.hpp>
@@ -16,12 +17,6 @@ namespace {
 
 bool contains(const nlohmann::json& list, const std::string& what) {
   return std::find(list.begin(), list.end(), what) != list.end();
-}
-
-std::string store_of(const nlohmann::json& status, const std::string& name) {
-  for (auto& m : status["members"])
-    if (m["name"] == name) return m["store"];
-  return {};
 }
 
 } // namespace

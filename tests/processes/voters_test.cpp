@@ -3,6 +3,7 @@
 #include "support/answers.hpp"
 #include "support/cluster.hpp"
 #include "support/eventually.hpp"
+#include "support/members.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -11,22 +12,6 @@
 
 using namespace ringleader;
 using namespace std::chrono_literals;
-
-namespace {
-
-std::string store_of(const nlohmann::json& seen, const std::string& name) {
-  if (!seen.is_object()) return {};
-  for (auto& m : seen.at("members"))
-    if (m.at("name") == name) return m.at("store");
-  return {};
-}
-
-std::set<std::string> voters(const nlohmann::json& seen) {
-  if (!seen.is_object()) return {};
-  return seen.at("control").at("voters").get<std::set<std::string>>();
-}
-
-} // namespace
 
 TEST_CASE("a node that leaves for good gives its vote and its partitions to others and ends",
           "[voters]") {

@@ -21,10 +21,11 @@ namespace {
 
 constexpr long tmpfs = 0x01021994; // TMPFS_MAGIC of linux/magic.h
 
-json status(const endpoint& at) {
+/// Null if it does not answer.
+json ask_as_operator(const endpoint& at, const std::string& what) {
   client_identity who{"", "bench", std::nullopt, peer_role::admin};
   auto answer = call(who, at, static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{"status"}), std::chrono::seconds{2});
+                     encode(wire::admin_request{what}), std::chrono::seconds{2});
   if (!answer) return nullptr;
   return json::parse(to_text(*answer), nullptr, false);
 }
@@ -81,11 +82,17 @@ void node_trio::start(std::size_t i) {
   n.process = std::make_unique<child_process>(n.command, n.log);
 }
 
+void node_trio::tell(std::size_t i, const std::string& command) {
+  auto answer = ask_as_operator(nodes_.at(i).at, command);
+  if (!answer.is_object() || answer.contains("error"))
+    give_up(("it was refused: " + command + ": " + answer.dump()).c_str());
+}
+
 std::optional<std::size_t> node_trio::leader() {
   std::optional<std::string> agreed;
   for (auto& n : nodes_) {
     if (!n.process || !n.process->runs()) continue;
-    auto seen = status(n.at);
+    auto seen = ask_as_operator(n.at, "status");
     if (!seen.is_object()) return std::nullopt;
     auto leads = seen.at("control").at("leader").get<std::string>();
     auto members = 0;

@@ -60,6 +60,11 @@ public:
     return process(i).ask(line, limit);
   }
 
+  const std::string& name(std::size_t i) const { return nodes_.at(i).name; }
+
+  /// A command of an operator to that node; gives up the benchmark if it is refused.
+  void tell(std::size_t i, const std::string& command);
+
   /// The node that all running nodes say leads; none until they agree.
   std::optional<std::size_t> leader();
 

@@ -52,10 +52,17 @@ struct office {
 
 using office_ptr = std::shared_ptr<office>;
 
+/// The lock manager's end is the node's.
+void end_with_node(caf::event_based_actor* self, const lock_manager& locks) {
+  self->monitor(locks);
+  self->set_down_handler([=](caf::down_msg&) { self->quit(); });
+}
+
 caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_manager locks) {
   auto release_later = [=](std::uint64_t acquired, const lock_grant& grant) {
     self->delayed_send(self, hold_time, acquired, grant.name, grant.token.value);
   };
+  end_with_node(self, locks);
   self->send(self, next::value);
   return {
     [=](next) {
@@ -92,7 +99,9 @@ caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_man
   };
 }
 
-caf::behavior ask_clerk(caf::event_based_actor* self, office_ptr desk, routed<counter> counters) {
+caf::behavior ask_clerk(caf::event_based_actor* self, office_ptr desk, routed<counter> counters,
+                        lock_manager locks) {
+  end_with_node(self, locks);
   self->send(self, next::value);
   return {[=](next) {
     auto id = desk->number();
@@ -118,7 +127,7 @@ void spawn_clerks(node& n, const routed<counter>& counters, std::shared_ptr<appe
   desk->node = n.name();
   desk->record = std::move(record);
   for (int i = 0; i < lock_clerks; ++i) n.system().spawn(lock_clerk, desk, n.locks());
-  for (int i = 0; i < ask_clerks; ++i) n.system().spawn(ask_clerk, desk, counters);
+  for (int i = 0; i < ask_clerks; ++i) n.system().spawn(ask_clerk, desk, counters, n.locks());
 }
 
 } // namespace ringleader

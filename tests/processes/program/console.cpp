@@ -59,7 +59,7 @@ private:
     if (command == "lock") return lock(words);
     if (command == "unlock") return unlock(words);
     if (command == "view") return print_view();
-    if (command == "load") return load(words);
+    if (command == "load" || command == "fill") return load(words, command == "fill");
     if (command == "leave") return ::kill(::getpid(), SIGTERM) == 0 ? "leaving" : "error none";
     return "error malformed unknown command '" + line + "'";
   }
@@ -127,11 +127,14 @@ private:
     return said;
   }
 
-  std::string load(std::istringstream& words) {
+  std::string load(std::istringstream& words, bool fills) {
     std::string said;
     load_spec what;
     words >> what.in_flight;
-    what.runs_for = read_duration(words, milliseconds{1000});
+    if (fills)
+      words >> what.keys;
+    else
+      what.runs_for = read_duration(words, milliseconds{1000});
     request(spawn_load(system(), node_), caf::infinite, what)
       .receive(
         [&](const load_result& r) {

@@ -8,6 +8,7 @@
 ///   unlock NAME TOKEN             released, or not_held
 ///   view                          view VERSION NAME=STATE...
 ///   load IN_FLIGHT MS             load commits=N failed=N seconds=S p50_us=N p99_us=N
+///   fill IN_FLIGHT KEYS           the same; each key puts 4,000 bytes into the registry
 ///   leave                         leaving; the node leaves as it does on SIGTERM
 ///
 /// What fails is answered `error CODE: TEXT`. Locks are held by the console, so they end with it.

@@ -16,6 +16,8 @@ namespace {
 using watch = std::chrono::steady_clock;
 
 constexpr std::size_t data_bytes = 120;
+constexpr std::size_t filling_bytes = 4'000;      // below what the registry takes
+constexpr std::uint64_t filled_elections = 3'600; // as well
 
 class load final : public caf::event_based_actor {
 public:
@@ -51,13 +53,25 @@ private:
     auto& command = standings_[i].command;
     command.election = "load-" + node_->name + "-" + std::to_string(i);
     command.holder = holder_id{1};
-    command.data = bytes(data_bytes, 'x');
+    command.data = bytes(spec_.keys > 0 ? filling_bytes : data_bytes, 'x');
     campaign(i);
+  }
+
+  void choose_key(registry::campaign& command) {
+    command.election = "load-" + std::to_string(filled_ % filled_elections);
+    command.holder = holder_id{1 + filled_ / filled_elections};
+    ++filled_;
   }
 
   void campaign(std::uint32_t i) {
     auto& each = standings_[i];
+    if (spec_.keys > 0) choose_key(each.command);
     ++each.command.weight;
+    propose_again(i);
+  }
+
+  void propose_again(std::uint32_t i) {
+    auto& each = standings_[i];
     each.sent = watch::now();
     agree(each.command, [this, i](const registry::outcome* outcome) {
       auto now = watch::now();
@@ -67,8 +81,10 @@ private:
         took_us_.push_back(static_cast<std::uint32_t>(took));
       } else {
         ++result_.failed;
+        if (spec_.keys > 0) return propose_again(i); // every key counts, and twice is once
       }
-      if (now - began_ < spec_.runs_for) return campaign(i);
+      auto more = spec_.keys > 0 ? filled_ < spec_.keys : now - began_ < spec_.runs_for;
+      if (more) return campaign(i);
       if (++ended_ == standings_.size()) report(now);
     });
   }
@@ -90,6 +106,7 @@ private:
   load_spec spec_;
   std::vector<standing> standings_;
   std::size_t ended_ = 0;
+  std::uint64_t filled_ = 0;
   watch::time_point began_;
   std::vector<std::uint32_t> took_us_;
   load_result result_;

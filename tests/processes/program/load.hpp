@@ -19,6 +19,10 @@ namespace ringleader {
 struct load_spec {
   std::uint32_t in_flight = 1;
   duration runs_for = std::chrono::seconds{1};
+
+  /// Not for a time but for so many keys, each with 4,000 bytes of data that stays in the state for
+  /// as long as the node's session lasts. At most 900,000.
+  std::uint64_t keys = 0;
 };
 
 struct load_result {

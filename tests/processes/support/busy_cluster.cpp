@@ -15,7 +15,7 @@ namespace ringleader {
 
 using namespace std::chrono_literals;
 
-busy_cluster::busy_cluster(relay* wires) : all_(3, nullptr, wires) {
+busy_cluster::busy_cluster(placing where) : all_(3, nullptr, std::move(where)) {
   for (auto name : {"a", "b", "c"}) {
     employ(all_[name]);
     all_[name].start();
@@ -46,12 +46,10 @@ std::string busy_cluster::follower() {
 void busy_cluster::kill(const std::string& name) {
   fault_begins(name);
   all_[name].process().kill_now();
-  running_.erase(name);
 }
 
 void busy_cluster::start(const std::string& name) {
   all_[name].start();
-  running_.insert(name);
   fault_ends(name);
 }
 
@@ -64,22 +62,22 @@ void busy_cluster::add(const std::string& name) {
 void busy_cluster::freeze(const std::string& name) {
   fault_begins(name);
   all_[name].process().send_signal(SIGSTOP);
-  running_.erase(name);
 }
 
 void busy_cluster::thaw(const std::string& name) {
   all_[name].process().send_signal(SIGCONT);
-  running_.insert(name);
   fault_ends(name);
 }
 
 void busy_cluster::fault_begins(const std::string& name) {
   faults_.push_back({name, nanoseconds_now(), std::numeric_limits<long long>::max() / 2});
+  running_.erase(name);
 }
 
 void busy_cluster::fault_ends(const std::string& name) {
   for (auto& f : faults_)
     if (f.node == name) f.until = std::min(f.until, nanoseconds_now());
+  running_.insert(name);
 }
 
 bool busy_cluster::goes_on(wall_clock::duration limit, const std::set<std::string>& nodes) {
@@ -97,6 +95,14 @@ bool busy_cluster::goes_on(wall_clock::duration limit, const std::set<std::strin
       return agreed_since(locks, from) >= enough && agreed_since(asks, from) >= enough;
     });
   });
+}
+
+bool busy_cluster::goes_on_without(const std::string& former_leader, wall_clock::duration limit) {
+  auto replaced = [&] {
+    auto now = all_.leader(running_);
+    return now && *now != former_leader;
+  };
+  return eventually(limit, replaced) && goes_on(limit);
 }
 
 void busy_cluster::judge() {

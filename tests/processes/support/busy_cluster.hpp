@@ -19,7 +19,7 @@ namespace ringleader {
 
 class busy_cluster {
 public:
-  explicit busy_cluster(relay* wires = nullptr);
+  explicit busy_cluster(placing where = on_loopback);
 
   cluster& all() { return all_; }
   test_node& operator[](const std::string& name) { return all_[name]; }
@@ -39,7 +39,7 @@ public:
   void freeze(const std::string& name);
   void thaw(const std::string& name);
 
-  /// For what the test does by other means.
+  /// For what the test does by other means: the node is not counted on until the fault ends.
   void fault_begins(const std::string& name);
   void fault_ends(const std::string& name);
 
@@ -47,6 +47,9 @@ public:
   bool goes_on(wall_clock::duration limit, const std::set<std::string>& nodes);
   /// Of the nodes that run.
   bool goes_on(wall_clock::duration limit) { return goes_on(limit, running_); }
+
+  /// A node that was cut off leads no more in the eyes of the others, and these go on.
+  bool goes_on_without(const std::string& former_leader, wall_clock::duration limit);
 
   bool balanced(wall_clock::duration limit) { return all_.balanced(running_, limit); }
   const std::set<std::string>& running() const { return running_; }

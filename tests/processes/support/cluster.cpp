@@ -5,8 +5,6 @@
 
 #include "cluster.hpp"
 
-#include "free_endpoint.hpp"
-
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -37,14 +35,16 @@ const json* find_member(const json& status, const std::string& name) {
 
 } // namespace
 
-test_node::test_node(const temp_directory& place, std::string name, relay* wires)
-  : name_(std::move(name)), at_(free_endpoint()), advertised_(wires ? wires->add(name_, at_) : at_),
-    data_(place / (name_ + ".data")), log_(place / (name_ + ".log")) {}
+test_node::test_node(const temp_directory& directory, std::string name, node_place place)
+  : name_(std::move(name)), place_(std::move(place)), data_(directory / (name_ + ".data")),
+    log_(directory / (name_ + ".log")) {}
 
 void test_node::start() {
-  command_line command{RINGLEADER_PROCESS_NODE, "--name",     name_, "--listen",
-                       to_string(at_),          "--data-dir", data_};
-  if (advertised_ != at_) command.insert(command.end(), {"--advertise", to_string(advertised_)});
+  auto command = place_.within;
+  command.insert(command.end(), {RINGLEADER_PROCESS_NODE, "--name", name_, "--listen",
+                                 to_string(at()), "--data-dir", data_});
+  if (advertised() != at()) command.insert(command.end(), {"--advertise", to_string(advertised())});
+  command.insert(command.end(), place_.options.begin(), place_.options.end());
   command.insert(command.end(), options.begin(), options.end());
   process_.reset(); // its directory is free before the next start wants it
   process_ = std::make_unique<child_process>(command, log_);
@@ -59,12 +59,12 @@ std::string test_node::ask(const std::string& line, wall_clock::duration limit) 
   return process().ask(line, limit);
 }
 
-cluster::cluster(std::size_t founders, certificate_authority* authority, relay* wires)
-  : authority_(authority), wires_(wires) {
+cluster::cluster(std::size_t founders, certificate_authority* authority, placing where)
+  : authority_(authority), where_(std::move(where)) {
   if (authority_) admin_ = authority_->issue("ringleader:ringleader/admin/test");
   for (std::size_t i = 0; i < founders; ++i) {
-    nodes_.push_back(
-      std::make_unique<test_node>(place_, std::string(1, static_cast<char>('a' + i)), wires_));
+    std::string name(1, static_cast<char>('a' + i));
+    nodes_.push_back(std::make_unique<test_node>(place_, name, where_(name)));
     founders_ += (i == 0 ? "" : ",") + to_string(nodes_.back()->advertised());
   }
   for (auto& node : nodes_) {
@@ -101,7 +101,7 @@ test_node& cluster::operator[](const std::string& name) {
 }
 
 test_node& cluster::add_joiner(const std::string& name) {
-  nodes_.push_back(std::make_unique<test_node>(place_, name, wires_));
+  nodes_.push_back(std::make_unique<test_node>(place_, name, where_(name)));
   auto& node = *nodes_.back();
   node.options = shared_options(name);
   node.options.insert(node.options.end(), {"--seeds", founders_});

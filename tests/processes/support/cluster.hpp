@@ -16,7 +16,7 @@
 
 #include "../../support/certificates.hpp"
 #include "child_process.hpp"
-#include "relay.hpp"
+#include "node_place.hpp"
 #include "temp_directory.hpp"
 
 #include <ringleader/base/endpoint.hpp>
@@ -33,12 +33,12 @@ namespace ringleader {
 /// One node of the cluster, over all its starts.
 class test_node {
 public:
-  test_node(const temp_directory& place, std::string name, relay* wires);
+  test_node(const temp_directory& directory, std::string name, node_place place);
 
   const std::string& name() const { return name_; }
-  const endpoint& at() const { return at_; }
+  const endpoint& at() const { return place_.listens; }
   /// Where other nodes reach it.
-  const endpoint& advertised() const { return advertised_; }
+  const endpoint& advertised() const { return place_.advertised; }
   const std::string& data_directory() const { return data_; }
 
   /// Options beside name, listen and data directory.
@@ -56,8 +56,7 @@ public:
 
 private:
   std::string name_;
-  endpoint at_;
-  endpoint advertised_;
+  node_place place_;
   std::string data_;
   std::string log_;
   std::unique_ptr<child_process> process_;
@@ -65,10 +64,9 @@ private:
 
 class cluster {
 public:
-  /// That many founders, called a, b, c, ...; with certificates of the authority if there is one,
-  /// else through the relay if there is one.
+  /// That many founders, called a, b, c, ...; with certificates of the authority if there is one.
   explicit cluster(std::size_t founders, certificate_authority* authority = nullptr,
-                   relay* wires = nullptr);
+                   placing where = on_loopback);
   ~cluster();
 
   test_node& operator[](std::size_t i) { return *nodes_.at(i); }
@@ -110,7 +108,7 @@ private:
 
   temp_directory place_;
   certificate_authority* authority_;
-  relay* wires_;
+  placing where_;
   std::optional<tls_files> admin_;
   std::vector<std::unique_ptr<test_node>> nodes_;
   std::string founders_;

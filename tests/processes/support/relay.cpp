@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "relay.hpp"
 
-#include "free_endpoint.hpp"
-
 #include <ringleader/base/expects.hpp>
 #include <ringleader/drivers/transport/framing.hpp>
 #include <ringleader/drivers/transport/hello.hpp>
@@ -290,5 +288,13 @@ void relay::set_both(const std::string& one, const std::string& other, treatment
 }
 
 void relay::heal() { network_->heal(); }
+
+placing through(relay& wires) {
+  return [&wires](const std::string& name) {
+    auto place = on_loopback(name);
+    place.advertised = wires.add(name, place.listens);
+    return place;
+  };
+}
 
 } // namespace ringleader

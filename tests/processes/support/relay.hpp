@@ -3,7 +3,7 @@
 /// relay, so whoever dials it comes through here; the hello tells who dials.
 ///
 ///   relay wires;
-///   auto advertise = wires.add("a", listens_at);     // --advertise of node a
+///   cluster all{3, nullptr, through(wires)};
 ///   wires.set("a", "b", relay::cut());               // what a says to b
 ///   wires.set_both("a", "b", relay::hole());
 ///   wires.heal();
@@ -22,7 +22,8 @@
 /// Does not promise what came through last before a set().
 #pragma once
 
-#include <ringleader/base/endpoint.hpp>
+#include "node_place.hpp"
+
 #include <ringleader/base/time.hpp>
 
 #include <memory>
@@ -63,5 +64,8 @@ private:
   class network;
   std::unique_ptr<network> network_;
 };
+
+/// Puts nodes on loopback behind that relay, which must outlive them.
+placing through(relay& wires);
 
 } // namespace ringleader
