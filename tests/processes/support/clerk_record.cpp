@@ -73,8 +73,11 @@ std::vector<operation<lock_operation>> lock_history(const std::vector<clerk_requ
                                                     const std::vector<node_fault>& faults) {
   std::vector<operation<lock_operation>> history;
   std::map<std::uint64_t, std::string> lock_of;
-  for (auto& r : all)
+  std::map<std::uint64_t, long long> released; // when that was answered
+  for (auto& r : all) {
     if (r.what == "acquire") lock_of[r.id] = r.on;
+    if (r.what == "release" && r.known()) released[std::stoull(r.on)] = r.answered;
+  }
   for (auto& r : all) {
     if (r.what == "add" || r.result == "nothing") continue;
     auto holder = r.what == "acquire" ? r.id : std::stoull(r.on);
@@ -84,6 +87,8 @@ std::vector<operation<lock_operation>> lock_history(const std::vector<clerk_requ
     history.push_back(o);
     if (r.what != "acquire" || r.result == "busy") continue;
     auto lapse = r.known() ? may_lapse(r, faults) : std::optional{r.called};
+    auto ended = released.find(holder);
+    if (lapse && ended != released.end() && ended->second < *lapse) lapse.reset();
     if (lapse) history.push_back({lock, lock_operation::lapse(holder), at(*lapse), {}});
   }
   return history;
