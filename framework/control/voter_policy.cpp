@@ -2,6 +2,7 @@
 #include <ringleader/control/voter_policy.hpp>
 
 #include <ringleader/base/expects.hpp>
+#include <ringleader/consensus/quorum.hpp>
 
 #include <algorithm>
 
@@ -22,9 +23,25 @@ bool is_unfit(const voter_candidate& c) { return c.is_gone || c.is_leaving; }
 
 bool is_spare(const voter_candidate& c) { return !c.votes && c.is_live && c.is_caught_up; }
 
+// A change counts from the moment that it is proposed: without a majority of those that remain it
+// would never be committed, nor anything behind it.
+bool is_sound_without(const candidates& all, store_id voter) {
+  std::size_t remain = 0;
+  std::size_t sound = 0;
+  for (auto& c : all) {
+    if (!c.votes || c.store == voter) continue;
+    ++remain;
+    if (c.is_caught_up) ++sound;
+  }
+  return remain > 0 && sound >= consensus::majority_of(remain);
+}
+
 // A leader cannot take itself out: another one does, once it leads.
 std::optional<voter_step> drop(const voter_situation& now, store_id voter) {
-  if (voter != now.leader) return voter_step{kind::demote, voter};
+  if (voter != now.leader) {
+    if (!is_sound_without(now.candidates, voter)) return std::nullopt;
+    return voter_step{kind::demote, voter};
+  }
   auto heir = first(now.candidates, [&](const voter_candidate& c) {
     return c.votes && c.store != now.leader && c.is_live && c.is_caught_up;
   });
@@ -43,10 +60,20 @@ std::optional<voter_step> leave_even(const voter_situation& now, std::size_t vot
   auto spare = first(all, is_spare);
   if (voters < desired && spare) return voter_step{kind::promote, *spare};
   auto last = std::find_if(all.rbegin(), all.rend(), [&](const voter_candidate& c) {
-    return c.votes && c.store != now.leader;
+    return c.votes && c.store != now.leader && is_sound_without(all, c.store);
   });
-  EXPECTS(last != all.rend());
+  if (last == all.rend()) return std::nullopt;
   return voter_step{kind::demote, last->store};
+}
+
+// Of an odd number, without a substitute. Where the others need it, those that are gone go first.
+std::optional<voter_step> let_leave(const voter_situation& now, store_id leaving) {
+  if (auto step = drop(now, leaving)) return step;
+  auto gone = first(now.candidates, [&](const voter_candidate& c) {
+    return c.votes && c.is_gone && c.store != now.leader;
+  });
+  if (!gone || leaving == now.leader) return std::nullopt;
+  return drop(now, *gone);
 }
 
 } // namespace
@@ -67,7 +94,7 @@ std::optional<voter_step> next_voter_step(const voter_situation& now) {
   if (first(all, [](auto& c) { return c.votes && is_unfit(c); })) {
     if (spare) return voter_step{kind::promote, *spare};
     auto leaving = first(all, [](auto& c) { return c.votes && c.is_leaving; });
-    if (leaving && voters > 1) return drop(now, *leaving);
+    if (leaving && voters > 1) return let_leave(now, *leaving);
     return std::nullopt;
   }
   if (voters + 2 <= desired && count(is_spare) >= 2) return voter_step{kind::promote, *spare};

@@ -8,7 +8,9 @@
 /// survives no failure more. So 1 grows to 3 only with two learners that hold the log and have live
 /// sessions, and a voter is replaced by adding first and removing second. Voters that are gone but
 /// have no substitute stay: without them the group would survive less. A voter that leaves on
-/// purpose goes at once, and then another one if their number would be even.
+/// purpose goes at once, and then another one if their number would be even; but nobody goes while
+/// the majority of those that remain would lack one that is down, which goes before it once it is
+/// gone.
 ///
 /// Invariant: repeated on a situation in which nothing fails, it comes to rest, at an odd number.
 #pragma once
@@ -25,7 +27,7 @@ struct voter_candidate {
   store_id store;
   bool votes = false;
   bool is_live = false;      // has a session and is not about to leave
-  bool is_gone = false;      // has had no session for long
+  bool is_gone = false;      // was not heard of for long
   bool is_leaving = false;   // for good, on purpose
   bool is_caught_up = false; // holds the log, by the leader's account
 };

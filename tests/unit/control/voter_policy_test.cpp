@@ -43,6 +43,14 @@ std::optional<voter_step> step(kind what, std::uint64_t store) {
   return voter_step{what, store_id{store}};
 }
 
+/// Whether a majority of the voters holds the log.
+bool can_commit(const std::vector<voter_candidate>& all) {
+  auto voters = std::count_if(all.begin(), all.end(), [](auto& c) { return c.votes; });
+  auto sound =
+    std::count_if(all.begin(), all.end(), [](auto& c) { return c.votes && c.is_caught_up; });
+  return 2 * sound > voters;
+}
+
 /// What the steps lead to, with everybody where he is; the number of voters at rest.
 std::size_t at_rest(std::vector<voter_candidate> all, std::size_t target, std::uint64_t leader) {
   for (int steps = 0; steps < 20; ++steps) {
@@ -54,6 +62,7 @@ std::size_t at_rest(std::vector<voter_candidate> all, std::size_t target, std::u
     REQUIRE(found != all.end());
     if (due->what == kind::promote) found->votes = true;
     if (due->what == kind::demote) found->votes = false;
+    REQUIRE(can_commit(all));
     if (due->what == kind::remove_learner) all.erase(found);
     if (due->what == kind::hand_over) leader = due->store.value;
   }
@@ -101,6 +110,16 @@ TEST_CASE("a voter that leaves on purpose goes without a substitute, and the num
   CHECK_FALSE(next({voter(1), learner(2), leaving(learner(3))}));
 }
 
+TEST_CASE("a voter that leaves does not take the majority with it") {
+  // Two voters of which one is dead would not even commit that the third is out.
+  CHECK_FALSE(next({voter(1), leaving(voter(2)), behind(voter(3))}));
+  CHECK(next({voter(1), leaving(voter(2)), gone(voter(3))}) == step(kind::demote, 3));
+  CHECK(next({voter(1), leaving(voter(2))}) == step(kind::demote, 2));
+  CHECK(next({voter(1), leaving(voter(2)), gone(voter(3)), learner(4)}) == step(kind::promote, 4));
+  CHECK(next({voter(1), leaving(voter(2)), gone(voter(3)), voter(4)}) == step(kind::demote, 2));
+  CHECK(next({voter(1), voter(2), behind(voter(3)), behind(voter(4))}) == step(kind::demote, 4));
+}
+
 TEST_CASE("a leader that leaves hands over to one that is caught up") {
   CHECK(next({leaving(voter(1)), behind(voter(2)), voter(3)}) == step(kind::hand_over, 3));
   CHECK(next({leaving(voter(1)), learner(2)}) == step(kind::promote, 2));
@@ -124,6 +143,7 @@ TEST_CASE("every situation comes to rest at an odd number of voters") {
       auto how = rest / 2 % 4;
       all.push_back(how == 0 ? c : how == 1 ? behind(c) : how == 2 ? gone(c) : leaving(c));
     }
+    if (!can_commit(all)) continue; // nothing can be changed
     auto voters = at_rest(all, 3, 1);
     if (voters % 2 == 0) {
       CAPTURE(mix);
@@ -131,5 +151,5 @@ TEST_CASE("every situation comes to rest at an odd number of voters") {
     }
     ++tried;
   }
-  CHECK(tried == 32'768);
+  CHECK(tried == 20'416);
 }
