@@ -24,6 +24,9 @@ const member* find(const view& v, session_id session) {
 }
 
 const member* find(const view& v, store_id store) {
+  // A node that was renamed left the old name behind.
+  auto* living = find_if(v, [&](const member& m) { return m.store == store && alive(m); });
+  if (living != nullptr) return living;
   return find_if(v, [&](const member& m) { return m.store == store; });
 }
 

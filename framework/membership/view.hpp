@@ -24,7 +24,7 @@ struct view {
   friend bool operator!=(const view& a, const view& b) { return !(a == b); }
 };
 
-/// Null if there is no such member.
+/// Null if there is no such member. Of several that lived on a store, the one that does.
 const member* find(const view& v, const std::string& name);
 const member* find(const view& v, session_id session);
 const member* find(const view& v, store_id store);

@@ -51,6 +51,15 @@ TEST_CASE("a view finds members by name, session and store, and nobody by no ses
         "view 3\nalpha up session=1 incarnation=1\nbeta down session=none incarnation=1\n");
 }
 
+TEST_CASE("a store belongs to the member that lives on it, not to one that it was before") {
+  view v{view_version{3},
+         {named("alpha", 0, member_state::down), named("beta", 1, member_state::up)}};
+  v.members[0].store = v.members[1].store;
+  CHECK(find(v, v.members[1].store)->name == "beta");
+  v.members[1].state = member_state::down;
+  CHECK(find(v, v.members[1].store)->name == "alpha");
+}
+
 TEST_CASE("a view survives the way through bytes") {
   view v{view_version{3},
          {named("alpha", 1, member_state::up), named("beta", 0, member_state::down)}};
