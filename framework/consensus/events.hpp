@@ -69,8 +69,9 @@ struct mark {
   std::uint64_t key = 0;
 };
 
-/// Hands leadership to that voter, or with none to the one that holds most: it is fed the rest of
-/// the log, then told to campaign at once. Proposals are refused meanwhile. See transfer_ended.
+/// Hands leadership to that voter, or with none to the one that holds most of those that answer: it
+/// is fed the rest of the log, then told to campaign at once. Proposals are refused meanwhile. See
+/// transfer_ended.
 struct transfer {
   store_id to;
   std::uint64_t cookie = 0;

@@ -74,8 +74,8 @@ void raft::take_entries(store_id from, const append_request& m) {
     }
     log_.append(e);
     step_.append.push_back(e);
-    // Out and in again within one request: what was marked in between is not known here.
-    if (e.kind == entry_kind::configuration) was_voter_ = was_voter_ && is_voter();
+    // One by one: who was out and in again within one request missed what was marked in between.
+    if (e.kind == entry_kind::configuration) follow_voters();
   }
   log_index matched{m.prev_index.value + m.entries.size()};
   // A leader that probes in what is dropped here need not send what is committed.
@@ -108,7 +108,7 @@ template void raft::confirm(store_id, const install_request&, log_index, log_ind
 void raft::truncate(log_index from) {
   log_index last{from.value - 1};
   log_.truncate(from);
-  was_voter_ = was_voter_ && is_voter();
+  follow_voters();
   if (!mutated(mutant::truncation_lost)) step_.truncate_from = from;
   durable_ = std::min(durable_, last);
   if (mutated(mutant::late_completion_accepted)) return;

@@ -161,7 +161,8 @@ bool raft::install_arrived(std::uint64_t members_size) {
   if (log_.last_index() > kept) truncate(kept.next());
   log_.reset(*state);
   commit_ = state->index;
-  was_voter_ = false; // at some time before it, for all that we know
+  marked_voters_.clear(); // others at some time before it, for all that we know
+  follow_voters();
   snapshot_ = state;
   step_.snapshot = state;
   step_.drop_head_to = state->index;

@@ -34,6 +34,16 @@ template <class Request> void raft::add_marks(const progress& peer, Request& req
 template void raft::add_marks(const progress&, append_request&) const;
 template void raft::add_marks(const progress&, install_request&) const;
 
+// Other voters were told of what was heard before. One change keeps a voter in common with those
+// who remember, two may not: five voters of which three remember are three after two of these went.
+// A candidate counts the votes of the configuration that it holds, so its own claim covers all that
+// was marked before that one.
+void raft::follow_voters() {
+  if (members().voters == marked_voters_) return;
+  marked_voters_ = members().voters;
+  heard_.start_over(now_);
+}
+
 // Whoever sends marks leads this term, and takes us for a voter; our own log may not say so yet.
 void raft::take_marks(const std::vector<std::uint64_t>& keys) {
   for (auto key : keys) heard_.record(key, now_);

@@ -109,6 +109,7 @@ void raft::change_members(configuration next, std::uint64_t cookie) {
   emit(proposed{cookie, log_.last_index().next(), 1, hard_.term});
   append_own(entry_kind::configuration, encode(next));
   match_peers_to_members();
+  follow_voters();
   // The majority that promised the lease was one of other voters.
   lead()->lease_until = {};
   lead()->begun.clear();

@@ -16,7 +16,7 @@ raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<e
     log_(base ? raft_log{*base, std::move(log)} : raft_log{std::move(log)}),
     snapshot_(std::move(base)), commit_(snapshot_ ? snapshot_->index : log_index{}),
     durable_(log_.last_index()), heard_(config.mark_memory, config.marks_max, now),
-    was_voter_(is_voter()), silent_until_(now), now_(now) {
+    marked_voters_(members().voters), silent_until_(now), now_(now) {
   EXPECTS(config_.validate().ok());
   EXPECTS(log_.last_term() <= hard_.term);
   auto timeout = config_.election_timeout;
@@ -44,11 +44,6 @@ effects raft::step(const event& what, instant now) {
   auto news_before = news();
   std::visit([this](const auto& e) { on(e); }, what);
   if (is_halted_) return std::move(step_.rest);
-  // What other voters were told before is known to nobody here.
-  if (has_log_write()) {
-    auto was_voter = std::exchange(was_voter_, is_voter());
-    if (was_voter_ && !was_voter) heard_.start_over(now_);
-  }
   if (lead()) {
     tell_to_campaign();
     // With many learners most steps are the answer of one of them, which concerns no other.

@@ -97,8 +97,10 @@ public:
   const configuration& members() const { return log_.members(); }
   bool is_voter() const { return members().is_voter(config_.self); }
   bool is_halted() const { return is_halted_; }
-  /// This server leads and the store, one of its peers, answers and holds what was committed a
-  /// heartbeat ago: a learner that may be promoted, a voter that may lead.
+  /// This server leads and the store, one of its peers, was heard within T.
+  bool is_answering(store_id store) const;
+  /// It is answering and holds what was committed a heartbeat ago: a learner that may be promoted,
+  /// a voter that may lead.
   bool is_caught_up(store_id store) const;
 
 private:
@@ -252,6 +254,7 @@ private:
   // marking.cpp: who was heard from
   void on(const mark& e);
   template <class Request> void add_marks(const progress& peer, Request& request) const;
+  void follow_voters();
   void take_marks(const std::vector<std::uint64_t>& keys);
   void begin_marks();
   void answer_marks();
@@ -291,7 +294,7 @@ private:
   std::variant<following, campaigning, leading> state_;
   store_id leader_;
   heard_marks heard_;
-  bool was_voter_;                         // after the last step
+  std::vector<store_id> marked_voters_;    // with whom heard_ began
   std::optional<instant> heard_leader_at_; // not forgotten when the term changes
   instant silent_until_;
   instant election_at_;

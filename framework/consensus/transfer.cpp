@@ -2,6 +2,8 @@
 // Handing leadership over.
 #include <ringleader/consensus/raft.hpp>
 
+#include <utility>
+
 namespace ringleader::consensus {
 
 void raft::on(const transfer& e) {
@@ -11,11 +13,13 @@ void raft::on(const transfer& e) {
   if (l->handing) return refuse(errc::overloaded);
   auto to = e.to;
   if (!to) {
-    log_index most;
+    // One that died a moment ago may hold as much as any.
+    std::pair<bool, log_index> best;
     for (auto& peer : l->peers) {
-      if (!peer.is_voter || (to && peer.match <= most)) continue;
+      std::pair<bool, log_index> worth{is_answering(peer.store), peer.match};
+      if (!peer.is_voter || (to && worth <= best)) continue;
       to = peer.store;
-      most = peer.match;
+      best = worth;
     }
   }
   if (to == config_.self || !members().is_voter(to)) return refuse(errc::refused);
@@ -48,13 +52,16 @@ void raft::end_transfer(errc why) {
   if (ended && ended->cookie) emit(transfer_ended{*ended->cookie, why});
 }
 
+bool raft::is_answering(store_id store) const {
+  auto* peer = lead() == nullptr ? nullptr : peer_of(store);
+  return peer != nullptr && now_ - peer->answered_at < config_.election_timeout;
+}
+
 // Under load a peer never holds all that is committed at this moment.
 bool raft::is_caught_up(store_id store) const {
-  auto* l = lead();
-  if (l == nullptr) return false;
+  if (!is_answering(store)) return false;
   auto* peer = peer_of(store);
-  return peer != nullptr && !peer->probing && peer->match >= l->settled &&
-         now_ - peer->answered_at < config_.election_timeout;
+  return !peer->probing && peer->match >= lead()->settled;
 }
 
 void raft::follow_ranks() {

@@ -123,6 +123,38 @@ TEST_CASE("who was out and in again within one message knows nothing from before
   CHECK(vote_of(s.hear(3, vote_for(3)), 3).unknown_age == 4000);
 }
 
+TEST_CASE("a voter knows nothing from before another one was taken out") {
+  // Two of five go at once: three who remember, and two who do not, become one and two.
+  lone_server s;
+  s.now = instant{5s};
+  s.hear(2, heartbeat_with({7}, 1));
+  auto removal = founding_entry({cluster, {store_id{1}, store_id{3}}, {store_id{2}, store_id{4}}});
+  removal.index = log_index{2};
+  removal.term = raft_term{2};
+  auto m = heartbeat_with({}, 0);
+  m.entries = {removal};
+  s.now = instant{6s};
+  s.hear(2, m);
+  s.now = instant{9s};
+  auto vote = vote_of(s.hear(3, vote_for(3)), 3);
+  CHECK(vote.ages.empty());
+  CHECK(vote.unknown_age == 3000);
+}
+
+TEST_CASE("a leader that takes a voter out knows nothing from before when it campaigns again") {
+  lone_server s;
+  s.lead();
+  s.hear(3, s.match(2));
+  s.now += 100ms;
+  s.feed(demote{store_id{3}, 1});
+  auto demoted = s.now;
+  s.now = demoted + 1s;
+  s.feed(tick{}); // nobody answers: it steps down
+  REQUIRE(s.machine.role() == role::follower);
+  auto vote = vote_of(s.hear(2, vote_for(9)), 2);
+  CHECK(vote.unknown_age == 1000);
+}
+
 TEST_CASE("who was promoted, rolled back and promoted again knows nothing from before the second") {
   auto config = config_of_one();
   config.self = store_id{4};

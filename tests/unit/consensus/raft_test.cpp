@@ -141,6 +141,17 @@ TEST_CASE("an answer about entries that the leader does not have is ignored") {
   CHECK(s.machine.commit_index() == log_index{2});
 }
 
+TEST_CASE("leadership that goes to no one in particular goes to one that answers") {
+  lone_server s;
+  s.lead();
+  s.hear(3, s.match(2));
+  s.now += 300ms; // 2 died meanwhile
+  s.hear(3, s.match(2));
+  auto told = s.feed(transfer{store_id{}, 1});
+  CHECK(sent<timeout_now>(told, 3).size() == 1);
+  CHECK(sent<timeout_now>(told, 2).empty());
+}
+
 TEST_CASE("a second leader in one term stops the machine and says so") {
   lone_server s;
   s.lead();
