@@ -129,7 +129,8 @@ void control_log::adopt(cluster_id cluster) {
 void control_log::ask_to_join() {
   auto now = node_->now();
   if (founding_ && !machine_) return; // still founding
-  if (machine_ && (raft()->leader() || raft()->is_voter())) return;
+  // A voter asks too: while it was down it may have been replaced, and nobody else would tell it.
+  if (machine_ && raft()->leader()) return;
   if (now < ask_join_at_) return;
   ask_join_at_ = now + std::chrono::milliseconds{500};
   wire::joining ask;

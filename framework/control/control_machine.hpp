@@ -110,6 +110,7 @@ private:
   void on(const flush& e);
   void on(const renew& e);
   void send_proposals();
+  void append_batch();
   bool can_send() const { return raft_.leader() && !leaving_; }
   void want_flush();
   void add_to_batch(const registry::envelope& what);

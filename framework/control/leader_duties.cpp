@@ -5,6 +5,7 @@
 #include <ringleader/base/mutant.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace ringleader::control {
 
@@ -24,6 +25,7 @@ void leader_duties::open(const registry::registry& state, const consensus::marks
     auto at = heard.find(entry.first.value);
     sessions_->known(entry.first, at == heard.end() ? learned.unknown_at : at->second);
   }
+  for (auto& what : std::exchange(ending_early_, {})) appending(what, state);
 }
 
 registry_time leader_duties::stamp(const registry::registry& state, instant now) const {
@@ -49,20 +51,26 @@ std::optional<leader_duties::renewal> leader_duties::confirmed(std::uint64_t coo
   return what;
 }
 
-void leader_duties::appending(const registry::envelope& what, const registry::registry& state) {
-  if (!open_) return;
-  if (what.from && std::holds_alternative<registry::leave>(what.what)) {
-    sessions_->expiry_proposed(what.from->session);
-    return;
-  }
+bool leader_duties::appending(const registry::envelope& what, const registry::registry& state) {
+  auto is_leave = what.from && std::holds_alternative<registry::leave>(what.what);
   auto* joining = std::get_if<registry::join>(&what.what);
-  if (joining == nullptr) return;
+  if (!is_leave && joining == nullptr) return true;
+  if (!open_) {
+    if (ending_early_.size() >= ending_early_max) return false;
+    ending_early_.push_back(what); // whose session a join ends is known when open() is called
+    return true;
+  }
+  if (is_leave) {
+    sessions_->expiry_proposed(what.from->session);
+    return true;
+  }
   // The same conditions under which the registry replaces a member at once.
   auto* old = find(*state.view(), joining->name);
   if (old != nullptr && alive(*old) && old->boot != joining->boot && old->store == joining->store &&
       !old->host_boot.empty() && old->host_boot == joining->host_boot &&
       old->lock_file != lock_file_id{} && old->lock_file == joining->lock_file)
     sessions_->expiry_proposed(old->session);
+  return true;
 }
 
 void leader_duties::applied(const std::vector<registry::event>& events,
@@ -172,7 +180,8 @@ std::optional<voter_step> leader_duties::voters_due(const registry::registry& st
     c.is_leaving = has_session && m->state == member_state::leaving;
     c.is_live = has_session && !c.is_leaving;
     c.is_caught_up = store == raft.self() || raft.is_caught_up(store);
-    if (!has_session) {
+    // One that is fed a long log, or a large snapshot, has no session before it holds it.
+    if (!has_session && (votes || !raft.is_answering(store))) {
       auto since = silent_since_.emplace(store, now).first->second;
       silent.emplace(store, since);
       c.is_gone = now - since >= config_.gone_after;

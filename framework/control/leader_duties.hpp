@@ -54,7 +54,8 @@ public:
   void unconfirmed(std::uint64_t cookie) { asked_.erase(cookie); }
 
   /// Before an entry is appended: no renewal of a session that it ends may be answered after.
-  void appending(const registry::envelope& what, const registry::registry& state);
+  /// False: too many such before open(), so this one must wait to be sent again.
+  bool appending(const registry::envelope& what, const registry::registry& state);
 
   void applied(const std::vector<registry::event>& events, const registry::outcome& outcome,
                const registry::registry& state, instant now);
@@ -75,6 +76,7 @@ private:
   static constexpr duration repeat_after = std::chrono::seconds{1};
   /// Unconfirmed renewals kept; more are dropped and asked again by their nodes.
   static constexpr std::size_t asked_max = 65'536;
+  static constexpr std::size_t ending_early_max = 1'024;
 
   bool balanced(const registry::registry& state) const;
   void expire_sessions(std::vector<registry::command>& due, instant now);
@@ -91,6 +93,7 @@ private:
   instant found_again_at_{}; // founding is proposed again then
   std::optional<session_tracker> sessions_;
   std::map<std::uint64_t, renewal> asked_;
+  std::vector<registry::envelope> ending_early_; // ends of sessions, appended before open()
   instant view_changed_at_{};
   view_version seen_view_;
   std::optional<std::pair<table_version, view_version>> balanced_at_;
@@ -98,7 +101,8 @@ private:
   std::map<fencing_token, instant> expiring_locks_; // when their expiry was last proposed
   std::map<std::pair<partition_id, log_index>, instant> moves_; // under way, since when
   instant moves_looked_at_{};
-  std::map<store_id, instant> silent_since_; // stores of the configuration without a session
+  // Stores of the configuration without a session; learners only while they do not answer either.
+  std::map<store_id, instant> silent_since_;
 };
 
 } // namespace ringleader::control

@@ -5,6 +5,8 @@
 #include <ringleader/base/mutant.hpp>
 #include <ringleader/control/control_machine.hpp>
 
+#include <utility>
+
 namespace ringleader::control {
 
 namespace {
@@ -52,7 +54,7 @@ void control_machine::on(forwarded& e) {
 }
 
 void control_machine::add_to_batch(const registry::envelope& what) {
-  duties_->appending(what, registry_);
+  if (!duties_->appending(what, registry_)) return;
   batch_.push_back(registry::encode_entry(duties_->stamp(registry_, now_), what));
 }
 
@@ -71,11 +73,7 @@ void control_machine::send_proposals() {
   if (!can_send()) return;
   if (leads()) {
     for (auto& envelope : proposals_.due(now_, retry_after())) add_to_batch(envelope);
-    if (batch_.empty()) return;
-    consensus::propose entries;
-    entries.cookie = ++last_cookie_;
-    entries.commands.swap(batch_);
-    return feed_raft(std::move(entries));
+    return append_batch();
   }
   forward frame{raft_.leader(), {}};
   std::size_t size = 0;
@@ -92,6 +90,25 @@ void control_machine::send_proposals() {
     frame.envelopes.push_back(std::move(encoded));
   }
   send_frame();
+}
+
+// An append is taken as a whole or not at all: one that is larger than what the log takes would be
+// refused each time that it is tried.
+void control_machine::append_batch() {
+  auto& limits = config_.raft;
+  auto left = std::exchange(batch_, {});
+  for (auto next = left.begin(); next != left.end() && leads();) {
+    consensus::propose entries;
+    entries.cookie = ++last_cookie_;
+    for (std::size_t size = 0; next != left.end(); ++next) {
+      size += next->size() + envelope_bytes;
+      auto is_full = size > limits.pending_bytes_max / 4 ||
+                     entries.commands.size() >= limits.pending_entries_max / 4;
+      if (is_full && !entries.commands.empty()) break;
+      entries.commands.push_back(std::move(*next));
+    }
+    feed_raft(std::move(entries));
+  }
 }
 
 void control_machine::give_up_late() {

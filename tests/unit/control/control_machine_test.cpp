@@ -184,6 +184,85 @@ TEST_CASE("one node grows to three voters, and a voter that is gone is replaced"
   CHECK_FALSE(members.has(store_id{victim}));
 }
 
+TEST_CASE("a node that leaves while another is down leaves a group that commits") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  std::set<std::uint64_t> others{1, 2, 3};
+  others.erase(leader);
+  auto leaver = *others.begin();
+  auto dead = *others.rbegin();
+  all.live({1, 2, 3}, 2s);
+  all.crash(dead);
+  all.cut.insert(dead);
+  all.live({leader, leaver}, 400ms);
+  all.say(leaver, registry::begin_leave{});
+  all.live({leader, leaver}, 36s);
+  REQUIRE(all.leader() == leader);
+  CHECK(all.at(leader).machine->raft().members().voters == std::vector<store_id>{store_id{leader}});
+  auto cookie = all.say(leader, registry::announce_type{"account", 5, true});
+  all.run_for(10ms);
+  CHECK(all.ending(leader, cookie) != nullptr);
+}
+
+TEST_CASE("a voter that was replaced while it was down comes back as a learner") {
+  auto all = joined(3, 4);
+  auto leader = all.leader();
+  auto victim = other_than(leader);
+  std::set<std::uint64_t> others{1, 2, 3, 4};
+  others.erase(victim);
+  all.live({1, 2, 3, 4}, 2s);
+  auto& before = all.at(victim).machine->raft();
+  starting_point disk;
+  disk.hard = {before.term(), before.vote()};
+  disk.log = before.log().range(log_index{1}, before.last_index());
+  all.crash(victim);
+  all.cut.insert(victim);
+  all.live(others, 70s);
+  REQUIRE(all.leader() == leader);
+  auto& members = all.at(leader).machine->raft().members();
+  REQUIRE_FALSE(members.has(store_id{victim}));
+  all.cut.clear();
+  all.at(victim).machine.emplace(all.config(victim), stream_id{2}, std::move(disk), all.now());
+  all.live(others, 4s);
+  auto& returned = all.at(victim).machine->raft();
+  CHECK(returned.is_voter()); // nobody told it otherwise, and its votes disturb nobody
+  CHECK_FALSE(returned.leader());
+  CHECK(all.leader() == leader);
+  all.step(leader, feed{store_id{victim}});
+  all.live(others, 800ms);
+  CHECK(returned.leader() == store_id{leader});
+  CHECK(returned.members().is_learner(store_id{victim}));
+}
+
+TEST_CASE("a learner that is fed for long is not taken for gone before it has a session") {
+  small_cluster all{1, 2};
+  all.run_for(2s);
+  all.join(1);
+  all.step(1, feed{store_id{2}});
+  auto is_member = [&] { return all.at(1).machine->raft().members().has(store_id{2}); };
+  all.live({1}, 40s);
+  CHECK(is_member());
+  all.cut.insert(2);
+  all.live({1}, 29s);
+  CHECK(is_member());
+  all.live({1}, 2s);
+  CHECK_FALSE(is_member());
+}
+
+TEST_CASE("commands that are too many for one append are appended one after another") {
+  small_cluster all{1, 1};
+  all.run_for(2s);
+  all.join(1);
+  std::vector<std::uint64_t> cookies;
+  for (int i = 0; i < 600; ++i)
+    cookies.push_back(all.say(1, registry::announce_type{std::string(31'000, 'x'), 1, true}));
+  all.run_for(4s);
+  for (auto cookie : cookies) {
+    REQUIRE(all.ending(1, cookie) != nullptr);
+    CHECK(all.ending(1, cookie)->error.code == errc::none);
+  }
+}
+
 TEST_CASE("a restart goes on from the snapshot and the log behind it") {
   small_cluster all{1, 1, 8};
   auto config = all.config(1);
