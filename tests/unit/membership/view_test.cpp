@@ -57,6 +57,7 @@ TEST_CASE("a store belongs to the member that lives on it, not to one that it wa
   v.members[0].store = v.members[1].store;
   CHECK(find(v, v.members[1].store)->name == "beta");
   v.members[1].state = member_state::down;
+  v.members[1].session = {};
   CHECK(find(v, v.members[1].store)->name == "alpha");
 }
 
