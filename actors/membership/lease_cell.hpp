@@ -15,6 +15,9 @@ namespace ringleader {
 class lease_cell {
 public:
   void set(session_id session, instant until) {
+    // Nobody may take the lease of one session for another's; a renewal has no gap.
+    if (this->session() == session)
+      return until_.store(until.time_since_epoch().count(), std::memory_order_release);
     until_.store(instant::min().time_since_epoch().count(), std::memory_order_release);
     session_.store(session.value, std::memory_order_release);
     until_.store(until.time_since_epoch().count(), std::memory_order_release);

@@ -17,7 +17,8 @@ struct control_config {
   /// to their time. Range 1ms .. election_timeout.
   duration duty_interval = std::chrono::milliseconds{20};
 
-  /// Entries after which the log's head is dropped; a state that is larger than what these entries
+  /// Entries after which the log's head is dropped, up to a quarter less on some nodes, so that not
+  /// all do it at once; a state that is larger than what these entries
   /// hold waits up to 16 times as long, so that writing snapshots never costs more than the log.
   /// More: longer restarts, fewer snapshots. Range 1 .. 1048576.
   std::uint64_t compact_after = 16'384;

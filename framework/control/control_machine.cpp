@@ -189,9 +189,15 @@ void control_machine::compact() {
   if (staging_) return;
   auto& last = raft_.last_snapshot();
   auto entries = applied_.value - (last ? last->index.value : 0);
-  if (entries < config_.compact_after) return;
+  // Encoding a large state takes a while: not on all nodes at the same entry.
+  auto apart = config_.raft.self.value % (config_.compact_after / 4 + 1);
+  auto enough = config_.compact_after - apart;
+  if (entries < enough) return;
+  // A state that is too large for a snapshot is tried again only when the log has grown as much.
+  if (applied_.value < compacted_at_.value + enough) return;
   if (log_bytes_ < snapshot_bytes_ && entries < 16 * config_.compact_after) return;
   auto state = registry_.snapshot();
+  compacted_at_ = applied_;
   log_bytes_ = 0;
   snapshot_bytes_ = state.size();
   staging_ = {applied_, std::make_shared<const bytes>(std::move(state))};
