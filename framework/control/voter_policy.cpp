@@ -95,6 +95,9 @@ std::optional<voter_step> next_voter_step(const voter_situation& now) {
     if (spare) return voter_step{kind::promote, *spare};
     auto leaving = first(all, [](auto& c) { return c.votes && c.is_leaving; });
     if (leaving && voters > 1) return let_leave(now, *leaving);
+    // One that is gone costs nothing; without two of them the others survive a failure more.
+    auto gone = first(all, [](auto& c) { return c.votes && c.is_gone; });
+    if (count([](auto& c) { return c.votes && c.is_gone; }) >= 2) return drop(now, *gone);
     return std::nullopt;
   }
   if (voters + 2 <= desired && count(is_spare) >= 2) return voter_step{kind::promote, *spare};

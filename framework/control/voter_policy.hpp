@@ -6,11 +6,11 @@
 ///
 /// Voters rest at an odd number: a fourth voter makes every commit wait for one more disk and
 /// survives no failure more. So 1 grows to 3 only with two learners that hold the log and have live
-/// sessions, and a voter is replaced by adding first and removing second. Voters that are gone but
-/// have no substitute stay: without them the group would survive less. A voter that leaves on
-/// purpose goes at once, and then another one if their number would be even; but nobody goes while
-/// the majority of those that remain would lack one that is down, which goes before it once it is
-/// gone.
+/// sessions, and a voter is replaced by adding first and removing second. A voter that is
+/// gone but has no substitute stays, since without it the group would survive no more; without two
+/// of them it survives one failure more, so two go together. A voter that leaves on purpose goes at
+/// once, and then another one if their number would be even; but nobody goes while the majority of
+/// those that remain would lack one that is down, which goes before it once it is gone.
 ///
 /// Invariant: repeated on a situation in which nothing fails, it comes to rest, at an odd number.
 #pragma once

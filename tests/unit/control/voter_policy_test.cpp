@@ -104,6 +104,14 @@ TEST_CASE("a voter that is gone stays while nobody can take its place") {
   CHECK_FALSE(next({voter(1), voter(2), gone(voter(3)), behind(learner(4))}));
 }
 
+TEST_CASE(
+  "two voters that are gone go without a substitute: the others survive more without them") {
+  CHECK(next({voter(1), voter(2), voter(3), gone(voter(4)), gone(voter(5))}, 5) ==
+        step(kind::demote, 4));
+  CHECK(next({voter(1), voter(2), voter(3), gone(voter(5))}, 5) == step(kind::demote, 5));
+  CHECK_FALSE(next({voter(1), voter(2), voter(3)}, 5));
+}
+
 TEST_CASE("a voter that leaves on purpose goes without a substitute, and the number stays odd") {
   CHECK(next({voter(1), voter(2), leaving(voter(3))}) == step(kind::demote, 3));
   CHECK(next({voter(1), voter(2), leaving(learner(3))}) == step(kind::demote, 2));
