@@ -20,6 +20,14 @@ bool raft::must_refuse_votes(bool by_transfer) const {
   return heard_leader_at_ && now_ < *heard_leader_at_ + config_.election_timeout;
 }
 
+// A voter that is being taken out may be the only one that holds the entry which takes it out: until
+// that is committed the group may need it for a leader, by the votes of others (Ongaro, 4.2.2).
+bool raft::may_campaign() const {
+  if (is_voter()) return true;
+  auto* before = log_.members_before();
+  return log_.members_index() > commit_ && before != nullptr && before->is_voter(config_.self);
+}
+
 void raft::campaign(bool pre_vote, bool by_transfer) {
   gathered_marks told;
   if (mutated(mutant::ages_from_pre_votes))
@@ -49,7 +57,7 @@ void raft::campaign(bool pre_vote, bool by_transfer) {
 void raft::count_votes() {
   auto* c = std::get_if<campaigning>(&state_);
   if (c == nullptr) return;
-  bool own = c->pre_vote || durable_hard_ == hard_;
+  bool own = is_voter() && (c->pre_vote || durable_hard_ == hard_);
   if (c->granted.size() + (own ? 1 : 0) < majority_of(members().voters.size())) return;
   if (c->pre_vote)
     campaign(false);
@@ -58,7 +66,7 @@ void raft::count_votes() {
 }
 
 void raft::become_leader() {
-  EXPECTS(is_voter());
+  EXPECTS(may_campaign());
   auto told = std::move(std::get<campaigning>(state_).told);
   told.add(heard_.unknown_at(now_), heard_.known(now_));
   emit(marks_learned{told.unknown_at(), told.known()});

@@ -23,7 +23,7 @@ raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<e
   if (!founding && !mutated(mutant::restarted_voter_votes_at_once))
     silent_until_ = now + 2 * timeout + config_.drift_margin;
   bool is_alone = is_voter() && members().voters.size() == 1;
-  if (!is_voter())
+  if (!may_campaign())
     election_at_ = never;
   else if (is_alone)
     election_at_ = silent_until_; // nobody to collide with
@@ -78,7 +78,7 @@ void raft::on(const tick&) {
   if (lead()) {
     lead_tick();
   } else if (now_ >= election_at_) {
-    if (is_voter()) {
+    if (may_campaign()) {
       campaign(true);
     } else {
       leader_ = {};

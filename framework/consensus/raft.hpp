@@ -214,6 +214,7 @@ private:
   void count_votes();
   void become_leader();
   void reset_election_timer();
+  bool may_campaign() const;
 
   // following.cpp: taking the leader's entries
   void handle(store_id from, const append_request& m);
@@ -318,7 +319,7 @@ template <class Message> Message raft::stamped() const {
 template <class T, class Of> T raft::majority_of_voters(T own, Of of) const {
   std::array<T, configuration::voters_max> values;
   auto* end = values.data();
-  *end++ = own;
+  if (is_voter()) *end++ = own; // see may_campaign
   for (auto& peer : lead()->peers)
     if (peer.is_voter) *end++ = of(peer);
   return majority_value(values.data(), end);

@@ -163,6 +163,8 @@ void raft::try_commit() {
   if (mutated(mutant::commit_only_at_last_stored) && index < log_.last_index()) return;
   advance_commit(index);
   answer_waiting();
+  // Elected although the change that takes it out stood in its log already: its work is done.
+  if (!is_voter() && log_.members_index() <= commit_) become_follower(hard_.term, {});
 }
 
 } // namespace ringleader::consensus
