@@ -58,6 +58,8 @@ private:
   void run(control::flush_soon&);
   void run(control::stage& fx);
   void run(control::stopped& fx);
+  void run(control::read_ready&) {} // nobody reads this way yet
+  void run(control::read_failed&) {}
   caf::result<proposal_outcome> accept(propose& what);
   caf::result<proposal_outcome> accept(propose_join& what);
   void start_machine(control::starting_point from);

@@ -78,6 +78,7 @@ private:
   void on(const persisted& e);
   void on(const disk_failed& e);
   void on(const transfer& e);
+  template <class Asked> void on(const Asked& e) { feed_raft(e); } // the rest is Raft's
   void on(const feed& e);
   void on(const staged& e);
   void feed_raft(consensus::event what);
@@ -93,8 +94,8 @@ private:
   void run(consensus::halted& fx);
   void run(consensus::proposed&) {}         // the entries say how it ends
   void run(consensus::proposal_refused&) {} // proposed again when it is due
-  void run(consensus::read_ready&) {}
-  void run(consensus::read_failed&) {}
+  void run(consensus::read_ready& fx) { emit(fx); }
+  void run(consensus::read_failed& fx) { emit(fx); }
   bool apply(const consensus::entry& e, std::vector<registry::event>& events);
   void conclude(const proposals::settled& ended, const registry::outcome& outcome);
   void do_duties();

@@ -54,6 +54,7 @@ std::string to_string(const effect& e) {
     [](const published& x) {
       return "published " + std::to_string(x.events.size()) + (x.anew ? " anew" : "");
     },
+    [](const read_ready& x) { return in_raft(x); }, [](const read_failed& x) { return in_raft(x); },
     [](const flush_soon&) { return std::string{"flush soon"}; },
     [](const stage& x) {
       return "stage " + to_string(x.upto) + " " + std::to_string(x.state->size()) + "B";

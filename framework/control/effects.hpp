@@ -18,6 +18,8 @@ namespace ringleader::control {
 using consensus::committed;
 using consensus::install;
 using consensus::persist;
+using consensus::read_failed;
+using consensus::read_ready;
 using consensus::role_changed;
 using consensus::send;
 using consensus::transfer_ended;
@@ -71,9 +73,9 @@ struct stopped {
   failure why;
 };
 
-using effect =
-  std::variant<persist, send, committed, role_changed, install, transfer_ended, forward,
-               pass_renewal, renewed, concluded, published, flush_soon, stage, stopped>;
+using effect = std::variant<persist, send, committed, role_changed, install, transfer_ended,
+                            forward, pass_renewal, renewed, concluded, published, flush_soon, stage,
+                            stopped, read_ready, read_failed>;
 using effects = std::vector<effect>;
 
 bool operator==(const forward& a, const forward& b);

@@ -32,7 +32,10 @@ std::string to_string(const event& e) {
   return match(
     e, [](const tick& x) { return in_raft(x); }, [](const received& x) { return in_raft(x); },
     [](const persisted& x) { return in_raft(x); }, [](const disk_failed& x) { return in_raft(x); },
-    [](const transfer& x) { return in_raft(x); },
+    [](const transfer& x) { return in_raft(x); }, [](const read& x) { return in_raft(x); },
+    [](const rank& x) { return in_raft(x); }, [](const add_learner& x) { return in_raft(x); },
+    [](const remove_learner& x) { return in_raft(x); }, [](const promote& x) { return in_raft(x); },
+    [](const demote& x) { return in_raft(x); },
     [](const submit& x) {
       return "submit " + std::to_string(x.cookie) + " session " + to_string(x.session) + " " +
              to_string(x.what);

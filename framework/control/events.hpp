@@ -19,6 +19,14 @@ using consensus::received;
 using consensus::tick;
 using consensus::transfer;
 
+// What an operator or a tool asks of the Raft server, past the leader's own policy.
+using consensus::add_learner;
+using consensus::demote;
+using consensus::promote;
+using consensus::rank;
+using consensus::read;
+using consensus::remove_learner;
+
 /// Agree on this in the name of a session of this node; answered with `concluded`. Tried for
 /// `patience`, then given up.
 struct submit {
@@ -60,7 +68,8 @@ struct staged {
 };
 
 using event = std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded,
-                           flush, renew, feed, transfer, staged>;
+                           flush, renew, feed, transfer, staged, read, rank, add_learner,
+                           remove_learner, promote, demote>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const submit_join& a, const submit_join& b);
