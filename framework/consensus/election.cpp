@@ -20,8 +20,9 @@ bool raft::must_refuse_votes(bool by_transfer) const {
   return heard_leader_at_ && now_ < *heard_leader_at_ + config_.election_timeout;
 }
 
-// A voter that is being taken out may be the only one that holds the entry which takes it out: until
-// that is committed the group may need it for a leader, by the votes of others (Ongaro, 4.2.2).
+// A voter that is being taken out may be the only one that holds the entry which takes it out:
+// until that is committed the group may need it for a leader, by the votes of others
+// (Ongaro, 4.2.2).
 bool raft::may_campaign() const {
   if (is_voter()) return true;
   auto* before = log_.members_before();

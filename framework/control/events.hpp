@@ -67,9 +67,9 @@ struct staged {
   log_index upto;
 };
 
-using event = std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded,
-                           flush, renew, feed, transfer, staged, read, rank, add_learner,
-                           remove_learner, promote, demote>;
+using event =
+  std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded, flush, renew,
+               feed, transfer, staged, read, rank, add_learner, remove_learner, promote, demote>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const submit_join& a, const submit_join& b);

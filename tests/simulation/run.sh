@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds the simulation and runs it: run.sh [--seeds N] [--from S] [--nodes 3|5] [--learners N]
-# [--replay SEED [--log]]. The last line counts what was done; fails after any violation.
+# Builds the simulation and runs it: run.sh [--seeds N] [--from S] [--nodes 3|5] [--replay SEED]
+# [--mutant NAME] [--seconds N] [--once] [--log]. The last line counts what was done. Fails after
+# any violation, a group that did not converge, and a run that did too little; with --mutant the
+# machines have that bug, and it fails if no seed found it.
 # BUILD names the build directory, default build/release beside the sources.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -9,5 +11,9 @@ build=${BUILD:-$root/build/release}
 if [ ! -f "$build/build.ninja" ]; then
   cmake -S "$root" -B "$build" -G Ninja -C "$root/cmake/presets/release.cmake" >&2
 fi
-ninja -C "$build" simulation >&2
-exec "$build/tests/simulation" "$@"
+program=simulation
+for word in "$@"; do
+  if [ "$word" = --mutant ]; then program=simulation_mutants; fi
+done
+ninja -C "$build" "$program" >&2
+exec "$build/tests/$program" "$@"

@@ -21,15 +21,18 @@ enum class happening_kind : std::uint8_t {
   disk,         // writes of `node` may have become durable, if still in life `number`
   told_durable, // `node` hears that the write `id` is durable, if still in life `number`
   told_failed,  // `node` hears that the write `id` failed, if still in life `number`
-  compact,      // `node` drops the head of its log, if still in life `number`
-  client,       // client `number` acts
+  flush,        // `node` takes what gathered, if still in life `number`; the same for all these:
+  staged,       // `node` has stored what a snapshot up to index `id` holds
+  act,          // the member of `node` asks for something
+  renew,        // the member of `node` renews its session
+  ask,          // `node` asks to be fed the log, if it hears no leader
   strike,       // the nemesis acts
+  crash,        // `node` dies, if still in life `number`
   restart,      // `node` starts, or starts again if it halted, if it is still in life `number`
   thaw,         // `node` runs on, if it is still in pause `number`
   mend,         // every link works again
   calm,         // the network is as the climate says
   disk_calm,    // the disk of `node` is as the climate says
-  tend,         // after the faults: a learner that was removed comes back
 };
 
 struct happening {

@@ -29,46 +29,66 @@ network_weather draw_weather(random_source& random) {
   return weather;
 }
 
-workload_options draw_load(const simulation_options& options, random_source& random) {
-  workload_options load;
-  load.clients = 1 + random.below(4);
-  load.nodes = options.nodes + options.learners;
-  load.voters = options.nodes;
+load_options draw_load(random_source& random) {
+  load_options load;
   load.think_max =
-    one_of<duration>(random, {milliseconds{1000}, milliseconds{2000}, milliseconds{3000}});
-  load.patience =
-    one_of<duration>(random, {milliseconds{500}, milliseconds{2000}, milliseconds{6000}});
-  load.batch_max = one_of<std::size_t>(random, {3, 3, 8});
-  load.padding_max = one_of<std::size_t>(random, {0, 32, 32, 900});
-  load.state_padding = one_of<std::size_t>(random, {0, 0, 3000, 40'000});
-  load.reads = one_of<std::uint32_t>(random, {50, 300, 700});
+    one_of<duration>(random, {milliseconds{4000}, milliseconds{5000}, milliseconds{6000}});
+  load.patience = one_of<duration>(random, {milliseconds{1500}, milliseconds{6000}});
+  load.window = one_of<std::size_t>(random, {1, 1, 2});
+  load.padding_max = one_of<std::size_t>(random, {0, 0, 300, 3000});
+  load.reads = one_of<std::uint32_t>(random, {50, 200, 500});
+  load.leased = one_of<std::uint32_t>(random, {300, 1000});
   // Few groups are busy: what a heavy load shows it shows within few seeds.
-  if (random.chance(15)) {
-    load.clients = 8;
-    load.think_max = milliseconds{100};
-    load.batch_max = 16;
+  if (random.chance(4)) {
+    load.window = 8;
+    load.think_max = milliseconds{400};
   }
-  load.repeats_known = options.plant != planted_fault::repeats_unknown;
-  load.acknowledges_early = options.plant == planted_fault::answers_early;
   return load;
 }
 
-/// A lease that is too long shows only if somebody asks in the moment after the next election.
-void favour_stale_leases(climate& drawn) {
-  drawn.rate_error_ppm_max = 500'000;
-  drawn.weather = network_weather{};
-  drawn.disk_max = microseconds{200};
+void only(climate& drawn, std::initializer_list<fault_kind> kinds) {
   drawn.strikes.fill(false);
-  drawn.strikes[static_cast<std::size_t>(fault_kind::isolate_leader)] = true;
-  drawn.load.clients = 8;
-  drawn.load.think_max = milliseconds{10};
-  drawn.load.patience = milliseconds{100};
-  drawn.load.reads = 300;
+  for (auto kind : kinds) drawn.strikes[static_cast<std::size_t>(kind)] = true;
+}
+
+/// Kinds of faults that show little alone and much together.
+void draw_strikes(climate& drawn, random_source& random) {
+  using k = fault_kind;
+  for (auto& strikes : drawn.strikes) strikes = random.chance(500);
+  switch (random.below(16)) {
+  case 0: // sessions end while their nodes live
+    return only(drawn, {k::isolate_long, k::pause_long, k::isolate_leader, k::transfer, k::crash});
+  case 1: // leadership changes while the others still hear the old leader
+    only(drawn, {k::isolate_leader, k::deafen_leader, k::crash, k::one_way_cut, k::pause_leader});
+    drawn.lease_reads = true;
+    drawn.load.reads = 700;
+    return;
+  case 2: // the configuration changes and is rolled back
+    only(drawn, {k::change_members, k::isolate_leader, k::fell_next_leader, k::crash, k::partition,
+                 k::crash_amid, k::orphan_change});
+    drawn.compact_after = 2;
+    return;
+  case 3: // a lease of reads outlives what its voters remember
+    only(drawn, {k::restart_voter, k::restart_voter, k::isolate_leader});
+    drawn.weather = network_weather{};
+    drawn.disk_max = milliseconds{1};
+    drawn.lease_reads = true;
+    drawn.load.reads = 600;
+    drawn.load.window = 1;
+    drawn.load.think_max = milliseconds{400};
+    return;
+  case 4: // candidates get votes that nobody hears of
+    only(drawn, {k::loss_burst, k::crash_amid, k::isolate_leader, k::one_way_cut});
+    drawn.weather.lost = 400;
+    drawn.strike_pause_max = milliseconds{2000};
+    return;
+  default: return;
+  }
 }
 
 } // namespace
 
-climate draw_climate(const simulation_options& options, random_source& random) {
+climate draw_climate(std::size_t nodes, random_source& random) {
   climate drawn;
   drawn.weather = draw_weather(random);
   drawn.disk_max = one_of<duration>(
@@ -81,19 +101,25 @@ climate draw_climate(const simulation_options& options, random_source& random) {
   drawn.pending_entries_max = one_of<std::size_t>(random, {16, 256, 4096});
   drawn.strike_pause_max =
     one_of<duration>(random, {milliseconds{2000}, milliseconds{5000}, milliseconds{9000}});
-  for (auto& strikes : drawn.strikes) strikes = random.chance(550);
   drawn.encoded = random.chance(60);
-  drawn.lease_reads = random.chance(500) || options.plant == planted_fault::clocks_astray;
-  drawn.compact_after = one_of<std::uint64_t>(random, {0, 5, 50, 500});
-  if (options.plant == planted_fault::snapshots_ahead) drawn.compact_after = 5;
+  drawn.lease_reads = random.chance(500);
+  drawn.compact_after = one_of<std::uint64_t>(random, {2, 5, 50, 10'000});
   drawn.trailing_entries = one_of<std::size_t>(random, {0, 3, 100});
-  drawn.load = draw_load(options, random);
-  if (options.plant == planted_fault::clocks_astray) favour_stale_leases(drawn);
-  // Clients must not outrun what the window can feed to a follower: it would never catch up.
-  if (drawn.inflight_max * drawn.append_bytes_max < 16 * 1024) {
-    drawn.load.padding_max = std::min<std::size_t>(drawn.load.padding_max, 32);
-    drawn.load.batch_max = std::min<std::size_t>(drawn.load.batch_max, 3);
+  drawn.gone_after = one_of<duration>(random, {milliseconds{9000}, milliseconds{20'000}});
+  drawn.spares = random.chance(250) ? 1 : 0;
+  drawn.load = draw_load(random);
+  // As much from all of them together, however many they are.
+  drawn.load.think_max = drawn.load.think_max * static_cast<std::int64_t>(nodes) / 3;
+  drawn.rush = random.chance(10);
+  if (drawn.rush) {
+    drawn.pending_entries_max = 4096;
+    drawn.append_bytes_max = 48 * 1024;
+    drawn.inflight_max = 64;
   }
+  draw_strikes(drawn, random);
+  // Clients must not outrun what the window can feed to a follower: it would never catch up.
+  if (drawn.inflight_max * drawn.append_bytes_max < 16 * 1024)
+    drawn.load.padding_max = std::min<std::size_t>(drawn.load.padding_max, 300);
   return drawn;
 }
 

@@ -6,9 +6,9 @@
 /// with all of them never stays in (Groce et al., "Swarm testing", ISSTA 2012).
 #pragma once
 
+#include <ringleader/testkit/machines/simulated_member.hpp>
 #include <ringleader/testkit/machines/simulated_network.hpp>
 #include <ringleader/testkit/machines/simulation.hpp>
-#include <ringleader/testkit/machines/workload.hpp>
 
 #include <array>
 
@@ -23,18 +23,23 @@ enum class fault_kind : std::uint8_t {
   one_way_cut,      // one direction of one link
   isolate_leader,   // the leader against all others
   deafen_leader,    // the leader hears nobody, but is heard
+  isolate_long,     // one node against all others, for longer than a session lasts
   pause,            // one node stands still for longer than T
   pause_leader,
+  pause_long, // one node stands still for longer than a lease
   loss_burst,
   delay_burst,
   slow_disk,
   failed_write,
-  change_learner,
-  transfer, // leadership, to any node
-  rank,     // voters, in any order
+  wipe,           // one node loses its directory and comes back under a new store id
+  change_members, // a voter or learner, added or taken out, past the leader's policy
+  orphan_change,  // the same at a leader that is cut off, which is restarted before it can hear
+  restart_voter,  // one voter does not hear the leader, another one forgets that it did
+  transfer,       // leadership, to any node
+  rank,           // voters, in any order
 };
 
-inline constexpr std::size_t fault_kinds = 17;
+inline constexpr std::size_t fault_kinds = 22;
 
 struct climate {
   network_weather weather;
@@ -42,19 +47,22 @@ struct climate {
   duration disk_max = std::chrono::milliseconds{2};
   std::uint32_t disk_grouped = 0; // of a thousand syncs, those that take all that waits
   std::int64_t rate_error_ppm_max = 0;
-  bool founding = true; // the first start founds the group; otherwise it is a restart
+  bool founding = true;   // the first start founds the group; otherwise it is a restart
+  std::size_t spares = 0; // nodes beyond the voters: learners
   bool lease_reads = false;
   bool encoded = false;            // every message goes over the wire as bytes
-  std::uint64_t compact_after = 0; // so many entries; never if zero
+  std::uint64_t compact_after = 0; // entries
   std::size_t trailing_entries = 0;
   std::size_t append_bytes_max = 0;
   std::size_t inflight_max = 0;
   std::size_t pending_entries_max = 0;
+  duration gone_after = std::chrono::seconds{10}; // see control_config
   duration strike_pause_max = std::chrono::seconds{1};
   std::array<bool, fault_kinds> strikes{};
-  workload_options load;
+  load_options load;
+  bool rush = false; // after the faults requests come faster than they can be answered
 };
 
-climate draw_climate(const simulation_options& options, random_source& random);
+climate draw_climate(std::size_t nodes, random_source& random);
 
 } // namespace ringleader::testkit

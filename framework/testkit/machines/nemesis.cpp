@@ -45,7 +45,27 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
     return group.freeze(node, random_.between(milliseconds{20}, milliseconds{4000}));
   case fault_kind::pause_leader:
     return group.leader() &&
-           group.freeze(*group.leader(), random_.between(milliseconds{500}, milliseconds{10'000}));
+           group.freeze(*group.leader(), random_.between(milliseconds{500}, milliseconds{5000}));
+  case fault_kind::pause_long:
+    return group.freeze(node, random_.between(milliseconds{7000}, milliseconds{12'000}));
+  case fault_kind::orphan_change: {
+    auto leader = group.leader();
+    if (!leader) return false;
+    group.partition(std::uint64_t{1} << *leader,
+                    random_.between(milliseconds{1000}, milliseconds{6000}));
+    return group.change_members(node, random_.below(4)) &&
+           group.crash_later(*leader, random_.between(milliseconds{5}, milliseconds{900}),
+                             random_.between(milliseconds{1}, milliseconds{300}));
+  }
+  case fault_kind::restart_voter: {
+    auto leader = group.leader();
+    auto deaf = random_.below(group.nodes());
+    if (!leader || deaf == *leader || node == *leader || node == deaf) return false;
+    group.cut(*leader, deaf, milliseconds{6000});
+    return group.crash_later(node, random_.between(milliseconds{1000}, milliseconds{5000}),
+                             random_.between(milliseconds{1}, milliseconds{5}));
+  }
+  case fault_kind::wipe: return group.wipe(node, down_time());
   default: return false;
   }
 }
@@ -53,7 +73,6 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
 bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
   auto nodes = group.nodes();
   auto mended_in = random_.between(milliseconds{30}, milliseconds{6000});
-  if (random_.chance(100)) mended_in += milliseconds{8000};
   switch (kind) {
   case fault_kind::partition:
     group.partition(1 + random_.below((std::uint64_t{1} << nodes) - 1), mended_in);
@@ -67,6 +86,10 @@ bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
   case fault_kind::isolate_leader:
     if (!group.leader()) return false;
     group.partition(std::uint64_t{1} << *group.leader(), mended_in);
+    return true;
+  case fault_kind::isolate_long:
+    group.partition(std::uint64_t{1} << random_.below(nodes),
+                    random_.between(milliseconds{7500}, milliseconds{13'000}));
     return true;
   case fault_kind::deafen_leader: {
     auto leader = group.leader();
@@ -96,7 +119,7 @@ bool nemesis::strike_surroundings(simulated_group& group, fault_kind kind) {
     group.slow_disk(node, random_.between(milliseconds{20}, milliseconds{500}), lasting);
     return true;
   case fault_kind::failed_write: return group.fail_disk(node);
-  case fault_kind::change_learner: return group.change_learner(random_.chance(500));
+  case fault_kind::change_members: return group.change_members(node, random_.below(4));
   case fault_kind::transfer: return group.transfer_leadership(node);
   case fault_kind::rank: {
     std::vector<std::size_t> order(random_.below(3)); // none: no voter is better than others

@@ -25,6 +25,7 @@ template <class T> T& grown(std::vector<T>& by_term, std::uint64_t term) {
 
 raft_checker::raft_checker(std::size_t nodes) : nodes_(nodes) {
   EXPECTS(nodes > 0 && nodes <= stores_apart);
+  for (std::size_t i = 0; i < nodes; ++i) nodes_[i].store = store_id{i + 1};
 }
 
 void raft_checker::report(violation_kind kind, std::string evidence) {
@@ -33,9 +34,10 @@ void raft_checker::report(violation_kind kind, std::string evidence) {
 
 void raft_checker::stopped(std::size_t node, const stored_state& disk) {
   auto& state = nodes_[node];
-  auto votes = std::move(state.votes);
-  state = {};
-  state.votes = std::move(votes);
+  node_state fresh;
+  fresh.store = state.store;
+  fresh.votes = std::move(state.votes);
+  state = std::move(fresh);
   state.durable_hard = disk.hard;
   if (disk.snapshot) {
     if (!is_committed(node, disk.snapshot->index)) return;
@@ -50,6 +52,25 @@ void raft_checker::stopped(std::size_t node, const stored_state& disk) {
     read_members(state, record);
   }
   state.durable_log = state.log;
+}
+
+void raft_checker::wiped(std::size_t node, store_id fresh, const stored_state& disk) {
+  auto& state = nodes_[node];
+  if (fresh != state.store) {
+    lost_.emplace_back(state.store, std::move(state.durable_log));
+    state.votes.clear();
+  }
+  state.store = fresh;
+  stopped(node, disk);
+}
+
+const log_mirror& raft_checker::durable_log_of(store_id store) const {
+  const auto& node = nodes_[number_of(store)];
+  if (node.store == store) return node.durable_log;
+  auto lost = std::find_if(lost_.begin(), lost_.end(),
+                           [&](const auto& entry) { return entry.first == store; });
+  EXPECTS(lost != lost_.end());
+  return lost->second;
 }
 
 void raft_checker::replace_log(node_state& state, log_index upto) {
@@ -178,33 +199,45 @@ void raft_checker::took_members(std::size_t node, const consensus::configuration
            (known.empty() ? "none" : consensus::to_string(known.back().second)));
 }
 
-void raft_checker::committed(std::size_t node, const consensus::entry& entry, raft_term term) {
+bool raft_checker::committed(std::size_t node, const consensus::entry& entry) {
   auto& state = nodes_[node];
-  if (entry.index != state.committed.next())
-    return report(violation_kind::committed_out_of_order,
-                  place(node, entry.index) + " after " + to_string(state.committed));
+  if (entry.index != state.committed.next()) {
+    report(violation_kind::committed_out_of_order,
+           place(node, entry.index) + " after " + to_string(state.committed));
+    return false;
+  }
   auto link = link_after(committed_.at(state.committed), entry.term,
                          static_cast<std::uint8_t>(entry.kind), entry.data);
   if (state.log.at(entry.index) != link)
-    return report(violation_kind::committed_differ,
-                  place(node, entry.index) + ": not what the group committed or the node holds");
+    report(violation_kind::committed_differ,
+           place(node, entry.index) + ": not what the group committed or the node holds");
   state.committed = entry.index;
   if (entry.index <= committed_.last_index()) {
     if (committed_.at(entry.index) != link)
       report(violation_kind::committed_differ, place(node, entry.index));
-    return;
+    return false;
   }
   committed_.push(link);
   if (entry.kind == consensus::entry_kind::configuration)
     agreed_members_.emplace_back(entry.index, *consensus::configuration_of(entry));
-  if (state.leads == term)
-    check_majority(state, entry.index);
-  else
+  if (!state.leads) {
     report(violation_kind::committed_without_majority,
            place(node, entry.index) + ": no leader has committed it");
-  auto& highest = grown(committed_in_, term.value);
+    return true;
+  }
+  check_majority(state, entry.index);
+  auto& highest = grown(committed_in_, state.leads.value);
   highest = std::max(highest, entry.index);
-  check_later_leaders(entry.index, term);
+  check_later_leaders(entry.index, state.leads);
+  return true;
+}
+
+std::vector<consensus::configuration> raft_checker::members_of(std::size_t node) const {
+  std::vector<consensus::configuration> latest;
+  const auto& all = nodes_[node].members;
+  for (auto at = all.size() - std::min<std::size_t>(all.size(), 2); at < all.size(); ++at)
+    latest.push_back(all[at].second);
+  return latest;
 }
 
 void raft_checker::installed(std::size_t node, log_index index) {
@@ -228,7 +261,7 @@ void raft_checker::check_majority(const node_state& by, log_index index) {
   const auto& voters = by.members.back().second.voters;
   if (counted <= by.log.last_index())
     for (auto voter : voters)
-      if (nodes_[number_of(voter)].durable_log.at(counted) == link) ++holders;
+      if (durable_log_of(voter).at(counted) == link) ++holders;
   if (holders <= voters.size() / 2)
     report(violation_kind::committed_without_majority,
            "index " + to_string(index) + " by an entry at " + to_string(counted) +
@@ -243,18 +276,6 @@ void raft_checker::check_later_leaders(log_index index, raft_term term) {
       report(violation_kind::leader_lacks_committed, period(i, nodes_[i].leads) + " index " +
                                                        to_string(index) + " of term " +
                                                        to_string(term));
-}
-
-void raft_checker::answered(log_index index) {
-  if (index > committed_.last_index())
-    report(violation_kind::acknowledged_lost, "index " + to_string(index) + " is not committed");
-  seen_ = std::max(seen_, index);
-}
-
-void raft_checker::read(std::size_t node, log_index floor, log_index index) {
-  if (index < floor)
-    report(violation_kind::stale_read,
-           place(node, index) + ", seen before it began: " + to_string(floor));
 }
 
 } // namespace ringleader::testkit

@@ -30,10 +30,19 @@ public:
   explicit raft_checker(std::size_t nodes);
 
   /// The time and number of the step that the calls to come belong to.
-  void begin_step(instant at) { at_ = at, ++step_; }
+  void begin_step(instant at) {
+    at_ = at;
+    ++step_;
+    if (deposed_) nodes_[*deposed_].leads = {};
+    deposed_.reset();
+  }
 
   /// The node is down and this is on its disk. Also told of each node before its first start.
   void stopped(std::size_t node, const stored_state& disk);
+
+  /// The node lost its directory and is another store from here on. What the lost one had
+  /// acknowledged may still arrive and be counted.
+  void wiped(std::size_t node, store_id fresh, const stored_state& disk);
 
   // What a node wrote, and which of it became durable.
   void wrote(std::size_t node, const store_write& batch);
@@ -41,14 +50,15 @@ public:
 
   // Elections, as seen on the wire.
   void became_leader(std::size_t node, raft_term term);
-  void stopped_leading(std::size_t node) { nodes_[node].leads = {}; }
+  /// From the next step on: what it commits in this one it may have committed as the leader.
+  void stopped_leading(std::size_t node) { deposed_ = node; }
   void voted(std::size_t node, raft_term term, store_id candidate);
 
   /// The node told the leader of `term` that its log matches up to `match`.
   void confirmed_append(std::size_t node, raft_term term, log_index match);
 
-  /// The node, in `term`, committed an entry.
-  void committed(std::size_t node, const consensus::entry& entry, raft_term term);
+  /// The node committed an entry. True: it is the first to do so.
+  bool committed(std::size_t node, const consensus::entry& entry);
 
   /// The node takes this for the configuration in force: the latest of its log, committed or not.
   void took_members(std::size_t node, const consensus::configuration& members);
@@ -56,12 +66,8 @@ public:
   /// The node took over the state of a snapshot.
   void installed(std::size_t node, log_index index);
 
-  /// Something was answered to a client from the state at `index`.
-  void answered(log_index index);
-  /// What every read that begins now must see.
-  log_index read_floor() const { return seen_; }
-  /// A read that began at `floor` was answered from the state at `index`.
-  void read(std::size_t node, log_index floor, log_index index);
+  /// The latest configurations in the node's log: the last one may yet be rolled back.
+  std::vector<consensus::configuration> members_of(std::size_t node) const;
 
   /// For what the simulation itself finds.
   void report(violation_kind kind, std::string evidence);
@@ -83,6 +89,7 @@ private:
   };
 
   struct node_state {
+    store_id store;
     log_mirror log;                     // as the machine sees it
     std::vector<dated_members> members; // that stand in it
     log_mirror durable_log;             // as a restart would see it
@@ -97,6 +104,7 @@ private:
   void read_members(node_state& state, const log_record& record);
   void replace_log(node_state& state, log_index upto);
   void learn(log_index index, log_link link, std::size_t node);
+  const log_mirror& durable_log_of(store_id store) const;
   void check_majority(const node_state& by, log_index index);
   void check_later_leaders(log_index index, raft_term term);
   std::optional<std::size_t> leader_of(raft_term term) const;
@@ -108,7 +116,8 @@ private:
   log_mirror committed_;                      // what the group agreed on
   std::vector<dated_members> agreed_members_; // that stand in it
   std::vector<log_index> committed_in_;       // by term: the highest index committed in it
-  log_index seen_;                            // the newest state that a client was shown
+  std::vector<std::pair<store_id, log_mirror>> lost_; // durable logs of directories that are gone
+  std::optional<std::size_t> deposed_;                // in this step
   instant at_;
   std::uint64_t step_ = 0;
   std::optional<violation> found_;

@@ -2,8 +2,6 @@
 #include <ringleader/base/expects.hpp>
 #include <ringleader/testkit/machines/simulated_disk.hpp>
 
-#include <utility>
-
 namespace ringleader::testkit {
 
 simulated_disk::simulated_disk(stored_state initial, std::uint64_t seed)
@@ -56,27 +54,6 @@ void simulated_disk::crash() {
   last_ticket_ = {}; // tickets are counted per process
 }
 
-void simulated_disk::forget_records(std::size_t count) {
-  auto& records = stored_.records;
-  // What a snapshot covers could not be told from damage.
-  auto covered = stored_.snapshot ? stored_.snapshot->index : log_index{};
-  for (; count > 0 && !records.empty() && records.back().index > covered; --count)
-    records.pop_back();
-}
-
-void simulated_disk::forget_vote() {
-  stored_.hard = {};
-  if (stored_.snapshot) stored_.hard.term = stored_.snapshot->term;
-  if (!stored_.records.empty()) stored_.hard.term = stored_.records.back().term;
-}
-
-void simulated_disk::store(store_write& batch) {
-  auto records = std::exchange(batch.append, {});
-  apply(stored_, batch);
-  for (auto& record : records) {
-    EXPECTS(stored_.records.empty() || record.index == stored_.records.back().index.next());
-    stored_.records.push_back(std::move(record));
-  }
-}
+void simulated_disk::store(const store_write& batch) { apply(stored_, batch); }
 
 } // namespace ringleader::testkit

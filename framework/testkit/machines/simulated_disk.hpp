@@ -13,8 +13,7 @@
 ///   }
 ///   disk.crash();                           // the process died; stored() is what a restart loads
 ///
-/// Does not model the loss of what was durable, except by the faults that forget_* plants, which
-/// break the port's promise on purpose, to see a checker find it.
+/// Does not model the loss of what was durable: a directory that is lost is lost as a whole.
 #pragma once
 
 #include <ringleader/base/ports/log_store.hpp>
@@ -58,14 +57,9 @@ public:
 
   const stored_state& stored() const { return stored_; }
 
-  /// Forgets up to `count` of the last durable records. Breaks the port's promise.
-  void forget_records(std::size_t count);
-  /// Forgets the vote, and the terms after that of the last record. Breaks the port's promise.
-  void forget_vote();
-
 private:
   void begin_sync(instant now);
-  void store(store_write& batch);
+  void store(const store_write& batch);
 
   stored_state stored_;
   random_source random_;

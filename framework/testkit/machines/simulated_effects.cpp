@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// One step of a machine in a simulated group: the effects in order, each shown to the checker.
+// One step of a machine in a simulated group: the effects in order, each shown to the checkers.
 #include <ringleader/base/match.hpp>
 #include <ringleader/testkit/machines/simulated_group.hpp>
 
@@ -7,19 +7,27 @@
 
 namespace ringleader::testkit {
 
-void simulated_group::step(std::size_t number, const consensus::event& event) {
+namespace {
+
+// A state's digest costs as much as a snapshot: every so many entries is enough.
+constexpr std::uint64_t digest_interval = 16;
+
+} // namespace
+
+void simulated_group::step(std::size_t number, control::event event) {
   auto& node = nodes_[number];
   checker_.begin_step(now_);
-  bool was_halted = node.machine->is_halted();
-  auto effects = node.machine->step(event, node.clock.at(now_));
-  trace(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
-  trace(number << 32 | event.index() << 16 | effects.size());
-  if (options_.log) {
+  bool was_stopped = node.machine->is_stopped();
+  auto kind = event.index();
+  if (options_.log)
     *options_.log << ringleader::to_string(now_.time_since_epoch()) << " node " << number << " "
                   << to_string(event) << "\n";
+  auto effects = node.machine->step(std::move(event), node.clock.at(now_));
+  trace(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
+  trace(number << 32 | kind << 16 | effects.size());
+  if (options_.log)
     for (const auto& fx : effects) *options_.log << "    " << to_string(fx) << "\n";
-  }
-  if (was_halted && !effects.empty())
+  if (was_stopped && !effects.empty())
     checker_.report(violation_kind::act_after_halt, "node " + std::to_string(number));
   for (auto& fx : effects) {
     if (node.effects_left && (*node.effects_left)-- == 0) {
@@ -30,12 +38,39 @@ void simulated_group::step(std::size_t number, const consensus::event& event) {
     std::visit([&](auto& x) { run(number, x); }, fx);
     if (checker_.found()) return;
   }
-  plan_clients();
+  close_step(number);
+}
+
+/// What must be looked at when the machine and all that it said agree.
+void simulated_group::close_step(std::size_t number) {
+  auto& node = nodes_[number];
+  if (std::exchange(node.wrote, false))
+    checker_.took_members(number, node.machine->raft().members());
+  for (auto& [asked, how] : std::exchange(node.ends, {})) settle(number, asked, how);
+  if (std::exchange(node.registry_moved, false)) {
+    const auto& state = node.machine->state();
+    if (node.member.saw(state, boot_id{last_boot_ + 1})) {
+      if (!node.member.session()) ++last_boot_; // it took the new one
+      plan(random_.between(duration{1}, std::chrono::milliseconds{50}), happening_kind::act,
+           number);
+    }
+    look_at_leases(number);
+    auto applied = node.machine->applied_index();
+    if (applied.value % digest_interval == 0) registry_.has(number, applied, state.digest());
+  }
   plan_disk(number);
   if (!node.frozen) plan_wakeup(number);
 }
 
-void simulated_group::run(std::size_t number, consensus::persist& fx) {
+void simulated_group::look_at_leases(std::size_t number) {
+  const auto& node = nodes_[number];
+  auto local = node.member.lease().valid_until();
+  auto until = local == instant::min() ? instant{} : node.clock.world_of(local);
+  if (auto clash = leases_.holds(number, node.member.serves(), until, now_))
+    checker_.report(violation_kind::two_owners, *clash);
+}
+
+void simulated_group::run(std::size_t number, control::persist& fx) {
   store_write batch;
   batch.id = fx.id;
   batch.hard = fx.hard;
@@ -48,46 +83,41 @@ void simulated_group::run(std::size_t number, consensus::persist& fx) {
   batch.drop_head_to = fx.drop_head_to;
   trace(fx.id.value << 16 | fx.append.size());
   checker_.wrote(number, batch);
-  checker_.took_members(number, nodes_[number].machine->members());
   if (checker_.found()) return; // a disk takes only what is in order
-  if (plants(planted_fault::disk_answers_early)) {
-    happening told;
-    told.at = now_;
-    told.what = happening_kind::told_durable;
-    told.node = static_cast<std::uint32_t>(number);
-    told.number = nodes_[number].life;
-    told.id = fx.id;
-    agenda_.add(told);
-  }
+  nodes_[number].wrote = true;
   nodes_[number].disk.write(std::move(batch), now_);
 }
 
-void simulated_group::run(std::size_t number, consensus::send& fx) {
+void simulated_group::post(std::size_t from, store_id to, letter what) {
+  trace(what.index() << 32 | to.value);
+  auto node = number_of(to);
+  if (node >= nodes_.size()) return;
+  auto arrivals = network_.send(from, node, now_);
+  happening message;
+  message.what = happening_kind::message;
+  message.node = static_cast<std::uint32_t>(node);
+  message.from = static_cast<std::uint8_t>(from);
+  auto left = arrivals.size();
+  for (auto at : arrivals) {
+    message.at = at;
+    message.number = messages_.put({nodes_[from].store, to, --left == 0 ? std::move(what) : what});
+    agenda_.add(message);
+  }
+}
+
+void simulated_group::run(std::size_t number, control::send& fx) {
   check_sent(number, fx);
-  if (options_.plant != planted_fault::none) plant_in(fx);
-  trace(fx.what.index() << 32 | fx.to.value);
-  auto to = number_of(fx.to);
-  auto arrivals = network_.send(number, to, now_);
-  if (arrivals.size() == 0) return;
+  trace(fx.what.index());
   if (climate_.encoded) {
     auto frame = consensus::encode_message(fx.what);
     auto decoded = consensus::decode_message(frame);
     trace(stable_hash(as_view(frame)));
     if (!decoded || !(*decoded == fx.what))
       return checker_.report(violation_kind::wire_differs,
-                             to_string(fx.what) + " of node " + std::to_string(number));
+                             consensus::to_string(fx.what) + " of node " + std::to_string(number));
     fx.what = std::move(*decoded);
   }
-  happening message;
-  message.what = happening_kind::message;
-  message.node = static_cast<std::uint32_t>(to);
-  message.from = static_cast<std::uint8_t>(number);
-  auto left = arrivals.size();
-  for (auto at : arrivals) {
-    message.at = at;
-    message.number = messages_.put(--left == 0 ? std::move(fx.what) : fx.what);
-    agenda_.add(message);
-  }
+  post(number, fx.to, std::move(fx.what));
 }
 
 /// What a node promises on the wire must be true, and durable when it leaves.
@@ -95,7 +125,7 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
   match(
     sent.what,
     [&](const consensus::vote_request& m) {
-      if (!m.pre_vote) checker_.voted(number, m.asked, nodes_[number].machine->self());
+      if (!m.pre_vote) checker_.voted(number, m.asked, nodes_[number].store);
     },
     [&](const consensus::vote_reply& m) {
       if (m.granted && !m.pre_vote) checker_.voted(number, m.asked, sent.to);
@@ -107,46 +137,19 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
     [](const consensus::install_request&) {}, [](const consensus::install_reply&) {});
 }
 
-void simulated_group::plant_in(consensus::send& sent) {
-  auto reader = number_of(sent.to);
-  if (plants(planted_fault::votes_forged)) {
-    auto reply = std::get_if<consensus::vote_reply>(&sent.what);
-    if (reply && random_.chance(500)) reply->granted = true;
-  }
-  if (plants(planted_fault::entries_swapped)) {
-    auto request = std::get_if<consensus::append_request>(&sent.what);
-    if (request && !request->entries.empty() && random_.chance(20))
-      request->entries.back().data.push_back(0);
-  }
-  if (plants(planted_fault::confirmations_forged)) {
-    auto reply = std::get_if<consensus::append_reply>(&sent.what);
-    if (reply && nodes_[reader].machine && random_.chance(100)) {
-      reply->granted = true;
-      reply->match_index = nodes_[reader].machine->last_index();
-    }
-  }
-}
-
-void simulated_group::run(std::size_t number, const consensus::committed& fx) {
-  auto& node = nodes_[number];
+void simulated_group::run(std::size_t number, const control::committed& fx) {
   for (const auto& entry : fx.entries) {
-    auto times = plants(planted_fault::commits_doubled) && random_.chance(20) ? 2 : 1;
-    for (int i = 0; i < times; ++i) {
-      checker_.committed(number, entry, node.machine->term());
-      load_.applied(number, entry, now_);
-    }
+    if (checker_.committed(number, entry)) registry_.agreed(entry);
     trace(entry.index.value << 32 | entry.term.value);
   }
-  plan_compaction(number);
 }
 
-void simulated_group::run(std::size_t number, const consensus::install& fx) {
+void simulated_group::run(std::size_t number, const control::install& fx) {
   trace(fx.state->index.value);
   checker_.installed(number, fx.state->index);
-  load_.restored(number, fx.state->index, fx.state->data, now_);
 }
 
-void simulated_group::run(std::size_t number, const consensus::role_changed& fx) {
+void simulated_group::run(std::size_t number, const control::role_changed& fx) {
   trace(static_cast<std::uint64_t>(fx.now) << 32 | fx.term.value);
   if (fx.now != consensus::role::leader) return checker_.stopped_leading(number);
   checker_.became_leader(number, fx.term);
@@ -155,37 +158,91 @@ void simulated_group::run(std::size_t number, const consensus::role_changed& fx)
   next_leader_effects_.reset();
 }
 
-void simulated_group::run(std::size_t number, const consensus::proposed& fx) {
-  load_.taken(number, fx.cookie, fx.first, fx.count, fx.term, now_);
+void simulated_group::run(std::size_t number, control::forward& fx) {
+  post(number, fx.to, control::forwarded{std::move(fx.envelopes)});
 }
 
-void simulated_group::run(std::size_t, const consensus::proposal_refused& fx) {
-  std::optional<std::size_t> hint;
-  if (fx.hint && number_of(fx.hint) < options_.nodes) hint = number_of(fx.hint);
-  load_.refused(fx.cookie, hint, now_);
+void simulated_group::run(std::size_t number, const control::pass_renewal& fx) {
+  post(number, fx.to, control::renew{nodes_[number].store, fx.session, fx.id});
 }
 
-void simulated_group::run(std::size_t number, const consensus::read_ready& fx) {
-  load_.read_ready(number, fx.cookie, fx.index, now_);
+void simulated_group::run(std::size_t number, const control::renewed& fx) {
+  if (fx.to) return post(number, fx.to, renewal_answer{fx.session, fx.id});
+  nodes_[number].member.renewed(fx.session, fx.id, nodes_[number].clock.at(now_));
+  look_at_leases(number);
 }
 
-void simulated_group::run(std::size_t, const consensus::read_failed& fx) {
-  load_.refused(fx.cookie, std::nullopt, now_);
+void simulated_group::run(std::size_t number, control::concluded& fx) {
+  auto& node = nodes_[number];
+  trace(fx.cookie << 8 | static_cast<std::uint64_t>(fx.error.code));
+  // Looked at when the entries of this step, which come behind it, are known.
+  if (auto asked = node.member.close(fx.cookie)) node.ends.emplace_back(*asked, std::move(fx));
 }
 
-void simulated_group::run(std::size_t number, const consensus::transfer_ended& fx) {
+void simulated_group::settle(std::size_t number, const open_request& asked,
+                             const control::concluded& how) {
+  auto& node = nodes_[number];
+  const auto& state = node.machine->state();
+  if (node.member.concluded(asked, how, state, boot_id{last_boot_ + 1}))
+    plan(duration{1}, happening_kind::renew, number);
+  if (asked.what == open_request::kind::join) ++last_boot_;
+  if (how.error.code != errc::none) return;
+  log_index index;
+  if (asked.what == open_request::kind::acquire || asked.what == open_request::kind::release)
+    index = registry_.answered(asked, how.what, node.machine->applied_index());
+  acknowledged(number, asked, index);
+}
+
+void simulated_group::acknowledged(std::size_t number, const open_request& asked, log_index index) {
+  ++acknowledged_;
+  if (now_ >= disturbed_until_ && !healed_at_) ++acknowledged_quiet_;
+  if (asked.fresh && index && !nodes_[number].proof) nodes_[number].proof = index;
+}
+
+void simulated_group::run(std::size_t number, const control::published&) {
+  nodes_[number].registry_moved = true;
+}
+
+void simulated_group::run(std::size_t number, const control::flush_soon&) {
+  plan(random_.between(std::chrono::microseconds{1}, std::chrono::microseconds{100}),
+       happening_kind::flush, number);
+}
+
+/// The store takes its time with the data, but not its turn in the order of the writes.
+void simulated_group::run(std::size_t number, const control::stage& fx) {
+  happening stored;
+  stored.at = now_ + random_.between(duration::zero(), 4 * climate_.disk_max);
+  stored.what = happening_kind::staged;
+  stored.node = static_cast<std::uint32_t>(number);
+  stored.number = nodes_[number].life;
+  stored.id = ticket{fx.upto.value};
+  agenda_.add(stored);
+}
+
+void simulated_group::run(std::size_t number, const control::read_ready& fx) {
+  auto& node = nodes_[number];
+  auto asked = node.member.close(fx.cookie);
+  if (!asked) return;
+  ++reads_;
+  registry_.read(*asked, fx.index, node.machine->applied_index());
+}
+
+void simulated_group::run(std::size_t number, const control::read_failed& fx) {
+  nodes_[number].member.close(fx.cookie);
+}
+
+void simulated_group::run(std::size_t number, const control::transfer_ended& fx) {
   trace(static_cast<std::uint64_t>(fx.why) << 32 | number);
 }
 
 /// A supervisor would start the process again after a while.
-void simulated_group::run(std::size_t number, const consensus::halted& fx) {
+void simulated_group::run(std::size_t number, const control::stopped& fx) {
   if (!nodes_[number].disk_failed)
     checker_.report(violation_kind::halted_without_cause,
-                    "node " + std::to_string(number) + ": " + fx.why);
+                    "node " + std::to_string(number) + ": " + to_string(fx.why));
   checker_.stopped_leading(number);
-  load_.died(number);
-  plan(random_.between(std::chrono::milliseconds{1}, std::chrono::milliseconds{500}),
-       happening_kind::restart, number, nodes_[number].life);
+  auto pause = random_.between(std::chrono::milliseconds{1}, std::chrono::milliseconds{500});
+  plan(pause, happening_kind::restart, number);
 }
 
 } // namespace ringleader::testkit

@@ -8,43 +8,51 @@ namespace ringleader::testkit {
 
 namespace {
 
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr cluster_id simulated_cluster{0x51};
 
-consensus::configuration first_members(const simulation_options& options) {
-  consensus::configuration members;
-  members.cluster = simulated_cluster;
-  for (std::size_t i = 0; i < options.nodes; ++i) members.voters.push_back(store_id{i + 1});
-  for (std::size_t i = 0; i < options.learners; ++i)
-    members.learners.push_back(store_id{options.nodes + i + 1});
-  return members;
-}
-
-/// A voter starts with the first configuration, a learner with nothing.
+/// A founder starts with the first configuration, a spare node with nothing.
 stored_state first_disk(const simulation_options& options, std::size_t number) {
   stored_state disk;
   disk.identity.store = store_id{number + 1};
   disk.identity.cluster = simulated_cluster;
   if (number >= options.nodes) return disk;
+  consensus::configuration members;
+  members.cluster = simulated_cluster;
+  for (std::size_t i = 0; i < options.nodes; ++i) members.voters.push_back(store_id{i + 1});
   disk.hard = consensus::founding_state();
-  disk.records = {consensus::to_record(consensus::founding_entry(first_members(options)))};
+  disk.records = {consensus::to_record(consensus::founding_entry(members))};
   return disk;
+}
+
+registry::cluster_settings simulated_settings() {
+  registry::cluster_settings own;
+  own.cluster_name = "simulated";
+  own.partition_count = 6;
+  own.ttl = simulated_ttl;
+  own.margin = simulated_drift_margin;
+  own.election_timeout = simulated_election_timeout;
+  return own;
 }
 
 } // namespace
 
 simulated_group::simulated_group(const simulation_options& options)
-  : options_(options), random_(stable_hash(options.seed, options.nodes * 16 + options.learners)),
-    climate_(draw_climate(options, random_)),
-    network_(options.nodes + options.learners, random_.next()),
-    checker_(options.nodes + options.learners), load_(climate_.load, random_.next(), checker_),
-    nemesis_(climate_, random_.next()), client_at_(climate_.load.clients, never) {
-  EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7 && options.learners <= 2);
+  : options_(options), random_(stable_hash(options.seed, options.nodes)),
+    climate_(draw_climate(options.nodes, random_)),
+    network_(options.nodes + climate_.spares, random_.next()),
+    checker_(options.nodes + climate_.spares),
+    registry_([this](violation_kind kind, std::string evidence) {
+      checker_.report(kind, std::move(evidence));
+    }),
+    leases_(options.nodes + climate_.spares), nemesis_(climate_, random_.next()) {
+  EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
-  for (std::size_t i = 0; i < options.nodes + options.learners; ++i) {
-    nodes_.emplace_back(simulated_disk{first_disk(options, i), random_.next()});
+  for (std::size_t i = 0; i < options.nodes + climate_.spares; ++i) {
+    nodes_.emplace_back(simulated_disk{first_disk(options, i), random_.next()},
+                        simulated_member{i, simulated_settings(), climate_.load, random_.next()});
+    nodes_.back().store = store_id{i + 1};
     auto& disk = nodes_.back().disk;
     disk.set_latency(climate_.disk_min, climate_.disk_max, climate_.disk_grouped);
     checker_.stopped(i, disk.stored());
@@ -53,31 +61,51 @@ simulated_group::simulated_group(const simulation_options& options)
 
 simulation_report simulated_group::run() {
   for (std::size_t i = 0; i < nodes_.size(); ++i) start(i, climate_.founding);
-  for (std::size_t i = 0; i < load_.clients(); ++i) plan_client(i);
   plan(nemesis_.rest(), happening_kind::strike);
   while (!checker_.found() && !agenda_.empty()) {
     auto next = agenda_.take();
     if (!healed_at_ && next.at.time_since_epoch() > options_.faulty_time) heal();
     now_ = std::max(now_, next.at);
-    if (healed_at_ && now_ > *healed_at_ + liveness_bound + catch_up_) break;
+    if (healed_at_ && now_ > *healed_at_ + bound_) break;
     handle(next);
     if (healed_at_ && has_converged()) {
-      converged_ = true;
+      converged_ = !checker_.found();
       break;
     }
   }
-  if (converged_) load_.check_ledgers();
+  disturb(duration::zero());
   return report();
 }
 
-void simulated_group::plan(duration in, happening_kind what, std::size_t node,
-                           std::uint64_t number) {
+void simulated_group::plan(duration in, happening_kind what, std::size_t node) {
   happening entry;
   entry.at = now_ + in;
   entry.what = what;
   entry.node = static_cast<std::uint32_t>(node);
-  entry.number = number;
+  entry.number = nodes_[node].life;
   agenda_.add(entry);
+}
+
+control::control_config simulated_group::settings(std::size_t number) {
+  control::control_config config;
+  config.raft.group = group_id{1};
+  config.raft.cluster = simulated_cluster;
+  config.raft.self = nodes_[number].store;
+  config.raft.election_timeout = simulated_election_timeout;
+  config.raft.heartbeat = simulated_election_timeout / 3;
+  config.raft.drift_margin = simulated_drift_margin;
+  config.raft.append_bytes_max = climate_.append_bytes_max;
+  config.raft.inflight_max = climate_.inflight_max;
+  config.raft.pending_entries_max = climate_.pending_entries_max;
+  config.raft.lease_reads = climate_.lease_reads;
+  config.raft.trailing_entries = climate_.trailing_entries;
+  config.raft.seed = random_.next();
+  config.own = simulated_settings();
+  config.duty_interval = simulated_election_timeout / 2;
+  config.compact_after = climate_.compact_after;
+  config.voters = options_.nodes;
+  config.gone_after = climate_.gone_after;
+  return config;
 }
 
 void simulated_group::start(std::size_t number, bool founding) {
@@ -85,23 +113,7 @@ void simulated_group::start(std::size_t number, bool founding) {
   auto rate_error = static_cast<std::int64_t>(random_.below(
                       2 * static_cast<std::uint64_t>(climate_.rate_error_ppm_max) + 1)) -
                     climate_.rate_error_ppm_max;
-  if (plants(planted_fault::clocks_astray))
-    rate_error = climate_.rate_error_ppm_max * (random_.chance(500) ? 1 : -1);
   node.clock = {now_, random_.between(std::chrono::hours{1}, std::chrono::hours{2}), rate_error};
-  consensus::raft_config config;
-  config.group = group_id{1};
-  config.cluster = simulated_cluster;
-  config.self = store_id{number + 1};
-  config.election_timeout = simulated_election_timeout;
-  config.heartbeat = simulated_election_timeout / 4;
-  config.drift_margin = simulated_drift_margin;
-  config.append_bytes_max = climate_.append_bytes_max;
-  config.inflight_max = climate_.inflight_max;
-  config.pending_entries_max = climate_.pending_entries_max;
-  config.lease_reads = climate_.lease_reads;
-  if (plants(planted_fault::clocks_astray)) config.drift_margin = duration{1};
-  config.trailing_entries = climate_.trailing_entries;
-  config.seed = random_.next();
   const auto& stored = node.disk.stored();
   std::vector<consensus::entry> log;
   for (const auto& record : stored.records) {
@@ -114,126 +126,44 @@ void simulated_group::start(std::size_t number, bool founding) {
     auto read = consensus::to_snapshot(*stored.snapshot);
     EXPECTS(read.ok());
     base = std::make_shared<const consensus::snapshot>(std::move(*read));
-    load_.restored(number, base->index, base->data, now_);
   }
-  node.machine.emplace(config, stored.hard, base, std::move(log), node.clock.at(now_), founding);
-  checker_.took_members(number, node.machine->members());
+  auto from = control::starting_from(stored.hard, base, std::move(log));
+  EXPECTS(from.ok());
+  from->founding = founding;
+  node.machine.emplace(settings(number), stream_id{1}, std::move(*from), node.clock.at(now_));
+  node.member.began(fresh_boot(), node.store);
+  checker_.took_members(number, node.machine->raft().members());
   plan_wakeup(number);
+  plan(random_.between(duration{1}, milliseconds{500}), happening_kind::act, number);
+  plan(random_.between(duration{1}, milliseconds{1000}), happening_kind::ask, number);
 }
 
 void simulated_group::stop(std::size_t number) {
   auto& node = nodes_[number];
   node.machine.reset();
   node.disk.crash();
-  if (plants(planted_fault::disk_forgets_records)) node.disk.forget_records(3);
-  if (plants(planted_fault::disk_forgets_vote)) node.disk.forget_vote();
+  node.member.ended();
+  look_at_leases(number);
   node.life++;
   node.pause++;
   node.frozen = false;
-  node.compact_planned = false;
+  node.wrote = false;
   node.wakeup_at = never;
   node.wakeup_due = never;
   node.disk_at = never;
   drop_arrived(node);
-  node.requests.clear();
   node.timers_from = {};
   node.disk_failed = false;
   node.effects_left.reset();
+  node.ends.clear();
+  node.registry_moved = false;
   checker_.stopped(number, node.disk.stored());
-  load_.died(number);
 }
 
-std::optional<std::size_t> simulated_group::leader() const {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    const auto& machine = nodes_[i].machine;
-    if (!machine || machine->is_halted() || machine->role() != consensus::role::leader) continue;
-    if (!found || machine->term() > nodes_[*found].machine->term()) found = i;
-  }
-  return found;
-}
-
-bool simulated_group::crash(std::size_t number, duration restart_in) {
-  if (!nodes_[number].machine) return false;
-  stop(number);
-  ++crashes_;
-  plan(restart_in, happening_kind::restart, number, nodes_[number].life);
-  return true;
-}
-
-bool simulated_group::crash_amid(std::size_t number, std::size_t effects, duration restart_in) {
-  auto& node = nodes_[number];
-  if (!node.machine || node.effects_left) return false;
-  node.effects_left = effects;
-  node.restart_in = restart_in;
-  return true;
-}
-
-bool simulated_group::fell_next_leader(std::size_t effects, duration restart_in) {
-  if (next_leader_effects_) return false;
-  next_leader_effects_ = effects;
-  next_leader_restart_in_ = restart_in;
-  return true;
-}
-
-bool simulated_group::freeze(std::size_t number, duration lasting) {
-  auto& node = nodes_[number];
-  if (!node.machine || node.frozen) return false;
-  node.frozen = true;
-  plan(lasting, happening_kind::thaw, number, ++node.pause);
-  return true;
-}
-
-void simulated_group::cut(std::size_t from, std::size_t to, duration mended_in) {
-  network_.cut(from, to);
-  plan(mended_in, happening_kind::mend);
-}
-
-void simulated_group::partition(std::uint64_t side, duration mended_in) {
-  network_.partition(side);
-  plan(mended_in, happening_kind::mend);
-}
-
-void simulated_group::set_weather(const network_weather& weather, duration lasting) {
-  network_.set_weather(weather);
-  plan(lasting, happening_kind::calm);
-}
-
-void simulated_group::slow_disk(std::size_t number, duration latency_max, duration lasting) {
-  nodes_[number].disk.set_latency(climate_.disk_min, latency_max, climate_.disk_grouped);
-  plan(lasting, happening_kind::disk_calm, number);
-}
-
-bool simulated_group::fail_disk(std::size_t number) {
-  if (!nodes_[number].machine) return false;
-  nodes_[number].disk.fail_next();
-  return true;
-}
-
-bool simulated_group::change_learner(bool add) {
-  auto at = leader();
-  if (options_.learners == 0 || !at || nodes_[*at].frozen) return false;
-  store_id learner{options_.nodes + 1 + random_.below(options_.learners)};
-  if (add)
-    step(*at, consensus::add_learner{learner, 0});
-  else
-    step(*at, consensus::remove_learner{learner, 0});
-  return true;
-}
-
-bool simulated_group::transfer_leadership(std::size_t to) {
-  auto at = leader();
-  if (!at || nodes_[*at].frozen) return false;
-  step(*at, consensus::transfer{store_id{to + 1}, 0});
-  return true;
-}
-
-bool simulated_group::rank_voters(std::vector<std::size_t> best_first) {
-  consensus::rank order;
-  for (auto node : best_first) order.best_first.push_back(store_id{node + 1});
-  for (std::size_t i = 0; i < nodes_.size(); ++i)
-    if (nodes_[i].machine && !nodes_[i].frozen) step(i, order);
-  return true;
+/// A fault lasts from now on for so long; what went by without one is counted.
+void simulated_group::disturb(duration lasting) {
+  if (now_ > disturbed_until_) quiet_ += now_ - disturbed_until_;
+  disturbed_until_ = std::max({disturbed_until_, now_, now_ + lasting});
 }
 
 /// Ends every fault. What they left behind, late messages included, is for the group to digest.
@@ -244,37 +174,53 @@ void simulated_group::heal() {
   climate_.weather = network_weather{};
   climate_.disk_max = milliseconds{5};
   climate_.disk_grouped = 1000;
+  if (climate_.rush) climate_.weather.delay_min = climate_.weather.delay_max = milliseconds{30};
   network_.set_weather(climate_.weather);
   network_.mend_all();
-  if (plants(planted_fault::link_never_mended)) network_.partition(1);
+  bool is_lost = false; // a voter's directory
+  std::uint64_t least = UINT64_MAX;
+  std::uint64_t most = 0;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     auto& node = nodes_[i];
     node.disk.stop_failing();
+    if (climate_.rush) node.member.rush();
     node.disk.set_latency(climate_.disk_min, climate_.disk_max, climate_.disk_grouped);
     node.effects_left.reset();
     if (node.frozen) thaw(i);
-    if (node.machine && node.machine->is_halted()) stop(i);
+    if (node.machine && node.machine->is_stopped()) stop(i);
     if (!node.machine) start(i, false);
-  }
-  log_index least;
-  log_index most;
-  for (auto& node : nodes_) {
-    auto last = node.machine->last_index();
-    if (&node == &nodes_.front() || last < least) least = last;
+    for (auto voter : node.machine->raft().members().voters)
+      is_lost |= nodes_[number_of(voter)].store != voter;
+    auto last = node.machine->raft().last_index().value;
+    least = std::min(least, last);
     most = std::max(most, last);
   }
+  // Servers that disagree on ranks hand leadership round for ever.
+  for (std::size_t i = 0; i < nodes_.size(); ++i) step(i, control::rank{});
   // Over the narrowest link an entry takes a round trip and a sync.
-  catch_up_ = milliseconds{10} * static_cast<std::int64_t>(most.value - least.value);
-  load_.mark_healed();
-  plan(milliseconds{1}, happening_kind::tend);
+  bound_ += milliseconds{10} * static_cast<std::int64_t>(most - least);
+  if (is_lost) bound_ += climate_.gone_after;
 }
 
 bool simulated_group::has_converged() const {
-  auto proof = load_.proof_of_progress();
-  if (!proof) return false;
-  for (std::size_t i = 0; i < nodes_.size(); ++i)
-    if (!nodes_[i].machine || load_.applied_index(i) < proof) return false;
-  return true;
+  log_index proof;
+  for (const auto& node : nodes_) {
+    if (!node.machine || !node.proof || !node.member.session()) return false;
+    if (!node.member.lease().valid(node.clock.at(now_))) return false;
+    proof = std::max(proof, node.proof);
+  }
+  auto applied = nodes_.front().machine->applied_index();
+  const auto& members = nodes_.front().machine->raft().members();
+  if (members.voters.size() != options_.nodes) return false;
+  for (const auto& node : nodes_) {
+    const auto& raft = node.machine->raft();
+    if (node.machine->applied_index() < proof || !(raft.members() == members)) return false;
+    if (!members.has(node.store) ||
+        (climate_.rush ? false : node.machine->applied_index() != applied))
+      return false;
+  }
+  return std::all_of(members.voters.begin(), members.voters.end(),
+                     [&](store_id voter) { return nodes_[number_of(voter)].store == voter; });
 }
 
 simulation_report simulated_group::report() const {
@@ -286,18 +232,27 @@ simulation_report simulated_group::report() const {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const auto& machine = nodes_[i].machine;
       result.stuck_at += "\n  node " + std::to_string(i) + ": ";
+      if (!machine) {
+        result.stuck_at += "down";
+        continue;
+      }
+      const auto& raft = machine->raft();
       result.stuck_at +=
-        !machine ? "down"
-                 : to_string(machine->role()) + " term " + to_string(machine->term()) + " log " +
-                     to_string(machine->last_index()) + " commit " +
-                     to_string(machine->commit_index()) + " " + to_string(machine->members());
+        "store " + to_string(nodes_[i].store) + " " + to_string(raft.role()) + " term " +
+        to_string(raft.term()) + " log " + to_string(raft.last_index()) + " commit " +
+        to_string(raft.commit_index()) + " " + to_string(raft.members()) + " session " +
+        to_string(nodes_[i].member.session()) + " proof " + to_string(nodes_[i].proof);
     }
-  result.acknowledged = load_.acknowledged();
-  result.reads = load_.reads_answered();
+  result.acknowledged = acknowledged_;
+  result.acknowledged_quiet = acknowledged_quiet_;
+  result.quiet_time = quiet_;
+  result.faulty_time = std::min(now_.time_since_epoch(), options_.faulty_time);
+  result.reads = reads_;
   result.elections = checker_.terms_led();
   result.crashes = crashes_;
   result.faults = nemesis_.faults();
   result.steps = checker_.steps();
+  result.lease_checks = leases_.checks();
   result.time = now_.time_since_epoch();
   if (converged_) result.healed_in = now_ - *healed_at_;
   result.trace_hash = trace_;

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// simulated_group: the nodes of one Raft group, each a machine with its disk and clock, and the
-/// network and clients around them. It plays the driver: turns happenings into events, executes the
-/// effects in order, and tells the checker of everything.
+/// simulated_group: the nodes of one cluster's control log, each a control machine with its disk,
+/// clock and member, and the network around them. It plays the host: turns happenings into events,
+/// executes the effects in order, and tells the checkers of everything.
 ///
 ///   simulated_group group{options};
 ///   simulation_report report = group.run();
 ///
-/// Node n has the store id n + 1; nodes 0 .. options.nodes-1 are the voters.
-/// A paused node's clock runs on, its disk finishes what it began, and what arrives waits for it.
+/// Node n begins with the store id n + 1, and each time it is wiped it gets one that is greater by
+/// stores_apart; nodes 0 .. options.nodes-1 are the founders. A paused node's clock runs on, its
+/// disk finishes what it began, and what arrives waits for it.
 #pragma once
 
-#include <ringleader/consensus/raft.hpp>
+#include <ringleader/control/control_machine.hpp>
 #include <ringleader/testkit/machines/agenda.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/in_flight.hpp>
+#include <ringleader/testkit/machines/lease_checker.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
 #include <ringleader/testkit/machines/raft_checker.hpp>
+#include <ringleader/testkit/machines/registry_checker.hpp>
 #include <ringleader/testkit/machines/simulated_clock.hpp>
 #include <ringleader/testkit/machines/simulated_disk.hpp>
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace ringleader::testkit {
@@ -40,104 +44,141 @@ public:
   bool crash_amid(std::size_t node, std::size_t effects, duration restart_in);
   /// The same for whichever node becomes leader next.
   bool fell_next_leader(std::size_t effects, duration restart_in);
+  /// Crashes the node if it still lives the same life then.
+  bool crash_later(std::size_t node, duration in, duration restart_in);
   bool freeze(std::size_t node, duration lasting);
   void cut(std::size_t from, std::size_t to, duration mended_in);
   void partition(std::uint64_t side, duration mended_in);
   void set_weather(const network_weather& weather, duration lasting);
   void slow_disk(std::size_t node, duration latency_max, duration lasting);
   bool fail_disk(std::size_t node);
-  bool change_learner(bool add);
+  /// Refused where a majority of the voters of some configuration could be lost.
+  bool wipe(std::size_t node, duration restart_in);
+  /// 0: adds the node as a learner, 1: takes the learner out, 2: promotes, 3: demotes it.
+  bool change_members(std::size_t node, std::uint64_t how);
   bool transfer_leadership(std::size_t to);
   /// All nodes but those that are down hear of it: they may disagree.
   bool rank_voters(std::vector<std::size_t> best_first);
 
 private:
+  /// The answer to a renewal, on its way back.
+  struct renewal_answer {
+    session_id session;
+    std::uint64_t id = 0;
+  };
+  using letter = std::variant<consensus::message, control::forwarded, control::renew,
+                              renewal_answer, control::feed>;
+  struct posted {
+    store_id from;
+    store_id to; // a store that is gone receives nothing
+    letter what;
+  };
+
   struct node_state {
-    explicit node_state(simulated_disk d) : disk(std::move(d)) {}
+    node_state(simulated_disk d, simulated_member m) : disk(std::move(d)), member(std::move(m)) {}
 
     simulated_disk disk;
     simulated_clock clock;
-    std::optional<consensus::raft> machine; // none while the node is down
-    std::uint64_t life = 0;                 // raised by each crash
-    std::uint64_t pause = 0;                // raised by each pause and its end
+    simulated_member member;
+    store_id store;
+    std::optional<control::control_machine> machine; // none while the node is down
+    std::uint64_t life = 0;                          // raised by each crash
+    std::uint64_t pause = 0;                         // raised by each pause and its end
     bool frozen = false;
-    bool compact_planned = false;
-    bool disk_failed = false;             // and the machine was told
-    instant wakeup_at = never;            // the earliest on the agenda
-    instant wakeup_due = never;           // what it is for, as this node's clock has it
-    instant disk_at = never;              // the earliest on the agenda
-    std::vector<happening> arrived;       // while frozen
-    std::vector<client_request> requests; // while frozen
+    bool disk_failed = false;       // and the machine was told
+    bool wrote = false;             // in this step
+    instant wakeup_at = never;      // the earliest on the agenda
+    instant wakeup_due = never;     // what it is for, as this node's clock has it
+    instant disk_at = never;        // the earliest on the agenda
+    std::vector<happening> arrived; // while frozen
     instant timers_from; // no timer fires before: the process was paused and is not yet itself
     std::optional<std::size_t> effects_left;
-    duration restart_in = duration::zero(); // after effects_left ran out
+    duration restart_in = duration::zero();                        // after effects_left ran out
+    std::vector<std::pair<open_request, control::concluded>> ends; // of this step's requests
+    bool registry_moved = false;                                   // in this step
+    log_index proof; // of a request that was sent and answered after the faults
   };
 
   // simulated_group.cpp: time and the life of nodes
   void start(std::size_t number, bool founding);
+  control::control_config settings(std::size_t number);
   void stop(std::size_t number);
   void heal();
   bool has_converged() const;
+  simulation_report report() const;
+  void disturb(duration lasting);
+
+  // simulated_faults.cpp: what the nemesis does
+  bool can_lose(std::size_t number) const;
+
+  // simulated_happenings.cpp: what is on the agenda
   void handle(const happening& what);
   void handle_disk(std::size_t number);
-  void handle_client(std::size_t client);
-  void thaw(std::size_t number);
-  void compact(std::size_t number);
-  void plan_compaction(std::size_t number);
-  void tend_learners();
   void deliver(const happening& what);
   void receive(const happening& what);
   void drop_arrived(node_state& node);
-  void ask(const client_request& request);
+  void thaw(std::size_t number);
+  void act(std::size_t number);
+  void renew(std::size_t number);
+  void ask_to_be_fed(std::size_t number);
   void plan_wakeup(std::size_t number);
   void plan_disk(std::size_t number);
-  void plan_clients();
-  void plan_client(std::size_t client);
-  void plan(duration in, happening_kind what, std::size_t node = 0, std::uint64_t number = 0);
-  simulation_report report() const;
+  void plan(duration in, happening_kind what, std::size_t node = 0);
 
   // simulated_effects.cpp: one step and what follows from it
-  void step(std::size_t number, const consensus::event& event);
-  void run(std::size_t number, consensus::persist& fx);
-  void run(std::size_t number, consensus::send& fx);
-  void run(std::size_t number, const consensus::committed& fx);
-  void run(std::size_t number, const consensus::role_changed& fx);
-  void run(std::size_t number, const consensus::proposed& fx);
-  void run(std::size_t number, const consensus::proposal_refused& fx);
-  void run(std::size_t number, const consensus::read_ready& fx);
-  void run(std::size_t number, const consensus::read_failed& fx);
-  void run(std::size_t number, const consensus::halted& fx);
-  void run(std::size_t number, const consensus::transfer_ended& fx);
-  void run(std::size_t number, const consensus::install& fx);
-  void run(std::size_t, const consensus::marked&) {} // none is asked for
-  void run(std::size_t, const consensus::mark_failed&) {}
-  void run(std::size_t, const consensus::marks_learned&) {}
+  void step(std::size_t number, control::event event);
+  void close_step(std::size_t number);
+  void run(std::size_t number, control::persist& fx);
+  void run(std::size_t number, control::send& fx);
+  void run(std::size_t number, const control::committed& fx);
+  void run(std::size_t number, const control::role_changed& fx);
+  void run(std::size_t number, const control::install& fx);
+  void run(std::size_t number, const control::transfer_ended& fx);
+  void run(std::size_t number, control::forward& fx);
+  void run(std::size_t number, const control::pass_renewal& fx);
+  void run(std::size_t number, const control::renewed& fx);
+  void run(std::size_t number, control::concluded& fx);
+  void run(std::size_t number, const control::published& fx);
+  void run(std::size_t number, const control::flush_soon& fx);
+  void run(std::size_t number, const control::stage& fx);
+  void run(std::size_t number, const control::stopped& fx);
+  void run(std::size_t number, const control::read_ready& fx);
+  void run(std::size_t number, const control::read_failed& fx);
+  void post(std::size_t from, store_id to, letter what);
   void check_sent(std::size_t number, const consensus::send& sent);
-  void plant_in(consensus::send& sent);
+  void settle(std::size_t number, const open_request& asked, const control::concluded& how);
+  void acknowledged(std::size_t number, const open_request& asked, log_index index);
+  void look_at_leases(std::size_t number);
+  boot_id fresh_boot() { return boot_id{++last_boot_}; }
+
   /// One multiplication: it must tell runs apart, not resist an attacker.
   void trace(std::uint64_t what) {
     trace_ = (trace_ ^ what) * 0x9e3779b97f4a7c15ULL;
     trace_ ^= trace_ >> 32;
   }
 
-  bool plants(planted_fault fault) const { return options_.plant == fault; }
-
   simulation_options options_;
   random_source random_;
   climate climate_;
   simulated_network network_;
   raft_checker checker_;
-  workload load_;
+  registry_checker registry_;
+  lease_checker leases_;
   nemesis nemesis_;
   std::vector<node_state> nodes_;
-  std::vector<instant> client_at_; // of each client, the earliest on the agenda
   agenda agenda_;
-  in_flight<consensus::message> messages_;
+  in_flight<posted> messages_;
   instant now_;
+  std::uint64_t last_boot_ = 0;
   std::optional<std::size_t> next_leader_effects_; // fell_next_leader()
   duration next_leader_restart_in_ = duration::zero();
   std::optional<instant> healed_at_;
-  duration catch_up_ = duration::zero(); // beyond liveness_bound, for who is far behind
+  duration bound_ = liveness_bound; // of this run
+  instant disturbed_until_;         // by faults
+  duration quiet_ = duration::zero();
+  std::uint64_t acknowledged_ = 0;
+  std::uint64_t acknowledged_quiet_ = 0;
+  std::uint64_t reads_ = 0;
   bool converged_ = false;
   std::uint64_t crashes_ = 0;
   std::uint64_t trace_ = 0;

@@ -12,6 +12,8 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
+constexpr auto ask_interval = milliseconds{1500};
+
 } // namespace
 
 void simulated_group::handle(const happening& what) {
@@ -19,25 +21,29 @@ void simulated_group::handle(const happening& what) {
   switch (what.what) {
   case happening_kind::message:
   case happening_kind::told_durable:
-  case happening_kind::told_failed: return deliver(what);
+  case happening_kind::told_failed:
+  case happening_kind::flush:
+  case happening_kind::staged:
+  case happening_kind::act:
+  case happening_kind::renew:
+  case happening_kind::ask: return deliver(what);
   case happening_kind::wakeup:
     if (what.number != node.life || what.at != node.wakeup_at) return;
     node.wakeup_at = never;
     if (node.frozen) return; // thaw() plans it anew
     if (node.clock.at(now_) >= node.machine->next_deadline())
-      return step(what.node, consensus::tick{});
+      return step(what.node, control::tick{});
     return plan_wakeup(what.node);
   case happening_kind::disk:
     if (what.number == node.life) handle_disk(what.node);
     return;
-  case happening_kind::compact:
-    if (what.number == node.life) compact(what.node);
-    return;
-  case happening_kind::client: return handle_client(what.number);
   case happening_kind::strike:
     if (healed_at_) return;
     nemesis_.strike(*this);
     return plan(nemesis_.rest(), happening_kind::strike);
+  case happening_kind::crash:
+    if (what.number == node.life && !healed_at_) crash(what.node, node.restart_in);
+    return;
   case happening_kind::restart:
     if (what.number != node.life) return;
     if (node.machine) stop(what.node);
@@ -51,11 +57,10 @@ void simulated_group::handle(const happening& what) {
   case happening_kind::calm: return network_.set_weather(climate_.weather);
   case happening_kind::disk_calm:
     return node.disk.set_latency(climate_.disk_min, climate_.disk_max, climate_.disk_grouped);
-  case happening_kind::tend: return tend_learners();
   }
 }
 
-/// Feeds what comes from outside to the machine, or keeps it while the process is paused.
+/// Hands over what comes to a node, or keeps it while the process is paused.
 void simulated_group::deliver(const happening& what) {
   auto& node = nodes_[what.node];
   bool is_message = what.what == happening_kind::message;
@@ -64,13 +69,35 @@ void simulated_group::deliver(const happening& what) {
     return;
   }
   if (node.frozen) return node.arrived.push_back(what);
-  if (is_message)
-    return step(what.node, consensus::received{store_id{std::uint64_t{what.from} + 1},
-                                               messages_.take(what.number)});
-  if (what.what == happening_kind::told_durable)
-    return step(what.node, consensus::persisted{what.id});
-  node.disk_failed = true;
-  step(what.node, consensus::disk_failed{"simulated: no space left"});
+  switch (what.what) {
+  case happening_kind::message: return receive(what);
+  case happening_kind::told_durable: return step(what.node, control::persisted{what.id});
+  case happening_kind::told_failed:
+    node.disk_failed = true;
+    return step(what.node, control::disk_failed{"simulated: no space left"});
+  case happening_kind::flush: return step(what.node, control::flush{});
+  case happening_kind::staged: return step(what.node, control::staged{log_index{what.id.value}});
+  case happening_kind::act: return act(what.node);
+  case happening_kind::renew: return renew(what.node);
+  case happening_kind::ask: return ask_to_be_fed(what.node);
+  default: return;
+  }
+}
+
+void simulated_group::receive(const happening& what) {
+  auto& node = nodes_[what.node];
+  auto arrived = messages_.take(what.number);
+  if (arrived.to != node.store) return; // of a directory that is gone
+  auto& said = arrived.what;
+  if (auto* raft = std::get_if<consensus::message>(&said))
+    return step(what.node, control::received{arrived.from, std::move(*raft)});
+  if (auto* envelopes = std::get_if<control::forwarded>(&said))
+    return step(what.node, std::move(*envelopes));
+  if (auto* renewal = std::get_if<control::renew>(&said)) return step(what.node, *renewal);
+  if (auto* feed = std::get_if<control::feed>(&said)) return step(what.node, *feed);
+  auto& answer = std::get<renewal_answer>(said);
+  node.member.renewed(answer.session, answer.id, node.clock.at(now_));
+  look_at_leases(what.node);
 }
 
 /// What waited for a process that died is lost.
@@ -94,47 +121,21 @@ void simulated_group::handle_disk(std::size_t number) {
   bool untold = false;
   while (node.life == life && node.disk.next_completion() <= now_) {
     auto done = node.disk.complete(now_);
-    if (done.ok) {
-      checker_.became_durable(number, done.id);
+    if (done.ok) checker_.became_durable(number, done.id);
+    if (done.ok && last_only) {
       told.id = done.id;
-      untold = !plants(planted_fault::disk_answers_early);
-      if (last_only || !untold) continue;
-    } else if (untold) {
-      deliver(told);
-      if (node.life != life) return;
+      untold = true;
+      continue;
     }
+    if (untold) deliver(told);
+    untold = false;
+    if (node.life != life) return;
     told.what = done.ok ? happening_kind::told_durable : happening_kind::told_failed;
     told.id = done.id;
-    untold = false;
     deliver(told);
   }
   if (untold && node.life == life) deliver(told);
   if (node.life == life) plan_disk(number);
-}
-
-void simulated_group::handle_client(std::size_t client) {
-  client_at_[client] = never;
-  if (load_.wake(client) <= now_)
-    if (auto request = load_.act(client, now_)) {
-      auto& node = nodes_[request->node];
-      if (!node.machine || node.machine->is_halted())
-        load_.refused(request->cookie, std::nullopt, now_);
-      else if (node.frozen)
-        node.requests.push_back(std::move(*request));
-      else
-        ask(*request);
-    }
-  plan_client(client);
-}
-
-void simulated_group::ask(const client_request& request) {
-  auto& node = nodes_[request.node];
-  if (!request.read)
-    step(request.node, consensus::propose{request.cookie, request.commands});
-  else if (plants(planted_fault::reads_unconfirmed))
-    load_.read_ready(request.node, request.cookie, node.machine->commit_index(), now_);
-  else
-    step(request.node, consensus::read{request.cookie});
 }
 
 /// A process that runs on works off what waited, for some time not knowing how late it is.
@@ -145,51 +146,56 @@ void simulated_group::thaw(std::size_t number) {
   node.timers_from = now_ + random_.between(duration::zero(), milliseconds{20});
   auto haste = random_.between(duration{1}, milliseconds{2});
   auto arrived = std::exchange(node.arrived, {});
-  auto requests = std::exchange(node.requests, {});
   auto life = node.life;
   auto at = now_;
   for (auto& waiting : arrived) {
-    if (waiting.what != happening_kind::message) {
+    bool of_disk =
+      waiting.what == happening_kind::told_durable || waiting.what == happening_kind::told_failed;
+    if (of_disk) {
       if (node.life == life) deliver(waiting); // a disk's answers stay in order
       continue;
     }
     waiting.at = at += random_.between(duration::zero(), haste);
     agenda_.add(waiting);
   }
-  // A leader that was replaced while it slept is asked before it can know.
-  for (std::size_t i = 0; i < requests.size() && node.life == life; ++i) ask(requests[i]);
   if (node.life == life) plan_wakeup(number);
 }
 
-void simulated_group::plan_compaction(std::size_t number) {
+void simulated_group::act(std::size_t number) {
   auto& node = nodes_[number];
-  if (climate_.compact_after == 0 || node.compact_planned || !node.machine) return;
-  auto& last = node.machine->last_snapshot();
-  auto dropped = last ? last->index.value : 0;
-  if (load_.applied_index(number).value < dropped + climate_.compact_after) return;
-  node.compact_planned = true;
-  plan(random_.between(duration::zero(), milliseconds{10}), happening_kind::compact, number,
-       node.life);
+  auto life = node.life;
+  while (node.life == life && node.machine && !node.machine->is_stopped() && !checker_.found()) {
+    auto asked = node.member.act(node.machine->state());
+    if (!asked) break;
+    asked->second.floor = registry_.floor();
+    asked->second.fresh = healed_at_.has_value();
+    node.member.opened(asked->second);
+    look_at_leases(number); // what it drains it serves no more
+    step(number, std::move(asked->first));
+  }
+  if (node.life != life) return;
+  auto rest = node.member.rest();
+  // Who has no session, or is to show progress, does not wait long.
+  if (healed_at_ || !node.member.session()) rest = std::min<duration>(rest, milliseconds{300});
+  if (healed_at_ && climate_.rush) rest = milliseconds{30};
+  plan(rest, happening_kind::act, number);
 }
 
-void simulated_group::compact(std::size_t number) {
+void simulated_group::renew(std::size_t number) {
   auto& node = nodes_[number];
-  node.compact_planned = false;
-  auto applied = load_.applied_index(number);
-  if (!node.machine || node.frozen || !applied) return;
-  if (plants(planted_fault::snapshots_ahead) && applied.value > 1) applied.value -= 1;
-  step(number, consensus::compact{applied, load_.state_of(number)});
+  if (!node.member.session()) return;
+  auto life = node.life;
+  if (auto renewal = node.member.renew(node.clock.at(now_))) step(number, *renewal);
+  if (node.life == life) plan(simulated_ttl / 5, happening_kind::renew, number);
 }
 
-/// Learners that the nemesis removed come back, so that convergence asks it of every node.
-void simulated_group::tend_learners() {
-  if (auto at = leader())
-    for (std::size_t i = 0; i < options_.learners && nodes_[*at].machine; ++i) {
-      store_id learner{options_.nodes + 1 + i};
-      if (!nodes_[*at].machine->members().is_learner(learner))
-        step(*at, consensus::add_learner{learner, 0});
-    }
-  plan(milliseconds{100}, happening_kind::tend);
+/// A node that no leader feeds asks all others: it may have been taken out while it was away.
+void simulated_group::ask_to_be_fed(std::size_t number) {
+  auto& node = nodes_[number];
+  if (!node.machine->raft().leader())
+    for (std::size_t i = 0; i < nodes_.size(); ++i)
+      if (i != number) post(number, nodes_[i].store, control::feed{node.store});
+  plan(ask_interval, happening_kind::ask, number);
 }
 
 void simulated_group::plan_wakeup(std::size_t number) {
@@ -214,19 +220,7 @@ void simulated_group::plan_disk(std::size_t number) {
   auto due = node.disk.next_completion();
   if (due == never || node.disk_at <= due) return;
   node.disk_at = due;
-  plan(std::max(due - now_, duration::zero()), happening_kind::disk, number, node.life);
-}
-
-/// Of those clients whose plans changed.
-void simulated_group::plan_clients() {
-  for (auto client : load_.take_moved()) plan_client(client);
-}
-
-void simulated_group::plan_client(std::size_t client) {
-  auto due = load_.wake(client);
-  if (client_at_[client] <= due) return;
-  client_at_[client] = due;
-  plan(std::max(due - now_, duration::zero()), happening_kind::client, 0, client);
+  plan(std::max(due - now_, duration::zero()), happening_kind::disk, number);
 }
 
 } // namespace ringleader::testkit

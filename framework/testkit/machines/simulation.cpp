@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/base/expects.hpp>
+#include <ringleader/testkit/machines/mutant_names.hpp>
 #include <ringleader/testkit/machines/simulated_group.hpp>
 #include <ringleader/testkit/machines/simulation.hpp>
 
@@ -8,16 +10,21 @@ namespace {
 
 std::string replay_of(const simulation_options& options) {
   auto line = "tests/simulation/run.sh --replay " + std::to_string(options.seed) + " --nodes " +
-              std::to_string(options.nodes) + " --learners " + std::to_string(options.learners);
+              std::to_string(options.nodes);
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options.faulty_time).count();
-  line += " --seconds " + std::to_string(seconds);
-  if (options.plant != planted_fault::none) line += " --plant " + to_string(options.plant);
+  if (options.faulty_time != simulation_options{}.faulty_time)
+    line += " --seconds " + std::to_string(seconds);
+  if (options.planted != mutant::none) line += " --mutant " + to_string(options.planted);
   return line;
 }
 
 } // namespace
 
 simulation_report run_simulation(const simulation_options& options) {
+  EXPECTS(options.planted == mutant::none || has_mutants());
+#ifdef RINGLEADER_MUTANTS
+  present_mutant = options.planted;
+#endif
   return simulated_group{options}.run();
 }
 
@@ -37,7 +44,6 @@ std::string to_string(const simulation_report& report) {
   auto line =
     "seed=" + std::to_string(report.options.seed) +
     " nodes=" + std::to_string(report.options.nodes) +
-    " learners=" + std::to_string(report.options.learners) +
     " acked=" + std::to_string(report.acknowledged) + " reads=" + std::to_string(report.reads) +
     " elections=" + std::to_string(report.elections) +
     " crashes=" + std::to_string(report.crashes) + " faults=" + std::to_string(report.faults) +

@@ -18,9 +18,9 @@ std::string to_string(violation_kind kind) {
   case violation_kind::append_not_durable: return "append_not_durable";
   case violation_kind::append_not_matched: return "append_not_matched";
   case violation_kind::applied_twice: return "applied_twice";
-  case violation_kind::command_skipped: return "command_skipped";
   case violation_kind::acknowledged_lost: return "acknowledged_lost";
   case violation_kind::stale_read: return "stale_read";
+  case violation_kind::two_owners: return "two_owners";
   case violation_kind::act_after_halt: return "act_after_halt";
   case violation_kind::halted_without_cause: return "halted_without_cause";
   case violation_kind::snapshot_differs: return "snapshot_differs";

@@ -37,14 +37,14 @@ enum class violation_kind : std::uint8_t {
   append_not_durable,
   /// A node confirmed to a leader what is not in that leader's log.
   append_not_matched,
-  /// A command took effect twice, or on two nodes at different indexes.
+  /// A command that is repeated in the log took effect again.
   applied_twice,
-  /// A command took effect although the one before it of the same client never did.
-  command_skipped,
-  /// A command was acknowledged and is not in force.
+  /// A command was acknowledged and is not in force, or with another outcome.
   acknowledged_lost,
-  /// A read was answered from a state older than one seen before the read began.
+  /// A request was answered from a state older than one that a client saw before it began.
   stale_read,
+  /// Two nodes held valid leases of one partition or office at the same true time.
+  two_owners,
   /// A node did something after it had halted.
   act_after_halt,
   /// A machine halted although its disk had not failed: it saw what cannot be.

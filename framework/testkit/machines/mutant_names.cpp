@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/machines/mutant_names.hpp>
+
+namespace ringleader::testkit {
+
+std::string to_string(mutant which) {
+  switch (which) {
+  case mutant::none: return "none";
+  case mutant::commit_by_counting: return "commit_by_counting";
+  case mutant::heartbeat_reports_unmatched: return "heartbeat_reports_unmatched";
+  case mutant::commit_only_at_last_stored: return "commit_only_at_last_stored";
+  case mutant::uncommitted_members_kept: return "uncommitted_members_kept";
+  case mutant::rollback_past_compaction: return "rollback_past_compaction";
+  case mutant::vote_before_durable: return "vote_before_durable";
+  case mutant::append_before_durable: return "append_before_durable";
+  case mutant::truncation_lost: return "truncation_lost";
+  case mutant::late_completion_accepted: return "late_completion_accepted";
+  case mutant::pre_vote_echoes_term: return "pre_vote_echoes_term";
+  case mutant::lease_from_answer: return "lease_from_answer";
+  case mutant::snapshot_over_newer: return "snapshot_over_newer";
+  case mutant::retry_applied_twice: return "retry_applied_twice";
+  case mutant::deposed_leader_renews: return "deposed_leader_renews";
+  case mutant::renewal_during_expiry: return "renewal_during_expiry";
+  case mutant::restarted_voter_votes_at_once: return "restarted_voter_votes_at_once";
+  case mutant::ages_from_pre_votes: return "ages_from_pre_votes";
+  case mutant::wiped_founder_votes: return "wiped_founder_votes";
+  }
+  return "unknown";
+}
+
+std::optional<mutant> parse_mutant(const std::string& text) {
+  for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(last_mutant); ++i)
+    if (auto which = static_cast<mutant>(i); to_string(which) == text) return which;
+  return std::nullopt;
+}
+
+bool has_mutants() {
+#ifdef RINGLEADER_MUTANTS
+  return true;
+#else
+  return false;
+#endif
+}
+
+} // namespace ringleader::testkit

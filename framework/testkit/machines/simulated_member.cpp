@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/machines/simulated_member.hpp>
+
+#include <algorithm>
+
+namespace ringleader::testkit {
+
+namespace {
+
+constexpr auto office_name = "office";
+constexpr std::size_t locks = 4;
+constexpr std::uint64_t members_max = 64;
+
+} // namespace
+
+simulated_member::simulated_member(std::size_t number, const registry::cluster_settings& own,
+                                   const load_options& load, std::uint64_t seed)
+  : number_(number), own_(own), load_(load), random_(seed), lease_(own.sessions()) {}
+
+void simulated_member::began(boot_id boot, store_id store) {
+  ended();
+  boot_ = boot;
+  store_ = store;
+}
+
+void simulated_member::ended() {
+  lose_session({});
+  open_.clear();
+}
+
+void simulated_member::lose_session(boot_id fresh_boot) {
+  boot_ = fresh_boot;
+  session_ = {};
+  stood_ = false;
+  lease_.reset();
+  held_.clear();
+  drained_.clear();
+  moves_ = false;
+  serves_ = 0;
+}
+
+registry::join simulated_member::joining() const {
+  registry::join who;
+  who.boot = boot_;
+  who.name = "node" + std::to_string(number_);
+  who.advertise = {"10.0.0." + std::to_string(number_ + 1), 4711};
+  who.store = store_;
+  // The lock file lives as long as the directory: a restart replaces its former self at once.
+  who.host_boot = "host" + std::to_string(number_);
+  who.lock_file = {1, store_.value};
+  who.own = own_;
+  return who;
+}
+
+std::optional<std::pair<control::event, open_request>>
+simulated_member::act(const registry::registry& state) {
+  open_request asked;
+  auto ask = [&](control::event what) { return std::make_pair(std::move(what), asked); };
+  asked.cookie = last_cookie_ + 1;
+  if (!session_) {
+    if (!open_.empty()) return std::nullopt;
+    asked.what = open_request::kind::join;
+    ++last_cookie_;
+    return ask(control::submit_join{asked.cookie, joining()});
+  }
+  if (moves_)
+    if (auto what = drain(state)) {
+      ++last_cookie_;
+      return ask(control::submit{asked.cookie, session_, std::move(*what), load_.patience});
+    }
+  if (burst_ == 0 || open_.size() >= load_.window) return std::nullopt;
+  --burst_;
+  ++last_cookie_;
+  if (random_.chance(load_.reads)) {
+    asked.what = open_request::kind::read;
+    return ask(control::read{asked.cookie});
+  }
+  auto what = next_command(asked);
+  return ask(control::submit{asked.cookie, session_, std::move(what), load_.patience});
+}
+
+/// What it drains it serves no more, from before the command leaves.
+std::optional<registry::drained> simulated_member::drain(const registry::registry& state) {
+  moves_ = false;
+  registry::drained what;
+  const auto& entries = state.table()->entries;
+  for (std::uint32_t p = 0; p < entries.size(); ++p) {
+    if (entries[p].owner != session_ || !entries[p].move) continue;
+    auto known = std::make_pair(p, entries[p].move->id);
+    if (std::find(drained_.begin(), drained_.end(), known) != drained_.end()) continue;
+    drained_.push_back(known);
+    what.moves.push_back({partition_id{p}, entries[p].epoch, entries[p].move->id});
+  }
+  if (what.moves.empty()) return std::nullopt;
+  look(state);
+  return what;
+}
+
+registry::command simulated_member::next_command(open_request& asked) {
+  if (!stood_) {
+    stood_ = true;
+    return registry::campaign{office_name, holder_id{1}, election_policy::seniority, 0,
+                              bytes(random_.below(load_.padding_max + 1))};
+  }
+  if (!held_.empty() && random_.chance(700)) {
+    auto lock = held_.back();
+    held_.pop_back();
+    asked.what = open_request::kind::release;
+    asked.holder = lock.holder;
+    return registry::release_lock{lock.name, lock.holder, lock.token};
+  }
+  asked.what = open_request::kind::acquire;
+  asked.holder = holder_id{++last_holder_ * members_max + number_};
+  auto name = "lock" + std::to_string(random_.below(locks));
+  auto lease =
+    random_.chance(load_.leased) ? std::optional<duration>{std::chrono::seconds{2}} : std::nullopt;
+  return registry::acquire_lock{std::move(name), asked.holder, false, lease};
+}
+
+void simulated_member::rush() {
+  rushes_ = true;
+  load_.window = 900; // the registry remembers 1,024
+  load_.patience = std::chrono::minutes{1};
+  load_.reads = 0;
+}
+
+duration simulated_member::rest() {
+  burst_ = rushes_ ? 1 : load_.window;
+  return random_.between(std::chrono::milliseconds{1}, load_.think_max);
+}
+
+std::optional<open_request> simulated_member::close(std::uint64_t cookie) {
+  auto at = std::find_if(open_.begin(), open_.end(),
+                         [&](const open_request& r) { return r.cookie == cookie; });
+  if (at == open_.end()) return std::nullopt;
+  auto asked = *at;
+  open_.erase(at);
+  return asked;
+}
+
+bool simulated_member::concluded(const open_request& asked, const control::concluded& how,
+                                 const registry::registry& state, boot_id fresh_boot) {
+  if (how.error.code != errc::none) return false;
+  if (asked.what == open_request::kind::acquire) {
+    auto* grant = std::get_if<registry::granted>(&how.what);
+    if (grant == nullptr) return false;
+    for (const auto& [name, lock] : state.locks().all())
+      if (lock.owner.holder == asked.holder) held_.push_back({name, asked.holder, grant->token});
+  }
+  if (asked.what != open_request::kind::join) return false;
+  if (auto* joined = std::get_if<registry::joined>(&how.what)) {
+    if (state.session_open(joined->session)) {
+      session_ = joined->session;
+      look(state);
+      return true;
+    }
+    boot_ = fresh_boot; // it ended before this node knew of it
+  } else if (auto* no = registry::refusal(how.what); no && no->code == errc::unknown_session) {
+    boot_ = fresh_boot;
+  }
+  return false;
+}
+
+bool simulated_member::saw(const registry::registry& state, boot_id fresh_boot) {
+  if (session_ && !state.session_open(session_)) {
+    lose_session(fresh_boot);
+    return true;
+  }
+  look(state);
+  return moves_;
+}
+
+void simulated_member::look(const registry::registry& state) {
+  serves_ = 0;
+  moves_ = false;
+  if (!session_) return;
+  const auto& entries = state.table()->entries;
+  for (std::uint32_t p = 0; p < entries.size(); ++p) {
+    if (entries[p].owner != session_) continue;
+    auto is_drained =
+      entries[p].move && std::find(drained_.begin(), drained_.end(),
+                                   std::make_pair(p, entries[p].move->id)) != drained_.end();
+    if (!is_drained) serves_ |= std::uint64_t{1} << p;
+    if (entries[p].move && !is_drained) moves_ = true;
+  }
+  if (auto* election = state.elections().find(office_name))
+    if (election->winner.session == session_) serves_ |= office;
+}
+
+std::optional<control::renew> simulated_member::renew(instant local) {
+  if (!session_) return std::nullopt;
+  ++last_renewal_;
+  lease_.renewal_sent(renewal_id{last_renewal_}, local);
+  return control::renew{store_id{}, session_, last_renewal_};
+}
+
+void simulated_member::renewed(session_id session, std::uint64_t id, instant local) {
+  if (session && session == session_) lease_.renewal_answered(renewal_id{id}, local);
+}
+
+} // namespace ringleader::testkit

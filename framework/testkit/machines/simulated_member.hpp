@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// simulated_member: what runs on one simulated node above its control machine: it joins, keeps its
+/// session renewed, takes and releases locks, reads, and serves the partitions that it owns while
+/// its lease is valid.
+///
+///   member.began(boot, now);                         // the process started
+///   while (auto ask = member.act(state, now)) feed(machine, *ask);
+///   if (auto ask = member.renew(local)) feed(machine, *ask);
+///   member.concluded(fx, state); member.renewed(session, id, local); member.saw(state);
+///
+/// A lost session makes it a new start, as a node does. Of its commands each lock request has a
+/// number of its own, the holder id, by which the registry_checker knows it.
+/// Does not retry: that is the control machine's.
+#pragma once
+
+#include <ringleader/base/random.hpp>
+#include <ringleader/control/control_machine.hpp>
+#include <ringleader/membership/lease.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ringleader::testkit {
+
+struct load_options {
+  duration think_max = std::chrono::seconds{2};
+  duration patience = std::chrono::seconds{4};
+  std::uint32_t reads = 200;   // of a thousand requests
+  std::uint32_t leased = 300;  // of a thousand locks; the others end by release or session only
+  std::size_t window = 1;      // requests under way at once
+  std::size_t padding_max = 0; // bytes that make commands, and the state, larger
+};
+
+/// A request that is not answered yet.
+struct open_request {
+  enum class kind : std::uint8_t { join, acquire, release, read, other };
+  std::uint64_t cookie = 0;
+  kind what = kind::other;
+  holder_id holder;   // of acquire and release
+  log_index floor;    // what the answer must not be older than
+  bool fresh = false; // asked after the faults
+};
+
+class simulated_member {
+public:
+  simulated_member(std::size_t number, const registry::cluster_settings& own,
+                   const load_options& load, std::uint64_t seed);
+
+  /// The process started; `boot` was never used before.
+  void began(boot_id boot, store_id store);
+  /// The process is gone.
+  void ended();
+
+  /// The next thing to ask of the machine, and what to remember of it; none: rest().
+  std::optional<std::pair<control::event, open_request>> act(const registry::registry& state);
+  /// How long it rests between two bursts of act().
+  duration rest();
+  /// From now on it asks again and again, whether it is answered or not.
+  void rush();
+  /// The request is answered; none if it is not known (any more).
+  std::optional<open_request> close(std::uint64_t cookie);
+  void opened(const open_request& asked) { open_.push_back(asked); }
+
+  /// How its own request ended. True: the session is new, renew at once.
+  bool concluded(const open_request& asked, const control::concluded& how,
+                 const registry::registry& state, boot_id fresh_boot);
+  /// The registry changed. True: there is something to do at once.
+  bool saw(const registry::registry& state, boot_id fresh_boot);
+
+  std::optional<control::renew> renew(instant local);
+  void renewed(session_id session, std::uint64_t id, instant local);
+
+  session_id session() const { return session_; }
+  const lease_holder& lease() const { return lease_; }
+  /// A bit for each partition that it takes for its own to serve, the highest for the office of
+  /// the election; its lease is to be looked at apart.
+  std::uint64_t serves() const { return serves_; }
+  static constexpr std::uint64_t office = std::uint64_t{1} << 63;
+
+private:
+  registry::join joining() const;
+  std::optional<registry::drained> drain(const registry::registry& state);
+  registry::command next_command(open_request& asked);
+  void look(const registry::registry& state);
+  void lose_session(boot_id fresh_boot);
+
+  std::size_t number_;
+  registry::cluster_settings own_;
+  load_options load_;
+  random_source random_;
+  boot_id boot_;
+  store_id store_;
+  session_id session_;
+  bool stood_ = false; // for the office, in this session
+  lease_holder lease_;
+  std::uint64_t last_renewal_ = 0;
+  std::uint64_t last_cookie_ = 0;
+  std::uint64_t last_holder_ = 0;
+  std::vector<open_request> open_;
+  struct held {
+    std::string name;
+    holder_id holder;
+    fencing_token token;
+  };
+  std::vector<held> held_;
+  std::vector<std::pair<std::uint32_t, log_index>> drained_; // partition, move
+  bool moves_ = false;                                       // to drain
+  bool rushes_ = false;
+  std::size_t burst_ = 0; // requests left before a rest
+  std::uint64_t serves_ = 0;
+};
+
+} // namespace ringleader::testkit
