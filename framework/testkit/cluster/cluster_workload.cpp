@@ -125,8 +125,14 @@ void cluster_workload::lock_one(caf::event_based_actor* self, process_id by,
 void cluster_workload::unlock(caf::event_based_actor* self, process_id by,
                               const lock_manager& locks, const lock_grant& grant) {
   auto again = [this, self, by, locks] { self->become(locker(self, by, locks)); };
+  // A release that the lock manager did not live to take is said again: the lock would stay with
+  // this actor for as long as it lives.
+  auto repeat = [this, self, by, locks, grant] {
+    self->delayed_send(self, whole(options_.hold_lock), caf::ok_atom_v);
+    self->become([this, self, by, locks, grant](caf::ok_atom) { unlock(self, by, locks, grant); });
+  };
   self->request(locks, whole(2 * options_.ask_timeout), release{grant})
-    .then([again](bool) { again(); }, [again](const caf::error&) { again(); });
+    .then([again](bool) { again(); }, [repeat](const caf::error&) { repeat(); });
 }
 
 } // namespace ringleader::testkit
