@@ -37,6 +37,7 @@ effects control_machine::step(event what, instant now) {
   now_ = now;
   if (is_stopped_) return {};
   out_.clear();
+  out_.reserve(4); // most steps want so much done
   std::visit([this](auto& e) { on(e); }, what);
   return std::move(out_);
 }

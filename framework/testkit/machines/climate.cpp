@@ -105,7 +105,7 @@ climate draw_climate(std::size_t nodes, random_source& random) {
   drawn.lease_reads = random.chance(500);
   drawn.compact_after = one_of<std::uint64_t>(random, {2, 5, 50, 10'000});
   drawn.trailing_entries = one_of<std::size_t>(random, {0, 3, 100});
-  drawn.gone_after = one_of<duration>(random, {milliseconds{9000}, milliseconds{20'000}});
+  drawn.gone_after = one_of<duration>(random, {milliseconds{13'000}, milliseconds{20'000}});
   drawn.spares = random.chance(250) ? 1 : 0;
   drawn.load = draw_load(random);
   // As much from all of them together, however many they are.

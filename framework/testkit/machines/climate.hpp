@@ -56,7 +56,7 @@ struct climate {
   std::size_t append_bytes_max = 0;
   std::size_t inflight_max = 0;
   std::size_t pending_entries_max = 0;
-  duration gone_after = std::chrono::seconds{10}; // see control_config
+  duration gone_after = std::chrono::seconds{20}; // see control_config
   duration strike_pause_max = std::chrono::seconds{1};
   std::array<bool, fault_kinds> strikes{};
   load_options load;

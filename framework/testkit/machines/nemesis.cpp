@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 duration nemesis::down_time() {
   if (random_.chance(500)) return random_.between(milliseconds{1}, milliseconds{500});
   if (random_.chance(800)) return random_.between(milliseconds{500}, milliseconds{6000});
-  return random_.between(milliseconds{6000}, milliseconds{14'000}); // beyond the end of a session
+  return random_.between(milliseconds{8000}, milliseconds{18'000}); // beyond the end of a session
 }
 
 void nemesis::strike(simulated_group& group) {
@@ -47,7 +47,7 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
     return group.leader() &&
            group.freeze(*group.leader(), random_.between(milliseconds{500}, milliseconds{5000}));
   case fault_kind::pause_long:
-    return group.freeze(node, random_.between(milliseconds{7000}, milliseconds{12'000}));
+    return group.freeze(node, random_.between(milliseconds{10'000}, milliseconds{17'000}));
   case fault_kind::orphan_change: {
     auto leader = group.leader();
     if (!leader) return false;
@@ -61,8 +61,8 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
     auto leader = group.leader();
     auto deaf = random_.below(group.nodes());
     if (!leader || deaf == *leader || node == *leader || node == deaf) return false;
-    group.cut(*leader, deaf, milliseconds{6000});
-    return group.crash_later(node, random_.between(milliseconds{1000}, milliseconds{5000}),
+    group.cut(*leader, deaf, milliseconds{8000});
+    return group.crash_later(node, random_.between(milliseconds{1500}, milliseconds{7000}),
                              random_.between(milliseconds{1}, milliseconds{5}));
   }
   case fault_kind::wipe: return group.wipe(node, down_time());
@@ -89,7 +89,7 @@ bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
     return true;
   case fault_kind::isolate_long:
     group.partition(std::uint64_t{1} << random_.below(nodes),
-                    random_.between(milliseconds{7500}, milliseconds{13'000}));
+                    random_.between(milliseconds{11'000}, milliseconds{18'000}));
     return true;
   case fault_kind::deafen_leader: {
     auto leader = group.leader();

@@ -187,6 +187,7 @@ void simulated_group::settle(std::size_t number, const open_request& asked,
     plan(duration{1}, happening_kind::renew, number);
   if (asked.what == open_request::kind::join) ++last_boot_;
   if (how.error.code != errc::none) return;
+  if (asked.what == open_request::kind::join) return; // of no client
   log_index index;
   if (asked.what == open_request::kind::acquire || asked.what == open_request::kind::release)
     index = registry_.answered(asked, how.what, node.machine->applied_index());

@@ -68,7 +68,9 @@ simulation_report simulated_group::run() {
     now_ = std::max(now_, next.at);
     if (healed_at_ && now_ > *healed_at_ + bound_) break;
     handle(next);
-    if (healed_at_ && has_converged()) {
+    if (!healed_at_ || now_ < look_at_) continue;
+    look_at_ = now_ + milliseconds{20}; // it looks at every node
+    if (has_converged()) {
       converged_ = !checker_.found();
       break;
     }

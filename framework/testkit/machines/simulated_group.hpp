@@ -174,6 +174,7 @@ private:
   duration next_leader_restart_in_ = duration::zero();
   std::optional<instant> healed_at_;
   duration bound_ = liveness_bound; // of this run
+  instant look_at_;                 // whether it has converged
   instant disturbed_until_;         // by faults
   duration quiet_ = duration::zero();
   std::uint64_t acknowledged_ = 0;

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr auto ask_interval = milliseconds{1500};
+constexpr auto ask_interval = milliseconds{4000};
 
 } // namespace
 
@@ -176,7 +176,8 @@ void simulated_group::act(std::size_t number) {
   if (node.life != life) return;
   auto rest = node.member.rest();
   // Who has no session, or is to show progress, does not wait long.
-  if (healed_at_ || !node.member.session()) rest = std::min<duration>(rest, milliseconds{300});
+  if ((healed_at_ && !node.proof) || !node.member.session())
+    rest = std::min<duration>(rest, milliseconds{700});
   if (healed_at_ && climate_.rush) rest = milliseconds{30};
   plan(rest, happening_kind::act, number);
 }

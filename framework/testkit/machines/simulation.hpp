@@ -30,12 +30,12 @@
 
 namespace ringleader::testkit {
 
-/// T of every simulated group. Five times what a node has by default: the delays that are drawn are
+/// T of every simulated group. Far above what a node has by default: the delays that are drawn are
 /// as long as on a bad day in either case, and heartbeats cost most of a run.
-inline constexpr duration simulated_election_timeout = std::chrono::seconds{1};
+inline constexpr duration simulated_election_timeout = std::chrono::milliseconds{1500};
 
 /// m: 4 % of a session of 8 T.
-inline constexpr duration simulated_drift_margin = std::chrono::milliseconds{320};
+inline constexpr duration simulated_drift_margin = std::chrono::milliseconds{480};
 
 /// The session times of it.
 inline constexpr duration simulated_ttl = 8 * simulated_election_timeout;
@@ -50,7 +50,7 @@ struct simulation_options {
   /// Voters: 1, 3, 5 or 7.
   std::size_t nodes = 3;
   /// True time under faults, before healing. Longer: more faults on one history, fewer seeds.
-  duration faulty_time = std::chrono::seconds{40};
+  duration faulty_time = std::chrono::seconds{45};
   /// The bug that the machines have; none where they were not built to have any.
   mutant planted = mutant::none;
   /// Where each step is written as a line; for reading a replayed seed.
