@@ -7,7 +7,8 @@
 namespace ringleader::consensus {
 
 void raft::reset_election_timer() {
-  auto timeout = config_.election_timeout;
+  // Those that vote go first: the others are needed almost never.
+  auto timeout = (is_voter() ? 1 : 4) * config_.election_timeout;
   election_at_ = now_ + random_.between(timeout, 2 * timeout);
   if (election_at_ < silent_until_)
     election_at_ = silent_until_ + random_.between(duration{0}, timeout);
@@ -20,13 +21,11 @@ bool raft::must_refuse_votes(bool by_transfer) const {
   return heard_leader_at_ && now_ < *heard_leader_at_ + config_.election_timeout;
 }
 
-// A voter that is being taken out may be the only one that holds the entry which takes it out:
-// until that is committed the group may need it for a leader, by the votes of others
-// (Ongaro, 4.2.2).
+// One that does not vote may hold the newest entries of all, and the voters that a candidate needs
+// refuse older logs: the change that takes it out, or what the last leader sent to it alone. While
+// those are not committed the group may need it for a leader, by the votes of others (Ongaro, 4.2.2).
 bool raft::may_campaign() const {
-  if (is_voter()) return true;
-  auto* before = log_.members_before();
-  return log_.members_index() > commit_ && before != nullptr && before->is_voter(config_.self);
+  return is_voter() || (!members().voters.empty() && log_.last_index() > commit_);
 }
 
 void raft::campaign(bool pre_vote, bool by_transfer) {

@@ -139,10 +139,6 @@ const configuration& raft_log::members_at(log_index index) const {
   return std::prev(above)->second;
 }
 
-const configuration* raft_log::members_before() const {
-  return configurations_.size() < 2 ? nullptr : &configurations_[configurations_.size() - 2].second;
-}
-
 log_index raft_log::members_index() const {
   return configurations_.empty() ? log_index{} : configurations_.back().first;
 }

@@ -71,8 +71,6 @@ public:
   const configuration& members() const;
   /// The one in force at an index. EXPECTS one that drop_head or a snapshot did not pass.
   const configuration& members_at(log_index index) const;
-  /// The one before the latest, to which a truncation would roll back; null if it is not kept.
-  const configuration* members_before() const;
   /// Where the latest stands, or the snapshot that brought it; zero before the first.
   log_index members_index() const;
 

@@ -30,7 +30,8 @@ raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<e
   else if (founding)
     election_at_ = now + random_.between(timeout, 2 * timeout);
   else
-    election_at_ = silent_until_ + random_.between(duration{0}, timeout);
+    election_at_ = silent_until_ + random_.between(duration{0}, timeout) +
+                   (is_voter() ? duration{0} : 3 * timeout); // see reset_election_timer
 }
 
 effects raft::step(const event& what, instant now) {
