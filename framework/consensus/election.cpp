@@ -23,7 +23,8 @@ bool raft::must_refuse_votes(bool by_transfer) const {
 
 // One that does not vote may hold the newest entries of all, and the voters that a candidate needs
 // refuse older logs: the change that takes it out, or what the last leader sent to it alone. While
-// those are not committed the group may need it for a leader, by the votes of others (Ongaro, 4.2.2).
+// those are not committed the group may need it for a leader, by the votes of others (Ongaro,
+// 4.2.2).
 bool raft::may_campaign() const {
   return is_voter() || (!members().voters.empty() && log_.last_index() > commit_);
 }
