@@ -18,6 +18,13 @@ result<node> node::start(caf::actor_system& sys, const node_options& options) {
 }
 
 result<node> node::start(caf::actor_system& sys, const node_options& options, node_ports ports) {
+  auto assembled = assemble(sys, options, std::move(ports));
+  if (assembled) assembled->tree_->wait_until_started();
+  return assembled;
+}
+
+result<node> node::assemble(caf::actor_system& sys, const node_options& options,
+                            node_ports ports) {
   auto tree = node_tree::start(sys, options, std::move(ports));
   if (!tree) return tree.error();
   return node{std::move(*tree)};

@@ -36,8 +36,13 @@ public:
   /// asio_transport::start, and invalid_option.
   static result<node> start(caf::actor_system& sys, const node_options& options);
 
-  /// With other ports: simulated ones, or a store of one's own.
+  /// With other ports, such as a store of one's own.
   static result<node> start(caf::actor_system& sys, const node_options& options, node_ports ports);
+
+  /// The same without waiting for the actors, for simulations that step the scheduler themselves:
+  /// until it ran, a message is answered with `stopping`.
+  static result<node> assemble(caf::actor_system& sys, const node_options& options,
+                               node_ports ports);
 
   node(node&&) noexcept;
   node& operator=(node&&) noexcept;

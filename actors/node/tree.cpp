@@ -146,6 +146,11 @@ void node_tree::spawn_tree() {
                                 });
 }
 
+void node_tree::wait_until_started() const {
+  caf::scoped_actor self{sys_};
+  self->request(top_, caf::infinite, begin_life{}).receive([](bool) {}, [](caf::error&) {});
+}
+
 void node_tree::on_failure(std::function<void(const failure&)> handler) {
   std::unique_lock<std::mutex> guard{failure_mutex_};
   on_failure_ = std::move(handler);

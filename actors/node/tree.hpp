@@ -33,6 +33,10 @@ public:
   /// Handler of what ends the node; called at most once, from any thread.
   void on_failure(std::function<void(const failure&)> handler);
 
+  /// Waits until each built-in actor has been started, so that a message finds it. Not from an
+  /// actor, and not where the scheduler is stepped.
+  void wait_until_started() const;
+
   /// Stops all actors in reverse order and closes the ports. Not from an actor.
   void stop();
 

@@ -49,6 +49,7 @@ caf::behavior supervisor::make_behavior() {
       armed_ = never;
       feed(restart_tick{});
     },
+    [](begin_life) { return true; }, // the children were started before the first message
     [this](stop_tree) -> caf::result<bool> {
       if (closed_) return true;
       auto promise = make_response_promise();

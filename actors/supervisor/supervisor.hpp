@@ -8,6 +8,7 @@
 /// A child is what its `start` makes. When it dies, `stop` ends and awaits everything that it had
 /// started (its brood, its ports) before the next generation begins. Children are monitored, never
 /// linked: a child's death, `kill` included, never takes the supervisor along.
+/// begin_life is answered when each child has been started once, or has failed to start.
 /// stop_tree stops all children in reverse order and is answered when the last is gone.
 #pragma once
 

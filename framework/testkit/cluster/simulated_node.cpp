@@ -116,7 +116,7 @@ void simulated_node::start(const node_options& options, std::int64_t clock_error
   process_ = std::make_unique<process>(add_types);
   process_->sched.advance_time(clock_.at(world_.now()).time_since_epoch() -
                                process_->sched.clock().now().time_since_epoch());
-  auto started = ringleader::node::start(process_->sys, options, ports(options));
+  auto started = ringleader::node::assemble(process_->sys, options, ports(options));
   EXPECTS(started.ok()); // the options are the simulation's own
   process_->node.emplace(std::move(*started));
   process_->node->on_failure([this](const failure& why) { failed_ = why; });
