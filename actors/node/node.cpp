@@ -23,8 +23,7 @@ result<node> node::start(caf::actor_system& sys, const node_options& options, no
   return assembled;
 }
 
-result<node> node::assemble(caf::actor_system& sys, const node_options& options,
-                            node_ports ports) {
+result<node> node::assemble(caf::actor_system& sys, const node_options& options, node_ports ports) {
   auto tree = node_tree::start(sys, options, std::move(ports));
   if (!tree) return tree.error();
   return node{std::move(*tree)};
