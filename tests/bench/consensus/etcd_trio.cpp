@@ -89,7 +89,7 @@ std::size_t etcd_trio::find_leader(const std::string& log_path) const {
 }
 
 commit_rate etcd_trio::put(std::uint32_t in_flight, double seconds) {
-  http2_calls calls{clients_[leader_], "/etcdserverpb.KV/Put"};
+  http2_calls calls{clients_[leader_]};
   struct flying {
     std::uint32_t key = 0;
     watch::time_point since;
@@ -97,7 +97,7 @@ commit_rate etcd_trio::put(std::uint32_t in_flight, double seconds) {
   std::unordered_map<std::uint32_t, flying> sent;
   auto send = [&](std::uint32_t key) {
     auto now = watch::now();
-    sent[calls.begin(put_request(key))] = {key, now};
+    sent[calls.begin("/etcdserverpb.KV/Put", put_request(key))] = {key, now};
   };
   auto start = watch::now();
   for (std::uint32_t key = 0; key < in_flight; ++key) send(key);

@@ -23,6 +23,8 @@ public:
   /// Puts of 128 bytes to the leader, so many in flight, for so long.
   commit_rate put(std::uint32_t in_flight, double seconds);
 
+  const endpoint& client(std::size_t member) const { return clients_.at(member); }
+
 private:
   std::size_t find_leader(const std::string& log_path) const;
 

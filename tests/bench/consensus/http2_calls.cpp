@@ -27,22 +27,28 @@ std::uint32_t number_at(const bytes& from, std::size_t at, int size) {
   return number;
 }
 
+void put_text(bytes& out, const std::string& text) {
+  out.push_back(static_cast<std::uint8_t>(text.size())); // below 127, no Huffman code
+  out.insert(out.end(), text.begin(), text.end());
+}
+
 /// RFC 7541, 6.2.1: a literal that goes into the table; name 0: spelled out.
 void put_literal(bytes& out, std::uint8_t name, const std::string& spelled,
                  const std::string& value) {
   out.push_back(static_cast<std::uint8_t>(0x40 | name));
-  auto put_text = [&](const std::string& text) {
-    out.push_back(static_cast<std::uint8_t>(text.size())); // below 127, no Huffman code
-    out.insert(out.end(), text.begin(), text.end());
-  };
-  if (name == 0) put_text(spelled);
-  put_text(value);
+  if (name == 0) put_text(out, spelled);
+  put_text(out, value);
+}
+
+/// RFC 7541, 6.2.2: a path that does not go into the table; calls differ in it.
+void put_path(bytes& out, const std::string& path) {
+  out.push_back(4);
+  put_text(out, path);
 }
 
 } // namespace
 
-http2_calls::http2_calls(const endpoint& server, const std::string& path)
-  : authority_(to_string(server)), path_(path) {
+http2_calls::http2_calls(const endpoint& server) : authority_(to_string(server)) {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in to{};
   to.sin_family = AF_INET;
@@ -70,12 +76,12 @@ void http2_calls::put_frame(std::uint8_t kind, std::uint8_t flags, std::uint32_t
   out_.insert(out_.end(), body.begin(), body.end());
 }
 
-std::uint32_t http2_calls::begin(const bytes& message) {
+std::uint32_t http2_calls::begin(const std::string& path, const bytes& message) {
   bytes block{0x83, 0x86}; // POST, http: static table
+  put_path(block, path);
   if (headers_known_) {
-    for (std::uint8_t at : {65, 64, 63, 62}) block.push_back(static_cast<std::uint8_t>(0x80 | at));
+    for (std::uint8_t at : {64, 63, 62}) block.push_back(static_cast<std::uint8_t>(0x80 | at));
   } else {
-    put_literal(block, 4, "", path_);
     put_literal(block, 1, "", authority_);
     put_literal(block, 31, "", "application/grpc");
     put_literal(block, 0, "te", "trailers");

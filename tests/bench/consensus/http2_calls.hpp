@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// http2_calls: unary gRPC calls of one method over one cleartext HTTP/2 connection, as little of
+/// http2_calls: unary gRPC calls over one cleartext HTTP/2 connection, as little of
 /// both as a benchmark needs. A call succeeded if its answer has a message.
 ///
-///   http2_calls calls{{"127.0.0.1", 2379}, "/etcdserverpb.KV/Put"};
-///   calls.begin(message);
+///   http2_calls calls{{"127.0.0.1", 2379}};
+///   calls.begin("/etcdserverpb.KV/Put", message);
 ///   auto done = calls.await();          // true: answered with a message, false: with an error
 #pragma once
 
@@ -16,13 +16,13 @@ namespace ringleader::bench {
 
 class http2_calls {
 public:
-  http2_calls(const endpoint& server, const std::string& path);
+  explicit http2_calls(const endpoint& server);
   ~http2_calls();
   http2_calls(const http2_calls&) = delete;
   http2_calls& operator=(const http2_calls&) = delete;
 
   /// The number of the call; it is sent with the next await().
-  std::uint32_t begin(const bytes& message);
+  std::uint32_t begin(const std::string& path, const bytes& message);
 
   struct ended {
     std::uint32_t call = 0;
@@ -39,7 +39,6 @@ private:
 
   int socket_ = -1;
   std::string authority_;
-  std::string path_;
   bool headers_known_ = false; // by the server's table
   std::uint32_t next_stream_ = 1;
   bytes out_;

@@ -47,7 +47,9 @@ data_place::~data_place() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-node_trio::node_trio(const data_place& place, const timing& times) {
+std::string node_trio::default_program() { return RINGLEADER_PROCESS_NODE; }
+
+node_trio::node_trio(const data_place& place, const timing& times, const std::string& program) {
   std::string founders;
   for (std::size_t i = 0; i < size; ++i) {
     nodes_[i].name = std::string(1, static_cast<char>('a' + i));
@@ -56,7 +58,7 @@ node_trio::node_trio(const data_place& place, const timing& times) {
   }
   for (auto& n : nodes_) {
     n.log = place / (n.name + ".log");
-    n.command = {RINGLEADER_PROCESS_NODE,
+    n.command = {program,
                  "--name",
                  n.name,
                  "--listen",

@@ -5,7 +5,8 @@
 ///   auto leader = nodes.await_leader(20s);
 ///   nodes.ask(leader, "load 64 3000", 60s);
 ///
-/// The nodes are those of the process tests (tests/processes/program), driven by their consoles.
+/// The nodes are those of the process tests (tests/processes/program) unless another program is
+/// named, driven by their consoles.
 #pragma once
 
 #include "../../processes/support/child_process.hpp"
@@ -52,7 +53,8 @@ public:
   static constexpr std::size_t size = 3;
 
   /// Founds the cluster; gives up the benchmark if that takes more than 30 s.
-  node_trio(const data_place& place, const timing& times);
+  node_trio(const data_place& place, const timing& times,
+            const std::string& program = default_program());
 
   void start(std::size_t i);
   child_process& process(std::size_t i) { return *nodes_.at(i).process; }
@@ -72,6 +74,8 @@ public:
   std::size_t await_leader(wall_clock::duration limit);
 
 private:
+  static std::string default_program();
+
   struct node {
     std::string name;
     endpoint at;
