@@ -143,17 +143,21 @@ std::string control_log::status_json() const {
                        {"ownerless", ownerless},
                        {"moves", std::move(moves)}};
   auto locks = nlohmann::json::array();
-  for (auto& [name, lock] : state().locks().all())
-    locks.push_back({{"name", name},
-                     {"node", name_of(lock.owner.session)},
-                     {"holder", to_string(lock.owner)},
-                     {"token", lock.token.value},
-                     {"waiters", lock.waiters.size()}});
+  auto& book = state().locks().book();
+  for (auto& [name, slot] : book.slots())
+    for (auto& [token, share] : slot.holds()) {
+      auto& owner = book.hold(token)->owner;
+      locks.push_back({{"name", name},
+                       {"node", name_of(owner.session)},
+                       {"holder", to_string(owner)},
+                       {"token", token.value},
+                       {"waiters", slot.waiting().size()}});
+    }
   all["locks"] = std::move(locks);
   auto elections = nlohmann::json::array();
   for (auto& [name, e] : state().elections().all())
     elections.push_back({{"name", name},
-                         {"winner", name_of(e.winner.session)},
+                         {"winner", name_of(e.winner ? e.winner->session : session_id{})},
                          {"term", e.term.value},
                          {"candidates", e.candidates.size()}});
   all["elections"] = std::move(elections);

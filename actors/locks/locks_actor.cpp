@@ -16,6 +16,9 @@ constexpr auto insist_interval = std::chrono::milliseconds{200};
 // How long behind its `wait` an acquire may be answered.
 constexpr duration confirm_time = std::chrono::seconds{1};
 
+/// Each acquire is a holder of its own, so its holder id names its claim as well.
+claim_id claim_of(holder_id holder) { return claim_id{holder.value}; }
+
 } // namespace
 
 locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
@@ -73,8 +76,10 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
     monitor(c.owner);
   }
   registry::acquire_lock command;
-  command.name = what.name;
+  command.wants = {{what.name, lock_mode::exclusive, 0, 0}};
   command.holder = holder;
+  command.claim = claim_of(holder);
+  command.fenced = true; // every grant tells its token, and the contract what it is for
   command.wait = what.wait > duration{0};
   if (what.lease > duration{0}) command.lease = what.lease;
   auto promise = c.asker;
@@ -84,8 +89,7 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   if (what.wait < proposal.patience)
     proposal.patience = std::min(proposal.patience, what.wait + 9 * confirm_time / 10);
   request(log, caf::infinite, std::move(proposal))
-    .then([this, holder, name = what.name](
-            const proposal_outcome& answer) { acquired(holder, name, answer.what); },
+    .then([this, holder](const proposal_outcome& answer) { acquired(holder, answer.what); },
           [this, holder](caf::error& err) {
             auto found = claims_.find(holder);
             if (found == claims_.end()) return;
@@ -105,19 +109,21 @@ caf::result<lock_grant> locks_actor::accept(const acquire& what) {
   return promise;
 }
 
-void locks_actor::acquired(holder_id holder, const std::string& lock,
-                           const registry::outcome& outcome) {
+void locks_actor::acquired(holder_id holder, const registry::outcome& outcome) {
   auto found = claims_.find(holder);
   if (found == claims_.end()) {
     // The claim went with a session that was taken for another; nobody waits for what came of it.
     if (auto* yes = std::get_if<registry::granted>(&outcome))
-      insist(registry::release_lock{lock, holder, yes->token}, {});
+      insist(registry::release_lock{claim_of(holder), yes->token}, {});
     else if (std::holds_alternative<registry::queued>(outcome))
-      insist(registry::cancel_lock{lock, holder}, {});
+      insist(registry::cancel_lock{claim_of(holder)}, {});
     return;
   }
   if (auto* no = registry::refusal(outcome)) {
     found->second.asker.deliver(make_error(no->code, no->message));
+    forget(holder);
+  } else if (std::holds_alternative<registry::deadlocked>(outcome)) {
+    found->second.asker.deliver(make_error(errc::refused, to_string(outcome)));
     forget(holder);
   } else if (auto* yes = std::get_if<registry::granted>(&outcome)) {
     granted(holder, yes->token);
@@ -153,19 +159,18 @@ void locks_actor::answer_unconfirmed(claim& c) {
 void locks_actor::cancel(holder_id holder) {
   auto found = claims_.find(holder);
   if (found == claims_.end()) return;
-  insist(registry::cancel_lock{found->second.lock, holder},
-         [this, holder](const registry::outcome& outcome) {
-           auto it = claims_.find(holder);
-           if (it == claims_.end() || it->second.now == stage::held) return;
-           if (auto* yes = std::get_if<registry::granted>(&outcome)) {
-             granted(holder, yes->token); // the grant was faster
-             return;
-           }
-           if (!it->second.abandoned)
-             it->second.asker.deliver(
-               make_error(errc::lock_busy, "somebody else holds the lock, and the wait is over"));
-           forget(holder);
-         });
+  insist(registry::cancel_lock{claim_of(holder)}, [this, holder](const registry::outcome& outcome) {
+    auto it = claims_.find(holder);
+    if (it == claims_.end() || it->second.now == stage::held) return;
+    if (auto* yes = std::get_if<registry::granted>(&outcome)) {
+      granted(holder, yes->token); // the grant was faster
+      return;
+    }
+    if (!it->second.abandoned)
+      it->second.asker.deliver(
+        make_error(errc::lock_busy, "somebody else holds the lock, and the wait is over"));
+    forget(holder);
+  });
 }
 
 caf::result<bool> locks_actor::accept(const release& what) {
@@ -185,7 +190,7 @@ void locks_actor::end(holder_id holder, caf::response_promise asker) {
   c.now = stage::ending;
   c.releaser = asker;
   node_->held.put(holder, {c.session, c.lock, c.owner, c.token, true});
-  insist(registry::release_lock{c.lock, holder, c.token},
+  insist(registry::release_lock{claim_of(holder), c.token},
          [this, holder, asker](const registry::outcome& outcome) mutable {
            forget(holder);
            if (asker.pending()) asker.deliver(registry::refusal(outcome) == nullptr);
@@ -249,9 +254,10 @@ void locks_actor::take(const registry_news& news) {
       if (claims_.count(grant->owner.holder) != 0)
         granted(grant->owner.holder, grant->token);
       else
-        insist(registry::release_lock{grant->name, grant->owner.holder, grant->token}, {});
+        insist(registry::release_lock{grant->claim, grant->token}, {});
     } else if (auto* lost = std::get_if<lock_ended>(&ev)) {
-      if (lost->owner.session == session_ && lost->why == lock_end::lease_ended)
+      if (lost->owner.session == session_ &&
+          (lost->why == lock_end::lease_ended || lost->why == lock_end::forced))
         forget(lost->owner.holder);
     }
   }
@@ -277,12 +283,12 @@ void locks_actor::end_claims_of_other_sessions() {
 }
 
 void locks_actor::clean_up(const registry::registry& state) {
-  for (auto& [name, lock] : state.locks().all()) {
-    if (lock.owner.session == session_ && claims_.count(lock.owner.holder) == 0)
-      insist(registry::release_lock{name, lock.owner.holder, lock.token}, {});
-    for (auto& waiter : lock.waiters)
-      if (waiter.owner.session == session_ && claims_.count(waiter.owner.holder) == 0)
-        insist(registry::cancel_lock{name, waiter.owner.holder}, {});
+  for (auto& [id, at] : state.locks().book().claims_of(session_)) {
+    if (claims_.count(holder_id{id.value}) != 0) continue;
+    if (at.token)
+      insist(registry::release_lock{id, at.token}, {});
+    else
+      insist(registry::cancel_lock{id}, {});
   }
 }
 

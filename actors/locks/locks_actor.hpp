@@ -47,7 +47,7 @@ private:
   void adopt();
   void end_claims_of_other_sessions();
   void clean_up(const registry::registry& state);
-  void acquired(holder_id holder, const std::string& lock, const registry::outcome& outcome);
+  void acquired(holder_id holder, const registry::outcome& outcome);
   void granted(holder_id holder, fencing_token token);
   void abandon(holder_id holder);
   void answer_unconfirmed(claim& c);

@@ -9,6 +9,29 @@
 
 namespace ringleader::control {
 
+namespace {
+
+/// What was proposed and did not come through is proposed again.
+constexpr duration repeat_after = std::chrono::seconds{1};
+
+/// Those of `due` that are to be proposed now. `asked` keeps when each was, as long as it is due.
+template <class Due>
+std::vector<Due> not_asked_lately(const std::vector<Due>& due, std::map<Due, instant>& asked,
+                                  instant now) {
+  std::map<Due, instant> still;
+  std::vector<Due> fresh;
+  for (const auto& what : due) {
+    auto before = asked.find(what);
+    bool again = before == asked.end() || now - before->second >= repeat_after;
+    if (again) fresh.push_back(what);
+    still.emplace(what, again ? now : before->second);
+  }
+  asked = std::move(still);
+  return fresh;
+}
+
+} // namespace
+
 leader_duties::leader_duties(const control_config& config, instant now)
   : config_(config), opened_at_(now), view_changed_at_(now) {}
 
@@ -82,8 +105,6 @@ void leader_duties::applied(const std::vector<registry::event>& events,
       sessions_->opened(opened->session, now);
     else if (auto* ended = std::get_if<registry::session_ended>(&ev))
       sessions_->ended(ended->session);
-    else if (auto* lock = std::get_if<lock_ended>(&ev))
-      expiring_locks_.erase(lock->token);
   }
   if (state.view()->version != seen_view_) {
     seen_view_ = state.view()->version;
@@ -108,7 +129,7 @@ std::vector<registry::command> leader_duties::due(const registry::registry& stat
     return due;
   }
   expire_sessions(due, now);
-  expire_locks(state, now, due);
+  end_grants(state, now, due);
   cancel_slow_moves(state, now, due);
   balance(state, now, due);
   return due;
@@ -121,14 +142,14 @@ void leader_duties::expire_sessions(std::vector<registry::command>& due, instant
   due.push_back(registry::expire_sessions{std::move(overdue)});
 }
 
-void leader_duties::expire_locks(const registry::registry& state, instant now,
-                                 std::vector<registry::command>& due) {
-  for (auto& lock : state.locks().due(stamp(state, now), 64)) {
-    auto proposed = expiring_locks_.emplace(lock.token, now);
-    if (!proposed.second && now - proposed.first->second < repeat_after) continue;
-    proposed.first->second = now;
-    due.push_back(registry::expire_lock{lock.name, lock.token});
-  }
+void leader_duties::end_grants(const registry::registry& state, instant now,
+                               std::vector<registry::command>& due) {
+  constexpr std::size_t at_once = 64;
+  auto time = stamp(state, now);
+  for (auto& lock : not_asked_lately(state.locks().due(time, at_once), ending_locks_, now))
+    due.push_back(registry::expire_lock{lock.token, lock.at});
+  for (auto& over : not_asked_lately(state.elections().due(time, at_once), ending_votes_, now))
+    due.push_back(registry::settle_election{over.name, over.at});
 }
 
 void leader_duties::cancel_slow_moves(const registry::registry& state, instant now,

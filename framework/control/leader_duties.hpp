@@ -72,16 +72,14 @@ private:
   static constexpr duration quiet = std::chrono::seconds{5};
   /// A move whose old owner has not drained by then is given up; it is planned again later.
   static constexpr duration move_patience = std::chrono::seconds{30};
-  /// What was proposed and did not come through is proposed again.
-  static constexpr duration repeat_after = std::chrono::seconds{1};
   /// Unconfirmed renewals kept; more are dropped and asked again by their nodes.
   static constexpr std::size_t asked_max = 65'536;
   static constexpr std::size_t ending_early_max = 1'024;
 
   bool balanced(const registry::registry& state) const;
   void expire_sessions(std::vector<registry::command>& due, instant now);
-  void expire_locks(const registry::registry& state, instant now,
-                    std::vector<registry::command>& due);
+  void end_grants(const registry::registry& state, instant now,
+                  std::vector<registry::command>& due);
   void cancel_slow_moves(const registry::registry& state, instant now,
                          std::vector<registry::command>& due);
   void balance(const registry::registry& state, instant now, std::vector<registry::command>& due);
@@ -98,7 +96,8 @@ private:
   view_version seen_view_;
   std::optional<std::pair<table_version, view_version>> balanced_at_;
   std::optional<std::pair<table_version, instant>> rebalance_asked_;
-  std::map<fencing_token, instant> expiring_locks_; // when their expiry was last proposed
+  std::map<due_lock, instant> ending_locks_; // due, and when that was last proposed
+  std::map<due_election, instant> ending_votes_;
   std::map<std::pair<partition_id, log_index>, instant> moves_; // under way, since when
   instant moves_looked_at_{};
   // Stores of the configuration without a session; learners only while they do not answer either.

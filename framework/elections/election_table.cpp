@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// What a table is told; what follows from it is in election_decisions.cpp.
 #include <ringleader/elections/election_table.hpp>
+
+#include <ringleader/base/expects.hpp>
 
 #include <algorithm>
 
@@ -7,112 +10,140 @@ namespace ringleader {
 
 namespace {
 
-bool known(election_policy policy) {
-  return policy == election_policy::seniority || policy == election_policy::weight;
-}
-
 auto find_candidate(std::vector<candidate>& candidates, candidate_id who) {
   return std::find_if(candidates.begin(), candidates.end(),
                       [&](const candidate& c) { return c.id == who; });
 }
 
-election_changed change(const std::string& name, const election& held, const bytes& data) {
-  return {name, held.term, held.winner, data};
+election_standing standing_of(election& in, candidate_id who) {
+  if (in.winner == who) return {in.term, true, 0};
+  auto place = find_candidate(in.candidates, who);
+  auto position = static_cast<std::uint32_t>(place - in.candidates.begin()) + 1;
+  // The winner stands in the same list: whoever came before it is counted without it.
+  if (in.winner && find_candidate(in.candidates, *in.winner) < place) --position;
+  return {in.term, false, position};
 }
 
-void put_in_office(const std::string& name, election& vacant, const candidate& winner,
-                   token_source& tokens, election_table::events& out) {
-  vacant.winner = winner.id;
-  vacant.term = election_term{tokens.draw().value};
-  out.push_back(change(name, vacant, winner.data));
+failure does_not_stand(const std::string& name) {
+  return {errc::not_holder, "the caller does not stand in election '" + name + "'"};
 }
 
 } // namespace
 
-result<election_standing> election_table::campaign(const std::string& name, election_policy policy,
-                                                   const candidate& who, token_source& tokens,
-                                                   events& out) {
-  if (name.empty() || name.size() > limits_.name_bytes)
-    return {errc::refused,
-            "an election's name must have 1 to " + std::to_string(limits_.name_bytes) + " bytes"};
-  if (who.data.size() > limits_.data_bytes)
-    return {errc::refused, "a candidate's data must have at most " +
-                             std::to_string(limits_.data_bytes) + " bytes"};
-  if (!known(policy)) return {errc::refused, "the election policy is not known here"};
+result<election_standing> election_table::campaign(const std::string& name,
+                                                   const election_rules& rules,
+                                                   const candidate& who, election_entry& entry) {
+  if (auto no = unusable(name, rules, who)) return *no;
   auto at = elections_.find(name);
   if (at == elections_.end()) {
     if (elections_.size() >= limits_.elections)
       return {errc::overloaded, "there are too many elections; resign from some"};
     at = elections_.emplace(name, election{}).first;
-    at->second.policy = policy;
-    at->second.candidates.push_back(who);
-    put_in_office(name, at->second, who, tokens, out);
-    return election_standing{at->second.term, true, 0};
+    at->second.rules = rules;
+    if (by_votes(rules.policy)) by_votes_.insert(name);
   }
   auto& held = at->second;
-  if (held.policy != policy)
-    return {errc::refused, "election '" + name + "' is decided by " + to_string(held.policy) +
-                             ", not by " + to_string(policy)};
+  if (!(held.rules == rules))
+    return {errc::refused, "election '" + name + "' is decided by " + to_string(held.rules) +
+                             ", not by " + to_string(rules)};
   auto place = find_candidate(held.candidates, who.id);
   if (place == held.candidates.end()) {
     if (held.candidates.size() >= limits_.candidates)
       return {errc::overloaded, "too many stand in election '" + name + "'"};
-    place = held.candidates.insert(place, who);
-  } else {
+    held.candidates.push_back(who);
+    by_session_[who.id.session].insert(name);
+    tell(at, who.id, entry);
+  } else if (!(*place == who)) {
     bool news = held.winner == who.id && place->data != who.data;
     *place = who;
-    if (news) out.push_back(change(name, held, who.data));
+    tell(at, who.id, entry);
+    if (news) entry.events.push_back(election_changed{name, held.term, held.winner, who.data});
   }
-  if (held.winner == who.id) return election_standing{held.term, true, 0};
-  // The winner stands in the same list: whoever came before it is counted without it.
-  auto winner = find_candidate(held.candidates, held.winner);
-  auto position = static_cast<std::uint32_t>(place - held.candidates.begin());
-  return election_standing{held.term, false, winner < place ? position : position + 1};
+  decide(at, false, false, entry);
+  return standing_of(held, who.id);
 }
 
 result<void> election_table::resign(const std::string& name, candidate_id who,
-                                    std::optional<candidate_id> successor, token_source& tokens,
-                                    events& out) {
+                                    std::optional<candidate_id> successor, election_entry& entry) {
   auto at = elections_.find(name);
-  if (at == elections_.end())
-    return {errc::not_holder, "the caller does not stand in election '" + name + "'"};
+  if (at == elections_.end()) return does_not_stand(name);
   auto& held = at->second;
-  auto place = find_candidate(held.candidates, who);
-  if (place == held.candidates.end())
-    return {errc::not_holder, "the caller does not stand in election '" + name + "'"};
-  held.candidates.erase(place);
-  if (held.winner != who) return {};
-  const candidate* next = choose(held.policy, held.candidates);
-  if (successor) {
+  if (find_candidate(held.candidates, who) == held.candidates.end()) return does_not_stand(name);
+  bool was_winner = held.winner == who;
+  withdraw(at, who, entry);
+  if (was_winner && successor) {
     auto preferred = find_candidate(held.candidates, *successor);
-    if (preferred != held.candidates.end()) next = &*preferred;
+    if (preferred != held.candidates.end()) put_in_office(at, *preferred, entry);
   }
-  if (next != nullptr) {
-    put_in_office(name, held, *next, tokens, out);
-  } else {
-    out.push_back({name, held.term, std::nullopt, {}});
-    elections_.erase(at);
-  }
+  decide(at, was_winner && !held.winner, false, entry);
   return {};
 }
 
-void election_table::end_sessions(const std::set<session_id>& ended, token_source& tokens,
-                                  events& out) {
-  auto gone = [&](const candidate& c) { return ended.count(c.id.session) != 0; };
-  for (auto& [name, held] : elections_)
-    held.candidates.erase(std::remove_if(held.candidates.begin(), held.candidates.end(), gone),
-                          held.candidates.end());
-  for (auto at = elections_.begin(); at != elections_.end();) {
-    auto here = at++;
-    auto& held = here->second;
-    if (ended.count(held.winner.session) == 0) continue;
-    if (const auto* next = choose(held.policy, held.candidates)) {
-      put_in_office(here->first, held, *next, tokens, out);
-    } else {
-      out.push_back({here->first, held.term, std::nullopt, {}});
-      elections_.erase(here);
-    }
+result<void> election_table::vote(const std::string& name, session_id voter,
+                                  std::optional<candidate_id> choice, election_entry& entry) {
+  auto at = elections_.find(name);
+  if (at == elections_.end()) return {errc::not_found, "nobody stands in election '" + name + "'"};
+  auto& held = at->second;
+  if (!by_votes(held.rules.policy))
+    return {errc::refused,
+            "election '" + name + "' is decided by " + to_string(held.rules) + ", not by votes"};
+  if (choice && find_candidate(held.candidates, *choice) == held.candidates.end())
+    return {errc::not_found, to_string(*choice) + " does not stand in election '" + name + "'"};
+  auto before = held.votes.find(voter);
+  std::optional<candidate_id> old;
+  if (before != held.votes.end()) old = before->second;
+  if (old == choice) return {};
+  if (choice) {
+    held.votes[voter] = *choice;
+    by_session_[voter].insert(name);
+  } else {
+    held.votes.erase(voter);
+    unlink(at, voter);
   }
+  if (old) tell(at, *old, entry);
+  if (choice) tell(at, *choice, entry);
+  decide(at, false, false, entry);
+  return {};
+}
+
+result<void> election_table::settle(const due_election& what, election_entry& entry) {
+  auto at = elections_.find(what.name);
+  if (at == elections_.end() || at->second.due != what.at || what.at > entry.now)
+    return {errc::refused, "nothing is due in election '" + what.name + "' at that time"};
+  bool vacant = !at->second.winner;
+  set_due(at, std::nullopt);
+  decide(at, false, vacant, entry);
+  return {};
+}
+
+void election_table::end_sessions(const std::set<session_id>& ended, election_entry& entry) {
+  std::set<std::string> touched;
+  for (auto session : ended) {
+    EXPECTS(entry.voters.count(session) == 0);
+    auto at = by_session_.find(session);
+    if (at == by_session_.end()) continue;
+    touched.insert(at->second.begin(), at->second.end());
+    by_session_.erase(at);
+  }
+  touched.insert(by_votes_.begin(), by_votes_.end());
+  std::set<std::string> vacated;
+  for (const auto& name : touched) {
+    auto at = elections_.find(name);
+    bool had_winner = at->second.winner.has_value();
+    remove(at, ended, entry);
+    if (had_winner && !at->second.winner) vacated.insert(name);
+  }
+  for (const auto& name : touched)
+    decide(elections_.find(name), vacated.count(name) != 0, false, entry);
+}
+
+std::vector<due_election> election_table::due(registry_time now, std::size_t most) const {
+  std::vector<due_election> over;
+  for (const auto& [at, name] : due_) {
+    if (at > now || over.size() >= most) break;
+    over.push_back({name, at});
+  }
+  return over;
 }
 
 const election* election_table::find(const std::string& name) const {

@@ -1,37 +1,47 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/locks/lock.hpp>
 
-#include <ringleader/base/match.hpp>
-
 namespace ringleader {
 
 std::string to_string(lock_owner owner) {
   return to_string(owner.session) + '/' + to_string(owner.holder);
 }
 
-std::string to_string(lock_end why) {
-  switch (why) {
-  case lock_end::released: return "released";
-  case lock_end::session_ended: return "session_ended";
-  case lock_end::lease_ended: return "lease_ended";
+std::string to_string(lock_mode mode) {
+  switch (mode) {
+  case lock_mode::exclusive: return "exclusive";
+  case lock_mode::shared: return "shared";
+  case lock_mode::permits: return "permits";
   }
-  return "lock_end(" + std::to_string(static_cast<int>(why)) + ")";
+  return "lock_mode(" + std::to_string(static_cast<int>(mode)) + ")";
 }
 
-std::string to_string(const lock_granted& ev) {
-  auto text =
-    "lock_granted " + ev.name + " to=" + to_string(ev.owner) + " token=" + to_string(ev.token);
-  if (ev.expires) text += " expires=" + to_string(ev.expires->time_since_epoch());
+std::string to_string(const lock_want& want) {
+  switch (want.mode) {
+  case lock_mode::exclusive: return want.name;
+  case lock_mode::shared: return want.name + " shared";
+  case lock_mode::permits:
+    return want.name + ' ' + std::to_string(want.permits) + " of " + std::to_string(want.capacity);
+  }
+  return want.name + ' ' + to_string(want.mode);
+}
+
+std::string to_string(const std::vector<lock_want>& wants) {
+  std::string text;
+  for (const auto& want : wants) text += (text.empty() ? "" : ", ") + to_string(want);
   return text;
 }
 
-std::string to_string(const lock_ended& ev) {
-  return "lock_ended " + ev.name + " of=" + to_string(ev.owner) + " token=" + to_string(ev.token) +
-         " why=" + to_string(ev.why);
+std::string to_string(const wait_step& step) {
+  auto text = to_string(step.waiter) + " waits for " + step.name;
+  if (!step.token) return text + " where " + to_string(step.blocker) + " waits earlier";
+  return text + " held by " + to_string(step.blocker) + " under token " + to_string(step.token);
 }
 
-std::string to_string(const lock_event& ev) {
-  return match(ev, [](const auto& x) { return to_string(x); });
+std::vector<std::string> names_of(const std::vector<lock_want>& wants) {
+  std::vector<std::string> names;
+  for (const auto& want : wants) names.push_back(want.name);
+  return names;
 }
 
 } // namespace ringleader

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// What a table is told; handing over is in lock_handover.cpp.
 #include <ringleader/locks/lock_table.hpp>
 
 #include <algorithm>
@@ -7,158 +8,162 @@ namespace ringleader {
 
 namespace {
 
-/// Longer leases could overflow registry time; nobody means them.
-constexpr duration lease_longest = std::chrono::hours{24 * 366};
-
-bool usable(std::optional<duration> lease) {
-  return !lease || (*lease > duration::zero() && *lease <= lease_longest);
+failure not_granted() {
+  return {errc::not_holder, "the claim is not granted under that token (any more)"};
 }
-
-failure unusable_lease() {
-  return {errc::refused, "a lock's lease must be longer than zero and at most 366 days"};
-}
-
-failure not_the_holder(const std::string& name) {
-  return {errc::not_holder, "the caller does not hold lock '" + name + "' under that token"};
-}
-
-auto find_waiter(std::vector<lock_waiter>& waiters, lock_owner owner) {
-  return std::find_if(waiters.begin(), waiters.end(),
-                      [&](const lock_waiter& w) { return w.owner == owner; });
-}
-
-lock_standing holding(const held_lock& held) { return {held.token, 0, held.expires}; }
 
 } // namespace
 
-result<lock_standing> lock_table::acquire(const std::string& name, lock_owner owner, bool wait,
-                                          std::optional<duration> lease, registry_time now,
-                                          token_source& tokens, events& out) {
-  if (name.empty() || name.size() > limits_.name_bytes)
-    return {errc::refused,
-            "a lock's name must have 1 to " + std::to_string(limits_.name_bytes) + " bytes"};
-  if (!usable(lease)) return unusable_lease();
-  auto at = locks_.find(name);
-  if (at == locks_.end()) {
-    if (locks_.size() >= limits_.locks)
-      return {errc::overloaded, "too many locks are held; release some"};
-    at = locks_.emplace(name, held_lock{}).first;
-    grant(at, {owner, lease}, now, tokens, out);
-    return holding(at->second);
-  }
-  auto& held = at->second;
-  if (held.owner == owner) return holding(held);
-  auto place = find_waiter(held.waiters, owner);
-  if (place == held.waiters.end()) {
-    if (!wait) return {errc::lock_busy, "lock '" + name + "' is held by " + to_string(held.owner)};
-    if (held.waiters.size() >= limits_.waiters)
-      return {errc::overloaded, "too many wait for lock '" + name + "'; try again later"};
-    place = held.waiters.insert(place, {owner, lease});
-  }
-  return lock_standing{{}, static_cast<std::uint32_t>(place - held.waiters.begin()) + 1, {}};
-}
-
-result<void> lock_table::release(const std::string& name, lock_owner owner, fencing_token token,
-                                 registry_time now, token_source& tokens, events& out) {
-  auto at = find_held(name, owner, token);
-  if (at == locks_.end()) return not_the_holder(name);
-  hand_over(at, lock_end::released, now, tokens, out);
-  return {};
-}
-
-result<lock_standing> lock_table::cancel(const std::string& name, lock_owner owner) {
-  auto at = locks_.find(name);
-  if (at != locks_.end()) {
-    if (at->second.owner == owner) return holding(at->second);
-    auto place = find_waiter(at->second.waiters, owner);
-    if (place != at->second.waiters.end()) {
-      at->second.waiters.erase(place);
-      return lock_standing{};
-    }
-  }
-  return {errc::not_holder, "the caller does not wait for lock '" + name + "'"};
-}
-
-result<lock_standing> lock_table::extend(const std::string& name, lock_owner owner,
-                                         fencing_token token, duration lease, registry_time now) {
-  if (!usable(lease)) return unusable_lease();
-  auto at = find_held(name, owner, token);
-  if (at == locks_.end()) return not_the_holder(name);
-  auto& held = at->second;
-  if (!held.expires) return {errc::refused, "lock '" + name + "' has no lease to extend"};
-  // Over is over, although nobody has taken it away yet: the holder had to stop by itself.
-  if (*held.expires <= now) return {errc::lease_lost, "the lease of lock '" + name + "' is over"};
-  held.expires = now + lease;
-  return holding(held);
-}
-
-result<void> lock_table::expire(const std::string& name, fencing_token token, registry_time now,
+lock_answer lock_table::acquire(lock_request request, const acquire_options& how, registry_time now,
                                 token_source& tokens, events& out) {
-  auto at = locks_.find(name);
-  if (at == locks_.end() || at->second.token != token)
-    return {errc::refused, "lock '" + name + "' is not held under that token any more"};
-  if (!at->second.expires || *at->second.expires > now)
-    return {errc::refused, "the lease of lock '" + name + "' is not over"};
-  hand_over(at, lock_end::lease_ended, now, tokens, out);
+  auto checked = well_formed(std::move(request), how.reentrant, limits_);
+  if (!checked) return checked.error();
+  auto& wanted = *checked;
+  if (auto known = standing(wanted.key())) return *known;
+  for (const auto& want : wanted.wants) {
+    const auto* slot = book_.slot(want.name);
+    if (slot == nullptr || slot->capacity() == want.capacity) continue;
+    auto is = slot->capacity() == 0 ? "a lock, not a semaphore"
+                                    : "a semaphore of " + std::to_string(slot->capacity());
+    return failure{errc::refused, "'" + want.name + "' is in use as " + is +
+                                    "; all who use it must agree on that"};
+  }
+  if (how.reentrant)
+    if (auto token = covering(wanted)) return join(wanted, token, now);
+  if (auto full = no_room(wanted)) return *full;
+  if (grantable(wanted, book_.next_arrival())) {
+    auto expires = wanted.lease ? std::optional{now + *wanted.lease} : std::nullopt;
+    return lock_standing{grant(std::move(wanted), now, tokens, out), 0, expires};
+  }
+  if (!how.wait)
+    return failure{errc::lock_busy,
+                   "somebody else holds '" + to_string(wanted.wants) + "' or waits for it"};
+  return wait(std::move(wanted));
+}
+
+lock_answer lock_table::join(const lock_request& request, fencing_token token, registry_time now) {
+  const auto& held = *book_.hold(token);
+  if (held.expires && *held.expires <= now)
+    return failure{errc::lease_lost, "the lease of '" + to_string(held.wants) + "' is over"};
+  if (held.claims.size() >= limits_.reentries || book_.claims() >= limits_.claims)
+    return failure{errc::overloaded, "too many claims are in one grant; release some"};
+  book_.join_hold(token, request.claim);
+  return lock_standing{token, 0, held.expires};
+}
+
+lock_answer lock_table::wait(lock_request request) {
+  for (const auto& want : request.wants)
+    if (const auto* slot = book_.slot(want.name);
+        slot != nullptr && slot->waiting().size() >= limits_.waiters)
+      return failure{errc::overloaded, "too many wait for '" + want.name + "'; try again later"};
+  auto found = find_deadlock(book_, request, limits_.owners_looked_at);
+  if (!found) return found.error();
+  if (!found->cycle.empty()) return *found;
+  return standing_of({{}, book_.add_request(std::move(request))});
+}
+
+result<void> lock_table::release(lock_claim claim, fencing_token token, registry_time now,
+                                 token_source& tokens, events& out) {
+  auto at = book_.find(claim);
+  if (!at || !token || at->token != token) return not_granted();
+  if (book_.hold(token)->claims.size() > 1) {
+    book_.leave_hold(token, claim.id);
+    return {};
+  }
+  candidates next;
+  end(token, lock_end::released, {}, true, now, out, next);
+  serve(std::move(next), now, tokens, out);
   return {};
 }
 
-void lock_table::end_sessions(const std::set<session_id>& ended, registry_time now,
+result<lock_standing> lock_table::cancel(lock_claim claim, registry_time now, token_source& tokens,
+                                         events& out) {
+  auto at = book_.find(claim);
+  if (!at) return {errc::not_holder, "the claim neither waits for a lock nor has one"};
+  if (at->token) return standing_of(*at);
+  auto gone = book_.remove_request(at->arrival);
+  candidates next;
+  look_at(gone.wants, next);
+  serve(std::move(next), now, tokens, out);
+  return lock_standing{};
+}
+
+result<lock_standing> lock_table::extend(lock_claim claim, fencing_token token, duration lease,
+                                         registry_time now) {
+  if (!usable_lease(lease)) return unusable_lease();
+  auto at = book_.find(claim);
+  if (!at || !token || at->token != token) return not_granted();
+  const auto& held = *book_.hold(token);
+  if (!held.expires)
+    return {errc::refused, "'" + to_string(held.wants) + "' has no lease to extend"};
+  // Over is over, although nobody has taken it away yet: the holder had to stop by itself.
+  if (*held.expires <= now)
+    return {errc::lease_lost, "the lease of '" + to_string(held.wants) + "' is over"};
+  book_.set_end(token, now + lease);
+  return standing_of(*at);
+}
+
+result<void> lock_table::expire(const due_lock& what, registry_time now, token_source& tokens,
+                                events& out) {
+  const auto* held = book_.hold(what.token);
+  if (held == nullptr || held->expires != what.at || what.at > now)
+    return {errc::refused,
+            "nothing under token " + to_string(what.token) + " is over at that time"};
+  candidates next;
+  if (held->withheld)
+    free(what.token, {}, out, next);
+  else
+    end(what.token, lock_end::lease_ended, {}, false, now, out, next);
+  serve(std::move(next), now, tokens, out);
+  return {};
+}
+
+result<void> lock_table::force(const std::string& name, fencing_token token,
+                               const std::string& reason, registry_time now, token_source& tokens,
+                               events& out) {
+  if (reason.empty() || reason.size() > limits_.reason_bytes)
+    return {errc::refused, "say why, in 1 to " + std::to_string(limits_.reason_bytes) + " bytes"};
+  const auto* held = book_.hold(token);
+  if (held == nullptr || std::none_of(held->wants.begin(), held->wants.end(),
+                                      [&](const lock_want& want) { return want.name == name; }))
+    return {errc::not_found,
+            "'" + name + "' is not held under token " + to_string(token) + "; inspect it again"};
+  candidates next;
+  if (held->withheld)
+    free(token, reason, out, next);
+  else
+    end(token, lock_end::forced, reason, false, now, out, next);
+  serve(std::move(next), now, tokens, out);
+  return {};
+}
+
+void lock_table::end_sessions(const std::set<session_id>& ended, bool orderly, registry_time now,
                               token_source& tokens, events& out) {
-  auto gone = [&](const lock_waiter& w) { return ended.count(w.owner.session) != 0; };
-  for (auto& [name, held] : locks_)
-    held.waiters.erase(std::remove_if(held.waiters.begin(), held.waiters.end(), gone),
-                       held.waiters.end());
-  for (auto at = locks_.begin(); at != locks_.end();) {
-    auto here = at++; // hand_over may erase it
-    if (ended.count(here->second.owner.session) != 0)
-      hand_over(here, lock_end::session_ended, now, tokens, out);
-  }
+  candidates next;
+  std::set<fencing_token> lost;
+  for (auto session : ended)
+    for (const auto& [claim, at] : book_.claims_of(session)) {
+      if (at.token)
+        lost.insert(at.token);
+      else
+        look_at(book_.remove_request(at.arrival).wants, next);
+    }
+  for (auto token : lost) end(token, lock_end::session_ended, {}, orderly, now, out, next);
+  serve(std::move(next), now, tokens, out);
 }
 
 std::vector<due_lock> lock_table::due(registry_time now, std::size_t most) const {
   std::vector<due_lock> over;
-  for (const auto& [name, held] : locks_) {
-    if (over.size() >= most) break;
-    if (held.expires && *held.expires <= now) over.push_back({name, held.token});
+  for (const auto& [at, token] : book_.ends()) {
+    if (at > now || over.size() >= most) break;
+    over.push_back({token, at});
   }
   return over;
 }
 
-const held_lock* lock_table::find(const std::string& name) const {
-  auto at = locks_.find(name);
-  return at == locks_.end() ? nullptr : &at->second;
-}
-
-lock_table::slot lock_table::find_held(const std::string& name, lock_owner owner,
-                                       fencing_token token) {
-  auto at = locks_.find(name);
-  if (at == locks_.end() || at->second.owner != owner || at->second.token != token)
-    return locks_.end();
-  return at;
-}
-
-void lock_table::grant(slot at, const lock_waiter& to, registry_time now, token_source& tokens,
-                       events& out) {
-  auto& held = at->second;
-  held.owner = to.owner;
-  held.token = tokens.draw();
-  held.expires.reset();
-  if (to.lease) held.expires = now + *to.lease;
-  out.push_back(lock_granted{at->first, held.owner, held.token, held.expires});
-}
-
-void lock_table::hand_over(slot at, lock_end why, registry_time now, token_source& tokens,
-                           events& out) {
-  auto& held = at->second;
-  out.push_back(lock_ended{at->first, held.owner, held.token, why});
-  if (held.waiters.empty()) {
-    locks_.erase(at);
-    return;
-  }
-  auto next = held.waiters.front();
-  held.waiters.erase(held.waiters.begin());
-  grant(at, next, now, tokens, out);
+std::optional<lock_standing> lock_table::standing(lock_claim claim) const {
+  auto at = book_.find(claim);
+  return at ? std::optional{standing_of(*at)} : std::nullopt;
 }
 
 } // namespace ringleader

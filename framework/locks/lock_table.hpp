@@ -1,53 +1,58 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// lock_table: exclusive locks, granted first come first served, each grant with a larger token.
-/// Replicated state: only the registry applies commands to it, in log order. It knows no clock; the
-/// registry's time is an argument, and the control leader proposes what due() names.
+/// lock_table: the locks and semaphores of the cluster. Replicated state: only the registry applies
+/// commands to it, in log order. It knows no clock; the registry's time is an argument, and the
+/// control leader proposes what due() names.
 ///
-///   auto r = locks.acquire("payroll", {session, holder}, true, 30s, now, tokens, events);
-///   if (r && r->token) { ... the owner holds it } else if (r) { ... it waits at r->position }
+///   auto r = locks.acquire({owner, claim, {{"payroll"}}, 30s}, {}, now, tokens, events);
+///   if (auto* s = std::get_if<lock_standing>(&r)) { ... granted if s->token, else it waits }
+///   locks.release({session, claim}, s->token, now, tokens, events);
 ///
-/// An owner that asks again gets the same answer: its grant, or its place in the queue. A lock is
-/// therefore not re-entrant: one release frees it.
-/// Does not promise that a holder knows of its loss in time: the resource compares tokens.
+/// An acquire of several names gets all of them in one entry under one token, or waits in all their
+/// queues at once and holds nothing meanwhile. Order: see lock_slot. A request that could never be
+/// granted because its owner and others wait for each other is answered with the cycle and is not
+/// queued.
 ///
-/// Invariants: a lock has at most one holder; the tokens of a lock strictly rise; an owner stands
-/// at most once in a lock, as holder or as waiter; a lock without a holder is not in the table.
+/// Re-entrant: an owner that holds all it asks for, in modes at least as strong, under one token,
+/// joins that grant: same token, same lease. Each release takes one claim out of it; the last one
+/// frees it. Without the option the owner would wait for itself, which is a deadlock.
+///
+/// A grant ends by release, with its session, its own lease or by force, whichever comes first. It
+/// hands over in the same entry, unless it has a lock-delay and did not end orderly: then nobody
+/// gets its names before registry time passed the delay and the control leader said so.
+///
+/// Does not promise that an owner knows of its loss in time: the resource compares tokens.
+///
+/// Invariants: an exclusive hold is alone, permits held never exceed the capacity; the tokens of a
+/// name strictly rise; of two claims that conflict the earlier one is granted first; a request that
+/// could be granted does not wait; nobody waits in a cycle; no ended session is left in it.
 #pragma once
 
-#include <ringleader/base/result.hpp>
 #include <ringleader/base/token_source.hpp>
-#include <ringleader/locks/lock.hpp>
-
-#include <map>
-#include <set>
+#include <ringleader/locks/lock_event.hpp>
+#include <ringleader/locks/lock_limits.hpp>
+#include <ringleader/locks/wait_graph.hpp>
 
 namespace ringleader {
 
-/// Bounds of the replicated state. Part of its rules: a change needs a feature level.
-struct lock_limits {
-  std::size_t locks = 65'536;
-  std::size_t waiters = 1'024; ///< per lock
-  std::size_t name_bytes = 256;
+/// How an acquire wants to be answered. wait: false tries; how long to wait is the asker's
+/// business, which cancels.
+struct acquire_options {
+  bool wait = true;
+  bool reentrant = false;
 };
 
-/// The owner's standing: position 0 is the holder, 1 the first waiter. token is none for waiters.
-struct lock_standing {
-  fencing_token token;
-  std::uint32_t position = 0;
-  std::optional<registry_time> expires;
+using lock_answer = std::variant<failure, lock_standing, lock_deadlock>;
 
-  friend bool operator==(const lock_standing& a, const lock_standing& b) {
-    return std::tie(a.token, a.position, a.expires) == std::tie(b.token, b.position, b.expires);
-  }
-};
-
-/// A lock whose lease is over.
+/// A lease or a lock-delay that is over.
 struct due_lock {
-  std::string name;
   fencing_token token;
+  registry_time at{};
 
   friend bool operator==(const due_lock& a, const due_lock& b) {
-    return a.name == b.name && a.token == b.token;
+    return a.token == b.token && a.at == b.at;
+  }
+  friend bool operator<(const due_lock& a, const due_lock& b) {
+    return std::tie(a.at, a.token) < std::tie(b.at, b.token);
   }
 };
 
@@ -58,59 +63,74 @@ public:
   lock_table() = default;
   explicit lock_table(const lock_limits& limits) : limits_(limits) {}
 
-  /// lock_busy if somebody else holds it and the owner does not want to wait; refused for a bad
-  /// name or lease; overloaded where a bound is reached. A lease runs from the grant.
-  result<lock_standing> acquire(const std::string& name, lock_owner owner, bool wait,
-                                std::optional<duration> lease, registry_time now,
-                                token_source& tokens, events& out);
-
-  /// Hands over to the first waiter. not_holder unless the owner holds it under that token.
-  result<void> release(const std::string& name, lock_owner owner, fencing_token token,
-                       registry_time now, token_source& tokens, events& out);
-
-  /// Gives up waiting. A holder keeps what it holds and learns its standing: the grant was faster.
-  /// Position 0 without a token: the owner does not wait any more. not_holder if it never did.
-  result<lock_standing> cancel(const std::string& name, lock_owner owner);
-
-  /// The lease now ends at now + lease. not_holder unless the owner holds it under that token and
-  /// its lease has not ended; refused for a lock without a lease.
-  result<lock_standing> extend(const std::string& name, lock_owner owner, fencing_token token,
-                               duration lease, registry_time now);
-
-  /// Ends a lease that is over and hands over; refused if the holder is another by now or has
-  /// extended in between.
-  result<void> expire(const std::string& name, fencing_token token, registry_time now,
+  /// lock_busy if it would have to wait and does not want to; refused for what no table could
+  /// grant, a semaphore of another capacity included; overloaded where a bound is reached.
+  lock_answer acquire(lock_request request, const acquire_options& how, registry_time now,
                       token_source& tokens, events& out);
 
-  /// Removes all of them from every queue first, and then grants: no dead session ever gets a lock.
-  void end_sessions(const std::set<session_id>& ended, registry_time now, token_source& tokens,
-                    events& out);
+  /// not_holder unless the claim is granted under that token.
+  result<void> release(lock_claim claim, fencing_token token, registry_time now,
+                       token_source& tokens, events& out);
 
-  /// Locks whose lease is over at `now`, at most `most`, ordered by name.
+  /// Gives up waiting; those behind may be granted. A claim that is granted stays so and learns its
+  /// standing: the grant was faster. not_holder if it is not known.
+  result<lock_standing> cancel(lock_claim claim, registry_time now, token_source& tokens,
+                               events& out);
+
+  /// The lease now ends at now + lease. not_holder unless the claim is granted under that token,
+  /// lease_lost if its lease is over; refused for a grant without a lease.
+  result<lock_standing> extend(lock_claim claim, fencing_token token, duration lease,
+                               registry_time now);
+
+  /// Ends a lease or a lock-delay that is over; refused if it ends at another time by now.
+  result<void> expire(const due_lock& what, registry_time now, token_source& tokens, events& out);
+
+  /// An operator ends the grant of that token, which must be one of `name`, like an expiry; or, if
+  /// its names are withheld, frees them at once. The reason is told to all.
+  result<void> force(const std::string& name, fencing_token token, const std::string& reason,
+                     registry_time now, token_source& tokens, events& out);
+
+  /// Removes all of them from every queue first, and then grants: no dead session ever gets a lock.
+  /// orderly: they ended by their own will, with nothing under way, so that no delay is needed.
+  void end_sessions(const std::set<session_id>& ended, bool orderly, registry_time now,
+                    token_source& tokens, events& out);
+
+  /// What is over at `now`, at most `most`, in the order of time.
   std::vector<due_lock> due(registry_time now, std::size_t most) const;
 
-  /// Null if nobody holds it.
-  const held_lock* find(const std::string& name) const;
+  /// Where a claim stands; none if it is not known.
+  std::optional<lock_standing> standing(lock_claim claim) const;
 
-  const std::map<std::string, held_lock>& all() const { return locks_; }
+  const lock_book& book() const { return book_; }
 
-  friend bool operator==(const lock_table& a, const lock_table& b) { return a.locks_ == b.locks_; }
+  friend bool operator==(const lock_table& a, const lock_table& b) { return a.book_ == b.book_; }
 
   template <class Inspector>
   friend typename Inspector::result_type inspect(Inspector& f, lock_table& x) {
-    return f(x.locks_);
+    return f(x.book_);
   }
 
 private:
-  using slot = std::map<std::string, held_lock>::iterator;
+  /// Requests to look at again, in the order of their coming.
+  using candidates = std::set<lock_arrival>;
 
-  /// The held lock of that name if `owner` holds it under `token`.
-  slot find_held(const std::string& name, lock_owner owner, fencing_token token);
-  void grant(slot at, const lock_waiter& to, registry_time now, token_source& tokens, events& out);
-  void hand_over(slot at, lock_end why, registry_time now, token_source& tokens, events& out);
+  lock_standing standing_of(const lock_book::place& at) const;
+  std::optional<failure> no_room(const lock_request& request) const;
+  bool grantable(const lock_request& request, lock_arrival arrival) const;
+  /// The grant that a re-entrant request joins; none token: none.
+  fencing_token covering(const lock_request& request) const;
+  lock_answer join(const lock_request& request, fencing_token token, registry_time now);
+  lock_answer wait(lock_request request);
+  fencing_token grant(lock_request request, registry_time now, token_source& tokens, events& out);
+  /// Takes the grant from its owner; adds whose turn it may be.
+  void end(fencing_token token, lock_end why, const std::string& reason, bool orderly,
+           registry_time now, events& out, candidates& next);
+  void free(fencing_token token, const std::string& reason, events& out, candidates& next);
+  void look_at(const std::vector<lock_want>& wants, candidates& next) const;
+  void serve(candidates next, registry_time now, token_source& tokens, events& out);
 
   lock_limits limits_;
-  std::map<std::string, held_lock> locks_;
+  lock_book book_;
 };
 
 } // namespace ringleader

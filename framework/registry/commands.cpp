@@ -26,7 +26,9 @@ party party_of(const command& c) {
     [](const cancel_lock&) { return party::session; },
     [](const extend_lock&) { return party::session; },
     [](const expire_lock&) { return party::leader; },
-    [](const campaign&) { return party::session; }, [](const resign&) { return party::session; });
+    [](const campaign&) { return party::session; }, [](const resign&) { return party::session; },
+    [](const force_lock&) { return party::session; }, [](const vote&) { return party::session; },
+    [](const settle_election&) { return party::leader; });
 }
 
 } // namespace

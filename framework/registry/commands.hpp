@@ -18,10 +18,10 @@
 
 namespace ringleader::registry {
 
-using command =
-  std::variant<found, join, begin_leave, leave, expire_sessions, forget_member, announce_type,
-               raise_feature_level, skip_tokens, rebalance, drained, cancel_moves, acquire_lock,
-               release_lock, cancel_lock, extend_lock, expire_lock, campaign, resign>;
+using command = std::variant<found, join, begin_leave, leave, expire_sessions, forget_member,
+                             announce_type, raise_feature_level, skip_tokens, rebalance, drained,
+                             cancel_moves, acquire_lock, release_lock, cancel_lock, extend_lock,
+                             expire_lock, campaign, resign, force_lock, vote, settle_election>;
 
 /// Makes a command happen once, however often it is proposed. Each start of a proposer takes a
 /// larger stream number than all before; numbers of commands start at 1 in each stream.

@@ -6,27 +6,62 @@ namespace ringleader::registry {
 
 namespace {
 
-void publish(context& c, std::vector<election_changed> events) {
-  for (auto& ev : events) c.events.push_back(std::move(ev));
+/// Every member with a session votes, those that are leaving too.
+electorate voters_of(const state& s) {
+  electorate voters;
+  for (const auto& [session, record] : s.sessions)
+    voters.emplace(session, s.members.at(record.member).present.weight);
+  return voters;
+}
+
+/// Runs one change of the election table and publishes what it tells.
+template <class Change> auto change(state& s, context& c, Change apply) {
+  auto voters = voters_of(s);
+  std::vector<election_event> events;
+  election_entry entry{s.now, voters, s.tokens, events};
+  auto answer = apply(entry);
+  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+  return answer;
+}
+
+outcome answer(const result<void>& r) {
+  if (!r) return refuse(r.error());
+  return done{};
 }
 
 } // namespace
 
 outcome execute(state& s, context& c, const campaign& x) {
-  std::vector<election_changed> events;
-  candidate who{{c.by, x.holder}, x.weight, x.data};
-  auto r = s.elections.campaign(x.election, x.policy, who, s.tokens, events);
-  publish(c, std::move(events));
+  auto r = change(s, c, [&](election_entry& entry) {
+    return s.elections.campaign(x.election, x.rules, {{c.by, x.holder}, x.weight, x.data}, entry);
+  });
   if (!r) return refuse(r.error());
   return standing{r->term, r->winner, r->position};
 }
 
 outcome execute(state& s, context& c, const resign& x) {
-  std::vector<election_changed> events;
-  auto r = s.elections.resign(x.election, {c.by, x.holder}, x.successor, s.tokens, events);
-  publish(c, std::move(events));
-  if (!r) return refuse(r.error());
-  return done{};
+  return answer(change(s, c, [&](election_entry& entry) {
+    return s.elections.resign(x.election, {c.by, x.holder}, x.successor, entry);
+  }));
+}
+
+outcome execute(state& s, context& c, const vote& x) {
+  return answer(change(s, c, [&](election_entry& entry) {
+    return s.elections.vote(x.election, c.by, x.choice, entry);
+  }));
+}
+
+outcome execute(state& s, context& c, const settle_election& x) {
+  return answer(change(s, c, [&](election_entry& entry) {
+    return s.elections.settle({x.election, x.at}, entry);
+  }));
+}
+
+void end_candidacies(state& s, context& c) {
+  change(s, c, [&](election_entry& entry) {
+    s.elections.end_sessions(c.ended, entry);
+    return done{};
+  });
 }
 
 } // namespace ringleader::registry

@@ -39,7 +39,9 @@ std::string to_string(const event& ev) {
     [](const type_changed& x) { return "type_changed " + x.type; },
     [](const lock_granted& x) { return to_string(x); },
     [](const lock_ended& x) { return to_string(x); },
-    [](const election_changed& x) { return to_string(x); });
+    [](const lock_freed& x) { return to_string(x); },
+    [](const election_changed& x) { return to_string(x); },
+    [](const candidacy_changed& x) { return to_string(x); });
 }
 
 } // namespace ringleader::registry

@@ -4,8 +4,8 @@
 /// let events only tell you when to look.
 #pragma once
 
-#include <ringleader/elections/election.hpp>
-#include <ringleader/locks/lock.hpp>
+#include <ringleader/elections/election_event.hpp>
+#include <ringleader/locks/lock_event.hpp>
 #include <ringleader/membership/member.hpp>
 #include <ringleader/registry/settings.hpp>
 
@@ -74,7 +74,8 @@ struct type_changed {
 };
 
 using event = std::variant<settings_changed, view_changed, session_opened, session_ended,
-                           table_changed, type_changed, lock_granted, lock_ended, election_changed>;
+                           table_changed, type_changed, lock_granted, lock_ended, lock_freed,
+                           election_changed, candidacy_changed>;
 
 std::string to_string(const event& ev);
 

@@ -24,6 +24,7 @@ struct context {
   std::vector<event> events;
   bool view_moved = false;
   std::set<partition_id> touched; ///< partitions whose entries were written
+  std::set<session_id> ended;     ///< sessions that stand and vote in no election any more
 };
 
 outcome execute(state& s, context& c, const found& x);
@@ -45,12 +46,16 @@ outcome execute(state& s, context& c, const extend_lock& x);
 outcome execute(state& s, context& c, const expire_lock& x);
 outcome execute(state& s, context& c, const campaign& x);
 outcome execute(state& s, context& c, const resign& x);
+outcome execute(state& s, context& c, const force_lock& x);
+outcome execute(state& s, context& c, const vote& x);
+outcome execute(state& s, context& c, const settle_election& x);
 
 /// EXPECTS that the life cycle allows it.
 void enter_state(member& m, member_state to);
 
-/// Ends all these sessions: their members, types, locks and candidacies; not their partitions,
-/// which the caller gives to somebody with settle_partitions or keep_partitions.
+/// Ends all these sessions: their members, types and locks; not their partitions, which the caller
+/// gives to somebody with settle_partitions or keep_partitions, nor their candidacies, which end
+/// with the entry.
 void end_sessions(state& s, context& c, const std::map<session_id, session_end>& ended);
 
 /// Cancels moves to nobody, and gives every partition without an open owner to a new one at once.
@@ -64,6 +69,9 @@ void cancel_moves_to(state& s, context& c, session_id target);
 
 /// The moves that a rebalance would begin now, those from nobody included.
 std::vector<planned_move> next_moves(const state& s, std::uint32_t moves_per_pair_max);
+
+/// The sessions of the entry that ended leave all elections, once it is known who joined in it.
+void end_candidacies(state& s, context& c);
 
 void end_types(state& s, context& c, const std::map<session_id, session_end>& ended);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Commands about locks and elections. The party is (session of the proposer, holder id), so all of
-/// them need a session, except expire_lock, which the control leader proposes.
+/// them need a session, except expire_lock and settle_election, which the control leader proposes.
 #pragma once
 
 #include <ringleader/elections/election.hpp>
@@ -8,70 +8,83 @@
 
 namespace ringleader::registry {
 
+/// All of the wants under one token, or a place in all their queues. fenced: the resource compares
+/// tokens, so that nothing need be withheld after a loss. delay: for how long it is, if that is
+/// said; else not at all where fenced and lock_delay_unfenced where not.
 struct acquire_lock {
-  std::string name;
   holder_id holder;
+  claim_id claim;
+  std::vector<lock_want> wants;
   bool wait = true;
+  bool reentrant = false;
+  bool fenced = false;
   std::optional<duration> lease; ///< of registry time, from the grant
+  std::optional<duration> delay;
 
   friend bool operator==(const acquire_lock& a, const acquire_lock& b) {
-    return std::tie(a.name, a.holder, a.wait, a.lease) ==
-           std::tie(b.name, b.holder, b.wait, b.lease);
+    return std::tie(a.holder, a.claim, a.wants, a.wait, a.reentrant, a.fenced, a.lease, a.delay) ==
+           std::tie(b.holder, b.claim, b.wants, b.wait, b.reentrant, b.fenced, b.lease, b.delay);
   }
 };
 
 struct release_lock {
-  std::string name;
-  holder_id holder;
+  claim_id claim;
   fencing_token token;
 
   friend bool operator==(const release_lock& a, const release_lock& b) {
-    return std::tie(a.name, a.holder, a.token) == std::tie(b.name, b.holder, b.token);
+    return a.claim == b.claim && a.token == b.token;
   }
 };
 
 /// Gives up waiting. If the grant was faster the outcome is that grant, to be released.
 struct cancel_lock {
-  std::string name;
-  holder_id holder;
+  claim_id claim;
 
-  friend bool operator==(const cancel_lock& a, const cancel_lock& b) {
-    return a.name == b.name && a.holder == b.holder;
-  }
+  friend bool operator==(const cancel_lock& a, const cancel_lock& b) { return a.claim == b.claim; }
 };
 
 struct extend_lock {
-  std::string name;
-  holder_id holder;
+  claim_id claim;
   fencing_token token;
   duration lease{}; ///< from the registry time of this entry
 
   friend bool operator==(const extend_lock& a, const extend_lock& b) {
-    return std::tie(a.name, a.holder, a.token, a.lease) ==
-           std::tie(b.name, b.holder, b.token, b.lease);
+    return std::tie(a.claim, a.token, a.lease) == std::tie(b.claim, b.token, b.lease);
   }
 };
 
-/// Refused if the lock has another token by now or was extended.
+/// A lease or a lock-delay is over. Refused if it ends at another time by now.
 struct expire_lock {
-  std::string name;
   fencing_token token;
+  registry_time at{};
 
   friend bool operator==(const expire_lock& a, const expire_lock& b) {
-    return a.name == b.name && a.token == b.token;
+    return a.token == b.token && a.at == b.at;
+  }
+};
+
+/// By order of an operator, in the name of the node that was asked. Refused if the name is not held
+/// under that token any more.
+struct force_lock {
+  std::string name;
+  fencing_token token;
+  std::string reason;
+
+  friend bool operator==(const force_lock& a, const force_lock& b) {
+    return std::tie(a.name, a.token, a.reason) == std::tie(b.name, b.token, b.reason);
   }
 };
 
 struct campaign {
   std::string election;
   holder_id holder;
-  election_policy policy = election_policy::seniority;
+  election_rules rules;
   std::uint32_t weight = 0;
   bytes data;
 
   friend bool operator==(const campaign& a, const campaign& b) {
-    return std::tie(a.election, a.holder, a.policy, a.weight, a.data) ==
-           std::tie(b.election, b.holder, b.policy, b.weight, b.data);
+    return std::tie(a.election, a.holder, a.rules, a.weight, a.data) ==
+           std::tie(b.election, b.holder, b.rules, b.weight, b.data);
   }
 };
 
@@ -86,40 +99,76 @@ struct resign {
   }
 };
 
+/// The proposer's member has one vote in each election that is decided by votes; the latest counts.
+struct vote {
+  std::string election;
+  std::optional<candidate_id> choice; ///< none: takes the vote back
+
+  friend bool operator==(const vote& a, const vote& b) {
+    return a.election == b.election && a.choice == b.choice;
+  }
+};
+
+/// The time for voting, or a winner's minimum term, is over. Refused if it ends at another time.
+struct settle_election {
+  std::string election;
+  registry_time at{};
+
+  friend bool operator==(const settle_election& a, const settle_election& b) {
+    return a.election == b.election && a.at == b.at;
+  }
+};
+
 std::string to_string(const acquire_lock& c);
 std::string to_string(const release_lock& c);
 std::string to_string(const cancel_lock& c);
 std::string to_string(const extend_lock& c);
 std::string to_string(const expire_lock& c);
+std::string to_string(const force_lock& c);
 std::string to_string(const campaign& c);
 std::string to_string(const resign& c);
+std::string to_string(const vote& c);
+std::string to_string(const settle_election& c);
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, acquire_lock& x) {
-  return f(x.name, x.holder, x.wait, x.lease);
+  return f(x.holder, x.claim, x.wants, x.wait, x.reentrant, x.fenced, x.lease, x.delay);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, release_lock& x) {
-  return f(x.name, x.holder, x.token);
+  return f(x.claim, x.token);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, cancel_lock& x) {
-  return f(x.name, x.holder);
+  return f(x.claim);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, extend_lock& x) {
-  return f(x.name, x.holder, x.token, x.lease);
+  return f(x.claim, x.token, x.lease);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, expire_lock& x) {
-  return f(x.name, x.token);
+  return f(x.token, x.at);
+}
+
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, force_lock& x) {
+  return f(x.name, x.token, x.reason);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, campaign& x) {
-  return f(x.election, x.holder, x.policy, x.weight, x.data);
+  return f(x.election, x.holder, x.rules, x.weight, x.data);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, resign& x) {
   return f(x.election, x.holder, x.successor);
+}
+
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote& x) {
+  return f(x.election, x.choice);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, settle_election& x) {
+  return f(x.election, x.at);
 }
 
 } // namespace ringleader::registry

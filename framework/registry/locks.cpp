@@ -2,19 +2,29 @@
 // Lock commands: the table decides, here its answers become outcomes and events.
 #include <ringleader/registry/execute.hpp>
 
+#include <ringleader/base/match.hpp>
+
 namespace ringleader::registry {
 
 namespace {
 
-void publish(context& c, std::vector<lock_event> events) {
+/// Runs one change of the lock table and publishes what it tells.
+template <class Change> auto change(context& c, Change apply) {
+  std::vector<lock_event> events;
+  auto answer = apply(events);
   for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+  return answer;
+}
+
+outcome answer(const lock_standing& x) {
+  if (x.token) return granted{x.token, x.expires};
+  if (x.position == 0) return done{};
+  return queued{x.position};
 }
 
 outcome answer(const result<lock_standing>& r) {
   if (!r) return refuse(r.error());
-  if (r->token) return granted{r->token, r->expires};
-  if (r->position == 0) return done{};
-  return queued{r->position};
+  return answer(*r);
 }
 
 outcome answer(const result<void>& r) {
@@ -25,32 +35,45 @@ outcome answer(const result<void>& r) {
 } // namespace
 
 outcome execute(state& s, context& c, const acquire_lock& x) {
-  std::vector<lock_event> events;
-  auto r = s.locks.acquire(x.name, {c.by, x.holder}, x.wait, x.lease, s.now, s.tokens, events);
-  publish(c, std::move(events));
-  return answer(r);
+  auto unsaid = x.fenced ? duration::zero() : lock_delay_unfenced;
+  lock_request request{{c.by, x.holder}, x.claim, x.wants, x.lease, x.delay.value_or(unsaid)};
+  auto r = change(c, [&](std::vector<lock_event>& events) {
+    return s.locks.acquire(std::move(request), {x.wait, x.reentrant}, s.now, s.tokens, events);
+  });
+  return match(
+    r, [](const failure& no) { return outcome{refuse(no)}; },
+    [](const lock_standing& yes) { return answer(yes); },
+    [](const lock_deadlock& found) {
+      return outcome{deadlocked{found.cycle, found.more}};
+    });
 }
 
 outcome execute(state& s, context& c, const release_lock& x) {
-  std::vector<lock_event> events;
-  auto r = s.locks.release(x.name, {c.by, x.holder}, x.token, s.now, s.tokens, events);
-  publish(c, std::move(events));
-  return answer(r);
+  return answer(change(c, [&](std::vector<lock_event>& events) {
+    return s.locks.release({c.by, x.claim}, x.token, s.now, s.tokens, events);
+  }));
 }
 
 outcome execute(state& s, context& c, const cancel_lock& x) {
-  return answer(s.locks.cancel(x.name, {c.by, x.holder}));
+  return answer(change(c, [&](std::vector<lock_event>& events) {
+    return s.locks.cancel({c.by, x.claim}, s.now, s.tokens, events);
+  }));
 }
 
 outcome execute(state& s, context& c, const extend_lock& x) {
-  return answer(s.locks.extend(x.name, {c.by, x.holder}, x.token, x.lease, s.now));
+  return answer(s.locks.extend({c.by, x.claim}, x.token, x.lease, s.now));
 }
 
 outcome execute(state& s, context& c, const expire_lock& x) {
-  std::vector<lock_event> events;
-  auto r = s.locks.expire(x.name, x.token, s.now, s.tokens, events);
-  publish(c, std::move(events));
-  return answer(r);
+  return answer(change(c, [&](std::vector<lock_event>& events) {
+    return s.locks.expire({x.token, x.at}, s.now, s.tokens, events);
+  }));
+}
+
+outcome execute(state& s, context& c, const force_lock& x) {
+  return answer(change(c, [&](std::vector<lock_event>& events) {
+    return s.locks.force(x.name, x.token, x.reason, s.now, s.tokens, events);
+  }));
 }
 
 } // namespace ringleader::registry

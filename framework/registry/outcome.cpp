@@ -41,6 +41,15 @@ std::string to_string(const outcome& o) {
     [](const standing& x) {
       return (x.winner ? "winner term=" : "candidate term=") + to_string(x.term) +
              " position=" + to_string(x.position);
+    },
+    [](const deadlocked& x) {
+      std::string text = "deadlocked";
+      const char* separator = ": ";
+      for (const auto& step : x.cycle) {
+        text += separator + ringleader::to_string(step);
+        separator = "; ";
+      }
+      return x.more == 0 ? text : text + "; and " + to_string(x.more) + " more";
     });
 }
 

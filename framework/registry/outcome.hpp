@@ -6,6 +6,7 @@
 #include <ringleader/base/errc.hpp>
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/time.hpp>
+#include <ringleader/locks/lock.hpp>
 
 #include <optional>
 #include <string>
@@ -64,7 +65,7 @@ struct moved {
   friend bool operator==(const moved& a, const moved& b) { return a.partitions == b.partitions; }
 };
 
-/// The proposer holds the lock. expires: the end of its lease, in registry time.
+/// The proposer holds what it asked for. expires: the end of its lease, in registry time.
 struct granted {
   fencing_token token;
   std::optional<registry_time> expires;
@@ -74,7 +75,8 @@ struct granted {
   }
 };
 
-/// The proposer waits; an event will tell the grant. The first waiter has position 1.
+/// The proposer waits; an event will tell the grant. Its place in the longest of its queues,
+/// from 1.
 struct queued {
   std::uint32_t position = 0;
 
@@ -92,9 +94,20 @@ struct standing {
   }
 };
 
+/// The proposer would wait for ever, so it does not wait: it holds something that others need
+/// first. The shortest way from it back to it; `more` steps are left out.
+struct deadlocked {
+  std::vector<wait_step> cycle;
+  std::uint32_t more = 0;
+
+  friend bool operator==(const deadlocked& a, const deadlocked& b) {
+    return a.cycle == b.cycle && a.more == b.more;
+  }
+};
+
 /// Alternatives are only ever appended: their position is part of the disk and wire format.
-using outcome =
-  std::variant<refused, done, joined, expired, planned, moved, granted, queued, standing>;
+using outcome = std::variant<refused, done, joined, expired, planned, moved, granted, queued,
+                             standing, deadlocked>;
 
 /// Null unless the command was refused.
 inline const refused* refusal(const outcome& o) { return std::get_if<refused>(&o); }
@@ -135,6 +148,10 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, standing& x) {
   return f(x.term, x.winner, x.position);
+}
+
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, deadlocked& x) {
+  return f(x.cycle, x.more);
 }
 
 } // namespace ringleader::registry

@@ -50,6 +50,7 @@ outcome execute_once(state& s, context& c, const envelope& e) {
 
 /// However much one entry changed, view and table get one new version each.
 void close_entry(state& s, context& c) {
+  if (!c.ended.empty()) end_candidacies(s, c);
   if (c.view_moved) {
     s.version = s.version.next();
     c.events.push_back(view_changed{s.version});

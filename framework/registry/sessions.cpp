@@ -36,12 +36,13 @@ void end_sessions(state& s, context& c, const std::map<session_id, session_end>&
   }
   c.view_moved = true;
   end_types(s, c, ended);
+  // Who leaves has nothing under way that could still reach a resource.
+  bool orderly = std::all_of(ended.begin(), ended.end(),
+                             [](const auto& end) { return end.second == session_end::left; });
   std::vector<lock_event> lock_events;
-  s.locks.end_sessions(ids, s.now, s.tokens, lock_events);
+  s.locks.end_sessions(ids, orderly, s.now, s.tokens, lock_events);
   push_events(c, lock_events);
-  std::vector<election_changed> changes;
-  s.elections.end_sessions(ids, s.tokens, changes);
-  for (auto& ev : changes) c.events.push_back(std::move(ev));
+  c.ended.insert(ids.begin(), ids.end());
 }
 
 outcome execute(state& s, context& c, const found& x) {

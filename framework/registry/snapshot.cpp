@@ -14,6 +14,27 @@ namespace {
 
 constexpr std::uint32_t snapshot_format = 1;
 
+bool consistent(const lock_book& book, const state& s) {
+  auto dead = [&](session_id session) { return s.sessions.count(session) == 0; };
+  for (const auto& [token, held] : book.holds())
+    if (token > s.tokens.last() || (!held.withheld && dead(held.owner.session))) return false;
+  for (const auto& [arrival, request] : book.requests())
+    if (dead(request.owner.session)) return false;
+  return true;
+}
+
+bool consistent(const election_table& elections, const state& s) {
+  auto dead = [&](session_id session) { return s.sessions.count(session) == 0; };
+  for (const auto& [name, held] : elections.all()) {
+    if (held.term.value > s.tokens.last().value) return false;
+    for (const auto& c : held.candidates)
+      if (dead(c.id.session)) return false;
+    for (const auto& [voter, choice] : held.votes)
+      if (dead(voter)) return false;
+  }
+  return true;
+}
+
 /// What every state keeps and apply() relies on; bytes from elsewhere may not.
 bool consistent(const state& s) {
   if (s.table.entries.size() != (s.founded ? s.settings.partition_count : 0)) return false;
@@ -31,7 +52,7 @@ bool consistent(const state& s) {
     if (e.move && (!open(e.move->target) || !e.owner)) return false;
     if (e.epoch.value > s.tokens.last().value) return false;
   }
-  return true;
+  return consistent(s.locks.book(), s) && consistent(s.elections, s);
 }
 
 } // namespace

@@ -84,7 +84,9 @@ std::optional<command> registry_world::leader_command(const line& c) {
     return rebalance{table_version{c.number("expected", registry_.table()->version.value)},
                      small(c, "per_pair", 16)};
   if (c.name == "cancel") return cancel_moves{moves(c, 0)};
-  if (c.name == "expire_lock") return expire_lock{c.word(0), fencing_token{c.number("token")}};
+  if (c.name == "expire_lock")
+    return expire_lock{fencing_token{c.number("token")}, registry_time{c.time("at")}};
+  if (c.name == "settle") return settle_election{c.word(0), registry_time{c.time("at")}};
   return std::nullopt;
 }
 
@@ -107,15 +109,41 @@ std::optional<command> registry_world::session_command(const line& c) {
 std::optional<command> registry_world::grant_command(const line& c) {
   holder_id holder{c.number("holder", 1)};
   fencing_token token{c.number("token", 0)};
-  std::optional<duration> lease;
-  if (c.has("lease")) lease = c.time("lease");
-  if (c.name == "lock") return acquire_lock{c.word(1), holder, c.words_from(2) != "try", lease};
-  if (c.name == "unlock") return release_lock{c.word(1), holder, token};
-  if (c.name == "cancel_lock") return cancel_lock{c.word(1), holder};
-  if (c.name == "extend") return extend_lock{c.word(1), holder, token, c.time("lease")};
-  if (c.name == "campaign") return campaign{c.word(1), holder, election_policy::seniority, 0, {}};
+  if (c.name == "lock") return acquire(c);
+  if (c.name == "unlock") return release_lock{claim(c), token};
+  if (c.name == "cancel_lock") return cancel_lock{claim(c)};
+  if (c.name == "extend") return extend_lock{claim(c), token, c.time("lease")};
+  if (c.name == "force") return force_lock{c.word(1), token, c.option("reason", "")};
+  if (c.name == "campaign") {
+    election_rules rules;
+    if (c.words_from(2) == "votes") rules = {election_policy::votes, std::chrono::seconds{10}, {}};
+    return campaign{c.word(1), holder, rules, small(c, "weight", 0), {}};
+  }
   if (c.name == "resign") return resign{c.word(1), holder, std::nullopt};
+  if (c.name == "vote") return vote{c.word(1), candidate_id{session_of(c.option("for")), holder}};
   return std::nullopt;
+}
+
+claim_id registry_world::claim(const line& c) {
+  if (c.has("claim")) return claim_id{c.number("claim")};
+  return claims_.emplace(c.word(1) + c.option("holder", ""), claim_id{claims_.size() + 1})
+    .first->second;
+}
+
+command registry_world::acquire(const line& c) {
+  acquire_lock x;
+  x.holder = holder_id{c.number("holder", 1)};
+  x.claim = claim(c);
+  for (std::size_t i = 1; i < c.words.size(); ++i) {
+    if (c.words[i] == "try")
+      x.wait = false;
+    else if (c.words[i] != "unfenced")
+      x.wants.push_back({c.words[i], lock_mode::exclusive, 0, 0});
+  }
+  x.fenced = c.words.back() != "unfenced";
+  if (c.has("lease")) x.lease = c.time("lease");
+  if (c.has("delay")) x.delay = c.time("delay");
+  return x;
 }
 
 std::string registry_world::show(const std::string& what) const {
@@ -144,11 +172,14 @@ std::string registry_world::show_members() const { return to_string(*registry_.v
 std::string registry_world::show_grants(bool locks) const {
   std::string text;
   if (locks)
-    for (const auto& [name, held] : registry_.locks().all())
-      text += name + " of=" + to_string(held.owner) + " token=" + to_string(held.token) + '\n';
+    for (const auto& [token, held] : registry_.locks().book().holds())
+      text += ringleader::to_string(held.wants) +
+              (held.withheld ? " withheld" : " of=" + to_string(held.owner)) +
+              " token=" + to_string(token) + '\n';
   else
     for (const auto& [name, held] : registry_.elections().all())
-      text += name + " winner=" + to_string(held.winner) + " term=" + to_string(held.term) + '\n';
+      text += name + " winner=" + (held.winner ? to_string(*held.winner) : "none") +
+              " term=" + to_string(held.term) + '\n';
   return text.empty() ? "none\n" : text;
 }
 

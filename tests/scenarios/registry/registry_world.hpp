@@ -5,8 +5,9 @@
 ///   found [partitions=8 placement=ring]
 ///   join alpha boot=1 [host=k1 lock=7 weight=1000 placement=ring ...]
 ///   begin_leave alpha / leave alpha  expire alpha beta
-///   lock alpha payroll [try] [lease=30s] [holder=1]        unlock alpha payroll token=1
-///   campaign alpha chief             resign alpha chief
+///   lock alpha a b [try] [unfenced] [lease=30s] [holder=1] unlock alpha a token=1 [claim=1]
+///   force alpha payroll token=1 reason=stuck               expire_lock token=1 at=30s
+///   campaign alpha chief [votes] / resign alpha chief      vote alpha chief for=beta
 ///   rebalance [per_pair=16] [expected=V]                   drained alpha 3 4 / cancel 3 4
 ///   advance 5s / clock 7s            show members|table|locks|elections|types|token|now
 ///
@@ -33,6 +34,9 @@ private:
   std::optional<command> leader_command(const line& c);
   std::optional<command> session_command(const line& c);
   std::optional<command> grant_command(const line& c);
+  command acquire(const line& c);
+  /// A claim of each holder for each name, unless the transcript names another.
+  claim_id claim(const line& c);
   std::string show(const std::string& what) const;
   std::string show_members() const;
   std::string show_grants(bool locks) const;
@@ -51,6 +55,7 @@ private:
   registry_time clock_{};
   std::map<std::string, session_id> latest_; ///< by member name
   std::map<session_id, std::uint64_t> sequences_;
+  std::map<std::string, claim_id> claims_;
 };
 
 } // namespace ringleader::registry

@@ -44,13 +44,23 @@ std::vector<command> one_of_each() {
           rebalance{table_version{1}, 2},
           drained{{move}},
           cancel_moves{{move}},
-          acquire_lock{"a", holder_id{1}, false, 3s},
-          release_lock{"a", holder_id{1}, fencing_token{2}},
-          cancel_lock{"a", holder_id{1}},
-          extend_lock{"a", holder_id{1}, fencing_token{2}, 3s},
-          expire_lock{"a", fencing_token{2}},
-          campaign{"e", holder_id{1}, election_policy::weight, 4, {1, 2}},
-          resign{"e", holder_id{1}, candidate_id{session_id{1}, holder_id{2}}}};
+          acquire_lock{holder_id{1},
+                       claim_id{2},
+                       {{"a", lock_mode::shared, 0, 0}, {"b", lock_mode::permits, 2, 3}},
+                       false,
+                       true,
+                       true,
+                       3s,
+                       4s},
+          release_lock{claim_id{1}, fencing_token{2}},
+          cancel_lock{claim_id{1}},
+          extend_lock{claim_id{1}, fencing_token{2}, 3s},
+          expire_lock{fencing_token{2}, registry_time{3s}},
+          campaign{"e", holder_id{1}, {election_policy::votes, 5s, 6s}, 4, {1, 2}},
+          resign{"e", holder_id{1}, candidate_id{session_id{1}, holder_id{2}}},
+          force_lock{"a", fencing_token{2}, "stuck"},
+          vote{"e", candidate_id{session_id{1}, holder_id{2}}},
+          settle_election{"e", registry_time{3s}}};
 }
 
 machine founded_with_member() {
@@ -131,18 +141,31 @@ TEST_CASE("a snapshot that is cut, damaged or of a later format is refused with 
   CHECK(r.error().code == errc::newer_format);
 }
 
+TEST_CASE("the cycle of a deadlock survives the way through bytes and is told in words") {
+  deadlocked found{
+    {{{session_id{1}, holder_id{2}}, "a", {session_id{3}, holder_id{4}}, fencing_token{5}},
+     {{session_id{3}, holder_id{4}}, "b", {session_id{1}, holder_id{2}}, {}}},
+    6};
+  outcome in{found};
+  auto out = decode<outcome>(encode(in));
+  REQUIRE(out);
+  CHECK(*out == in);
+  CHECK(to_string(in) == "deadlocked: 1/2 waits for a held by 3/4 under token 5; 3/4 waits for b "
+                         "where 1/2 waits earlier; and 6 more");
+}
+
 TEST_CASE("the wording of a refusal does not count in the digest, what was refused does") {
   auto r = founded_with_member();
   auto other = founded_with_member();
-  auto lock = [](std::uint64_t number, const char* name) {
+  auto lock = [](std::uint64_t number, std::uint64_t claim) {
     return encode_entry({}, {proposer{session_id{1}, stream_id{1}, sequence{number}, sequence{}},
-                             release_lock{name, holder_id{1}, fencing_token{1}}});
+                             release_lock{claim_id{claim}, fencing_token{1}}});
   };
-  (void)r.apply(log_index{3}, lock(1, "a"));
-  (void)other.apply(log_index{3}, lock(1, "a"));
+  (void)r.apply(log_index{3}, lock(1, 1));
+  (void)other.apply(log_index{3}, lock(1, 1));
   CHECK(r.digest() == other.digest());
-  (void)r.apply(log_index{4}, lock(2, "a"));
-  (void)other.apply(log_index{4}, lock(2, "b"));
+  (void)r.apply(log_index{4}, lock(2, 1));
+  (void)other.apply(log_index{4}, lock(2, 2));
   CHECK(r.digest() != other.digest());
 }
 

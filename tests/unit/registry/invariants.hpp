@@ -38,12 +38,14 @@ private:
       if (alive(m)) CHECK(alive_here(m.session));
     }
     CHECK(count_alive(*r.view()) == r.sessions().size());
-    for (const auto& [name, held] : r.locks().all()) {
-      CHECK(alive_here(held.owner.session));
-      for (const auto& w : held.waiters) CHECK(alive_here(w.owner.session));
-    }
-    for (const auto& [name, e] : r.elections().all())
+    for (const auto& [token, held] : r.locks().book().holds())
+      CHECK((held.withheld ? !held.owner.session : alive_here(held.owner.session)));
+    for (const auto& [arrival, request] : r.locks().book().requests())
+      CHECK(alive_here(request.owner.session));
+    for (const auto& [name, e] : r.elections().all()) {
       for (const auto& c : e.candidates) CHECK(alive_here(c.id.session));
+      for (const auto& [voter, choice] : e.votes) CHECK(alive_here(voter));
+    }
     for (const auto& [name, type] : r.types())
       for (auto [session, hosts] : type.known_by) CHECK(alive_here(session));
     for (const auto& e : r.table()->entries) {
@@ -53,14 +55,17 @@ private:
   }
 
   static void holders_and_winners(const registry& r) {
-    for (const auto& [name, held] : r.locks().all()) {
-      std::set<lock_owner> standing{held.owner};
-      for (const auto& w : held.waiters) CHECK(standing.insert(w.owner).second);
-    }
+    std::set<lock_claim> claims;
+    for (const auto& [token, held] : r.locks().book().holds())
+      for (auto claim : held.claims)
+        CHECK(claims.insert(lock_claim{held.owner.session, claim}).second);
+    for (const auto& [arrival, request] : r.locks().book().requests())
+      CHECK(claims.insert(request.key()).second);
     for (const auto& [name, e] : r.elections().all()) {
       auto winners = std::count_if(e.candidates.begin(), e.candidates.end(),
                                    [&](const candidate& c) { return c.id == e.winner; });
-      CHECK(winners == 1);
+      CHECK(winners == (e.winner || !by_votes(e.rules.policy) ? 1 : 0));
+      CHECK_FALSE(e.candidates.empty());
     }
   }
 
@@ -92,8 +97,10 @@ private:
     }
     if (const auto* grant = std::get_if<lock_granted>(&ev)) {
       CHECK(tokens_.insert(grant->token.value).second);
-      CHECK(grant->token > lock_tokens_[grant->name]);
-      lock_tokens_[grant->name] = grant->token;
+      for (const auto& name : grant->names) {
+        CHECK(grant->token > lock_tokens_[name]);
+        lock_tokens_[name] = grant->token;
+      }
     }
     if (const auto* win = std::get_if<election_changed>(&ev)) {
       auto& last = terms_[win->name];

@@ -40,7 +40,7 @@ envelope random_commands::fresh(const registry& seen) {
   from.sequence = sequence{++last_sequence_};
   auto window = random_.below(60);
   from.acked_below = sequence{last_sequence_ > window ? last_sequence_ - window : 0};
-  return {from, random_.chance(250) ? member(seen, from.session) : grant(seen)};
+  return {from, random_.chance(250) ? member(seen, from.session) : grant(seen, from.session)};
 }
 
 command random_commands::newcomer() {
@@ -66,8 +66,14 @@ command random_commands::leader(const registry& seen) {
   }
   case 1: return cancel_moves{moves(seen, any_session(seen))};
   case 2: {
-    auto lock = any("lock", 6);
-    return expire_lock{lock, any_token(seen, lock)};
+    auto token = any_token(seen);
+    const auto* held = seen.locks().book().hold(token);
+    return expire_lock{token, held != nullptr && held->expires ? *held->expires : clock_};
+  }
+  case 4: {
+    auto election = any("election", 4);
+    const auto* held = seen.elections().find(election);
+    return settle_election{election, held != nullptr && held->due ? *held->due : clock_};
   }
   case 3:
     return forget_member{"member" + std::to_string(random_.below(5)),
@@ -88,26 +94,72 @@ command random_commands::member(const registry& seen, session_id who) {
   return drained{moves(seen, who)};
 }
 
-command random_commands::grant(const registry& seen) {
-  auto lock = any("lock", 6);
-  auto election = any("election", 3);
-  holder_id holder{1 + random_.below(2)};
+command random_commands::grant(const registry& seen, session_id who) {
+  if (random_.chance(250)) return office(seen);
+  // Half of the time about something that this session has.
+  auto theirs = seen.locks().book().claims_of(who);
+  claim_id claim{1 + random_.below(40)};
+  fencing_token token = any_token(seen);
+  if (!theirs.empty() && random_.chance(600)) {
+    const auto& [known, at] = theirs[random_.below(theirs.size())];
+    claim = known;
+    if (!random_.chance(100)) token = at.token;
+  }
   std::optional<duration> lease;
   if (random_.chance(300)) lease = random_.between(duration{0}, std::chrono::seconds{20});
   switch (random_.below(10)) {
   case 0:
   case 1:
-  case 2: return acquire_lock{lock, holder, random_.chance(800), lease};
-  case 3:
-  case 4: return release_lock{lock, holder, any_token(seen, lock)};
-  case 5: return cancel_lock{lock, holder};
-  case 6: return extend_lock{lock, holder, any_token(seen, lock), lease.value_or(duration{5})};
-  case 7: return resign{election, holder, candidate_id{any_session(seen), holder}};
-  default:
-    return campaign{election, holder,
-                    election == "election0" ? election_policy::weight : election_policy::seniority,
-                    static_cast<std::uint32_t>(random_.below(5)), bytes(random_.below(4), 7)};
+  case 2: return release_lock{claim, token};
+  case 3: return cancel_lock{claim};
+  case 4: return extend_lock{claim, token, lease.value_or(duration{5})};
+  case 5: return force_lock{any("lock", 6), token, random_.chance(900) ? "stuck" : ""};
+  default: break;
   }
+  acquire_lock x{holder_id{1 + random_.below(3)},
+                 claim,
+                 wants(),
+                 random_.chance(800),
+                 random_.chance(200),
+                 random_.chance(700),
+                 lease,
+                 {}};
+  if (random_.chance(200)) x.delay = random_.between(duration{0}, std::chrono::seconds{9});
+  return x;
+}
+
+command random_commands::office(const registry& seen) {
+  auto election = any("election", 4);
+  holder_id holder{1 + random_.below(2)};
+  switch (random_.below(4)) {
+  case 0: return resign{election, holder, candidate_id{any_session(seen), holder}};
+  case 1: {
+    std::optional<candidate_id> choice;
+    if (random_.chance(900)) choice = candidate_id{any_session(seen), holder};
+    return vote{election, choice};
+  }
+  default: break;
+  }
+  election_rules rules;
+  if (election == "election0") rules = {election_policy::weight, {}, std::chrono::seconds{9}};
+  if (election == "election1") rules = {election_policy::votes, std::chrono::seconds{3}, {}};
+  if (election == "election2")
+    rules = {election_policy::weighted_votes, std::chrono::seconds{3}, std::chrono::seconds{5}};
+  return campaign{election, holder, rules, static_cast<std::uint32_t>(random_.below(5)),
+                  bytes(random_.below(4), 7)};
+}
+
+std::vector<lock_want> random_commands::wants() {
+  std::vector<lock_want> all;
+  for (auto n = random_.chance(700) ? 1 : 1 + random_.below(3); n > 0; --n) {
+    lock_want want{any("lock", 6), lock_mode::exclusive, 0, 0};
+    if (random_.chance(400)) want.mode = lock_mode::shared;
+    // Most of the time all agree on which of them are semaphores.
+    if ((want.name > "lock3") != random_.chance(30))
+      want = {want.name, lock_mode::permits, static_cast<std::uint32_t>(1 + random_.below(3)), 3};
+    all.push_back(want);
+  }
+  return all;
 }
 
 std::vector<move_ref> random_commands::moves(const registry& seen, session_id owner) {
@@ -133,10 +185,12 @@ std::string random_commands::any(const char* prefix, std::uint64_t count) {
   return prefix + std::to_string(random_.below(count));
 }
 
-fencing_token random_commands::any_token(const registry& seen, const std::string& lock) {
-  const auto* held = seen.locks().find(lock);
-  if (held == nullptr || random_.chance(100)) return fencing_token{random_.below(100)};
-  return held->token;
+fencing_token random_commands::any_token(const registry& seen) {
+  const auto& holds = seen.locks().book().holds();
+  if (holds.empty() || random_.chance(100)) return fencing_token{random_.below(100)};
+  auto at = holds.begin();
+  std::advance(at, static_cast<long>(random_.below(holds.size())));
+  return at->first;
 }
 
 } // namespace ringleader::registry

@@ -25,12 +25,14 @@ private:
   command newcomer();
   command leader(const registry& seen);
   command member(const registry& seen, session_id who);
-  command grant(const registry& seen);
+  command grant(const registry& seen, session_id who);
+  command office(const registry& seen);
+  std::vector<lock_want> wants();
   std::vector<move_ref> moves(const registry& seen, session_id owner);
 
   session_id any_session(const registry& seen);
   std::string any(const char* prefix, std::uint64_t count);
-  fencing_token any_token(const registry& seen, const std::string& lock);
+  fencing_token any_token(const registry& seen);
 
   ringleader::placement placement_;
   random_source random_;
