@@ -29,7 +29,7 @@ const candidate* heaviest(const std::vector<candidate>& candidates) {
 
 } // namespace
 
-std::map<candidate_id, std::uint64_t> tally(const election& of, const electorate& voters) {
+std::map<candidate_id, std::uint64_t> count_votes(const election& of, const electorate& voters) {
   std::map<candidate_id, std::uint64_t> sums;
   for (const auto& [voter, choice] : of.votes) {
     auto at = voters.find(voter);
@@ -40,7 +40,7 @@ std::map<candidate_id, std::uint64_t> tally(const election& of, const electorate
 
 const candidate* by_majority(const election& of, const electorate& voters) {
   auto all = all_power(of, voters);
-  auto sums = tally(of, voters);
+  auto sums = count_votes(of, voters);
   for (const auto& c : of.candidates)
     if (auto has = sums.find(c.id); has != sums.end() && 2 * has->second > all) return &c;
   return nullptr;
@@ -49,7 +49,7 @@ const candidate* by_majority(const election& of, const electorate& voters) {
 const candidate* by_plurality(const election& of, const electorate& voters) {
   const candidate* best = nullptr;
   std::pair<std::uint64_t, std::uint32_t> most{};
-  auto sums = tally(of, voters);
+  auto sums = count_votes(of, voters);
   for (const auto& c : of.candidates) {
     auto voted_for = sums.find(c.id);
     if (voted_for == sums.end()) continue;

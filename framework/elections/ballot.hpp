@@ -21,7 +21,7 @@ namespace ringleader {
 using electorate = std::map<session_id, std::uint32_t>;
 
 /// The votes for each candidate that has any, or their weight, which may be zero.
-std::map<candidate_id, std::uint64_t> tally(const election& of, const electorate& voters);
+std::map<candidate_id, std::uint64_t> count_votes(const election& of, const electorate& voters);
 
 /// The candidate that more than half of all support; null if there is none.
 const candidate* by_majority(const election& of, const electorate& voters);

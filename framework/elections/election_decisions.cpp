@@ -137,7 +137,7 @@ void election_table::tell(slot at, candidate_id who, election_entry& entry) cons
     if (c.id != who) continue;
     told.stands = true;
     told.weight = c.weight;
-    auto sums = tally(held, entry.voters);
+    auto sums = count_votes(held, entry.voters);
     if (auto has = sums.find(who); has != sums.end()) told.support = has->second;
   }
   entry.events.push_back(std::move(told));

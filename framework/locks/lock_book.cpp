@@ -112,38 +112,38 @@ bool lock_book::index_again() {
   claims_.clear();
   owners_.clear();
   ends_.clear();
+  std::size_t claims = 0;
+  auto agrees = [&](const lock_want& want) {
+    const auto* at = slot(want.name);
+    return at == nullptr || at->capacity() == want.capacity;
+  };
   for (const auto& [token, what] : holds_) {
-    if (!token || !sound(what)) return false;
-    for (const auto& want : what.wants) {
-      auto at = slots_.find(want.name);
-      if (at == slots_.end()) continue;
-      if (at->second.capacity() != want.capacity || !at->second.admits(want)) return false;
-    }
+    if (!token || !sound(what.wants)) return false;
+    if (what.withheld != what.claims.empty() || (what.withheld && !what.expires)) return false;
+    for (const auto& want : what.wants)
+      if (!agrees(want) || (slot(want.name) != nullptr && !slot(want.name)->admits(want)))
+        return false;
+    claims += what.claims.size();
     index(token, what);
   }
   for (const auto& [arrival, what] : requests_) {
-    if (arrival > last_arrival_ || claims_.count(what.key()) != 0) return false;
-    for (const auto& want : what.wants) {
-      auto at = slots_.find(want.name);
-      if (at != slots_.end() && at->second.capacity() != want.capacity) return false;
-    }
+    if (!arrival || arrival > last_arrival_ || !sound(what.wants)) return false;
+    if (!std::all_of(what.wants.begin(), what.wants.end(), agrees)) return false;
+    ++claims;
     index(arrival, what);
   }
-  return true;
+  return claims_.size() == claims; // no claim is in it twice
 }
 
-bool lock_book::sound(const lock_hold& what) const {
-  if (what.wants.empty() || what.withheld != what.claims.empty()) return false;
-  if (what.withheld && !what.expires) return false;
-  for (std::size_t i = 0; i < what.wants.size(); ++i) {
-    const auto& want = what.wants[i];
+bool lock_book::sound(const std::vector<lock_want>& wants) {
+  for (std::size_t i = 0; i < wants.size(); ++i) {
+    const auto& want = wants[i];
+    if (want.mode > lock_mode::permits) return false;
     if ((want.mode == lock_mode::permits) != (want.capacity != 0)) return false;
-    if (want.permits > want.capacity) return false;
-    if (i > 0 && !(what.wants[i - 1].name < want.name)) return false;
+    if ((want.permits != 0) != (want.capacity != 0) || want.permits > want.capacity) return false;
+    if (i > 0 && !(wants[i - 1].name < want.name)) return false;
   }
-  return std::none_of(what.claims.begin(), what.claims.end(), [&](claim_id claim) {
-    return claims_.count({what.owner.session, claim}) != 0;
-  });
+  return !wants.empty();
 }
 
 void lock_book::index(fencing_token token, const lock_hold& what) {

@@ -80,7 +80,7 @@ public:
 private:
   /// False if what was read could not have come from a book.
   bool index_again();
-  bool sound(const lock_hold& what) const;
+  static bool sound(const std::vector<lock_want>& wants);
   void index(fencing_token token, const lock_hold& what);
   void unindex_owner(fencing_token token, const lock_hold& what);
   void index(lock_arrival arrival, const lock_request& what);

@@ -52,13 +52,20 @@ bool lock_table::grantable(const lock_request& request, lock_arrival arrival) co
 
 fencing_token lock_table::covering(const lock_request& request) const {
   const auto* slot = book_.slot(request.wants.front().name);
-  if (slot == nullptr) return {};
-  for (const auto& [token, share] : slot->holds()) {
+  const auto* owner = book_.of(request.owner);
+  if (slot == nullptr || owner == nullptr) return {};
+  auto joinable = [&](fencing_token token) {
     const auto& held = *book_.hold(token);
-    if (!held.withheld && held.owner == request.owner && covers(held.wants, request.wants))
-      return token;
+    return !held.withheld && held.owner == request.owner && covers(held.wants, request.wants);
+  };
+  // Either may be long: many share a name, or one owner holds many.
+  if (owner->holds.size() < slot->holds().size()) {
+    auto at = std::find_if(owner->holds.begin(), owner->holds.end(), joinable);
+    return at == owner->holds.end() ? fencing_token{} : *at;
   }
-  return {};
+  auto at = std::find_if(slot->holds().begin(), slot->holds().end(),
+                         [&](const auto& hold) { return joinable(hold.first); });
+  return at == slot->holds().end() ? fencing_token{} : at->first;
 }
 
 fencing_token lock_table::grant(lock_request request, registry_time now, token_source& tokens,

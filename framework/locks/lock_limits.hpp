@@ -19,9 +19,10 @@ struct lock_limits {
   std::size_t names_per_claim = 16;
   std::size_t reentries = 1'024; ///< claims in one grant
   std::size_t name_bytes = 256;
-  std::size_t reason_bytes = 256;       ///< of an operator who forces a release
-  std::uint32_t capacity = 1'000'000;   ///< of a semaphore
-  std::size_t owners_looked_at = 4'096; ///< in search of a deadlock, per acquire
+  std::size_t reason_bytes = 256;        ///< of an operator who forces a release
+  std::uint32_t capacity = 1'000'000;    ///< of a semaphore
+  std::size_t owners_looked_at = 4'096;  ///< in search of a deadlock, per acquire
+  std::size_t claims_looked_at = 32'768; ///< the same; what they hold and wait for
 };
 
 /// Longer leases could overflow registry time; nobody means them.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/locks/lock_report.hpp>
 
+#include <ringleader/locks/lock_limits.hpp>
+
 #include <algorithm>
 
 namespace ringleader {
@@ -12,16 +14,23 @@ const lock_want& want_of(const std::vector<lock_want>& wants, const std::string&
                        [&](const lock_want& want) { return want.name == name; });
 }
 
-std::vector<wait_step> in_the_way(const lock_book& book, const lock_slot& slot,
-                                  lock_arrival arrival, const lock_request& request,
-                                  const lock_want& as) {
-  std::vector<wait_step> steps;
-  if (!slot.admits(as))
-    for (const auto& [token, share] : slot.holds())
-      steps.push_back({request.owner, as.name, book.hold(token)->owner, token});
-  for (auto other : slot.ahead_of(arrival, as))
-    steps.push_back({request.owner, as.name, book.request(other).owner, {}});
-  return steps;
+void note_who_is_in_the_way(lock_report::waiter& of, const lock_book& book, const lock_slot& slot,
+                            lock_arrival arrival) {
+  auto note = [&](lock_owner blocker, fencing_token token) {
+    if (of.waits_for.size() < wait_steps_max)
+      of.waits_for.push_back({of.owner, of.as.name, blocker, token});
+    else
+      ++of.more;
+  };
+  if (!slot.admits(of.as))
+    for (const auto& [token, share] : slot.holds()) {
+      if (of.waits_for.size() == wait_steps_max) { // counted without a look at each
+        of.more += slot.holds().size() - wait_steps_max;
+        break;
+      }
+      note(book.hold(token)->owner, token);
+    }
+  for (auto other : slot.ahead_of(arrival, of.as)) note(book.request(other).owner, {});
 }
 
 } // namespace
@@ -40,8 +49,9 @@ std::optional<lock_report> report(const lock_book& book, const std::string& name
   for (const auto& [arrival, share] : slot->waiting()) {
     const auto& request = book.request(arrival);
     const auto& as = want_of(request.wants, name);
-    seen.waiters.push_back({request.owner, request.claim, as, request.wants.size(),
-                            in_the_way(book, *slot, arrival, request, as)});
+    lock_report::waiter waits{request.owner, request.claim, as, request.wants.size(), {}, 0};
+    note_who_is_in_the_way(waits, book, *slot, arrival);
+    seen.waiters.push_back(std::move(waits));
   }
   return seen;
 }
@@ -66,6 +76,7 @@ std::string to_string(const lock_report& seen) {
       text += "; " + (step.token && !step.blocker.session
                         ? "until it is free"
                         : (step.token ? "for " : "behind ") + to_string(step.blocker));
+    if (w.more != 0) text += "; and " + std::to_string(w.more) + " more";
     text += '\n';
   }
   return text;

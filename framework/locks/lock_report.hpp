@@ -3,8 +3,9 @@
 ///
 ///   if (auto seen = report(locks.book(), "payroll")) print(to_string(*seen));
 ///
-/// A waiter names those that stand in its way on this name directly; who waits behind a waiter in
-/// turn is found at that one. Bounded by what may hold and wait for one name.
+/// A waiter names those that stand in its way on this name directly, at most wait_steps_max of
+/// them; who waits behind a waiter in turn is found at that one. Bounded by what may hold and wait
+/// for one name.
 #pragma once
 
 #include <ringleader/locks/lock_book.hpp>
@@ -26,6 +27,7 @@ struct lock_report {
     lock_want as;
     std::size_t names = 1; ///< of its request, this one included
     std::vector<wait_step> waits_for;
+    std::size_t more = 0; ///< in its way, but not named
   };
 
   std::string name;

@@ -56,7 +56,7 @@ lock_answer lock_table::wait(lock_request request) {
     if (const auto* slot = book_.slot(want.name);
         slot != nullptr && slot->waiting().size() >= limits_.waiters)
       return failure{errc::overloaded, "too many wait for '" + want.name + "'; try again later"};
-  auto found = find_deadlock(book_, request, limits_.owners_looked_at);
+  auto found = find_deadlock(book_, request, limits_);
   if (!found) return found.error();
   if (!found->cycle.empty()) return *found;
   return standing_of({{}, book_.add_request(std::move(request))});

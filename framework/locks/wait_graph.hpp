@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// wait_graph: would a request, once it waits, wait for ever? Asked before it is queued.
 ///
-///   auto found = find_deadlock(book, request, limits.owners_looked_at);
-///   if (!found) return found.error();              // too many owners wait for each other
+///   auto found = find_deadlock(book, request, limits);
+///   if (!found) return found.error();              // too much to look at
 ///   if (!found->cycle.empty()) return *found;      // who waits for whom
 ///
 /// Owners are the nodes. One that waits goes on when all its requests are granted, and a request is
@@ -19,6 +19,7 @@
 
 #include <ringleader/base/result.hpp>
 #include <ringleader/locks/lock_book.hpp>
+#include <ringleader/locks/lock_limits.hpp>
 
 namespace ringleader {
 
@@ -33,8 +34,8 @@ struct lock_deadlock {
   }
 };
 
-/// overloaded if more than `owners_max` owners would have to be looked at.
+/// overloaded if more than the limits allow would have to be looked at.
 result<lock_deadlock> find_deadlock(const lock_book& book, const lock_request& fresh,
-                                    std::size_t owners_max);
+                                    const lock_limits& limits);
 
 } // namespace ringleader

@@ -28,16 +28,16 @@ void registry_checker::agreed(const consensus::entry& entry) {
 void registry_checker::remember(const registry::command& what, log_index index,
                                 const registry::outcome& outcome) {
   if (auto* acquire = std::get_if<registry::acquire_lock>(&what))
-    acquires_.try_emplace(acquire->holder, fate{index, outcome});
+    acquires_.try_emplace(acquire->claim, fate{index, outcome});
   else if (auto* release = std::get_if<registry::release_lock>(&what))
-    releases_.try_emplace(release->holder, fate{index, outcome});
+    releases_.try_emplace(release->claim, fate{index, outcome});
 }
 
 log_index registry_checker::answered(const open_request& asked, const registry::outcome& told,
                                      log_index applied) {
   const auto& fates = asked.what == open_request::kind::acquire ? acquires_ : releases_;
-  auto who = "lock request " + to_string(asked.holder);
-  auto at = fates.find(asked.holder);
+  auto who = "lock request " + to_string(asked.claim);
+  auto at = fates.find(asked.claim);
   if (at == fates.end()) {
     report_(violation_kind::acknowledged_lost, who + " was told " + to_string(told));
     return {};

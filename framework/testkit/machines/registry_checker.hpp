@@ -60,9 +60,9 @@ private:
 
   reporter report_;
   registry::registry state_;
-  std::map<command_key, fate> first_;  // of each command of a session
-  std::map<holder_id, fate> acquires_; // of lock requests
-  std::map<holder_id, fate> releases_;
+  std::map<command_key, fate> first_; // of each command of a session
+  std::map<claim_id, fate> acquires_; // of lock requests
+  std::map<claim_id, fate> releases_;
   std::vector<std::optional<std::uint64_t>> digests_; // by index, the first that was seen
   log_index shown_;                                   // the newest state that a client was shown
 };

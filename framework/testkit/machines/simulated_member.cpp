@@ -99,22 +99,42 @@ std::optional<registry::drained> simulated_member::drain(const registry::registr
 registry::command simulated_member::next_command(open_request& asked) {
   if (!stood_) {
     stood_ = true;
-    return registry::campaign{office_name, holder_id{1}, election_policy::seniority, 0,
-                              bytes(random_.below(load_.padding_max + 1))};
+    return registry::campaign{
+      office_name, holder_id{1}, {}, 0, bytes(random_.below(load_.padding_max + 1))};
   }
   if (!held_.empty() && random_.chance(700)) {
     auto lock = held_.back();
     held_.pop_back();
     asked.what = open_request::kind::release;
-    asked.holder = lock.holder;
-    return registry::release_lock{lock.name, lock.holder, lock.token};
+    asked.claim = lock.claim;
+    return registry::release_lock{lock.claim, lock.token};
   }
   asked.what = open_request::kind::acquire;
-  asked.holder = holder_id{++last_holder_ * members_max + number_};
-  auto name = "lock" + std::to_string(random_.below(locks));
-  auto lease =
-    random_.chance(load_.leased) ? std::optional<duration>{std::chrono::seconds{2}} : std::nullopt;
-  return registry::acquire_lock{std::move(name), asked.holder, false, lease};
+  auto wanted = acquire();
+  asked.claim = wanted.claim;
+  return wanted;
+}
+
+registry::acquire_lock simulated_member::acquire() {
+  registry::acquire_lock wanted;
+  wanted.claim = claim_id{++last_claim_ * members_max + number_};
+  wanted.holder = holder_id{wanted.claim.value};
+  wanted.wait = false;
+  auto which = random_.below(locks);
+  auto name = "lock" + std::to_string(which);
+  if (which == locks - 1)
+    wanted.wants = {{name, lock_mode::permits, 1, 3}};
+  else if (which == locks - 2 && last_claim_ % 3 != 0)
+    wanted.wants = {{name, lock_mode::shared, 0, 0}};
+  else
+    wanted.wants = {{name, lock_mode::exclusive, 0, 0}};
+  if (which == 0 && last_claim_ % 4 == 0)
+    wanted.wants.push_back({"lock1", lock_mode::exclusive, 0, 0});
+  if (random_.chance(load_.leased)) wanted.lease = std::chrono::seconds{2};
+  // A delay shorter than the waits of a run, so that names come back within it.
+  wanted.fenced = last_claim_ % 2 == 0;
+  if (!wanted.fenced) wanted.delay = std::chrono::seconds{1};
+  return wanted;
 }
 
 void simulated_member::rush() {
@@ -144,8 +164,8 @@ bool simulated_member::concluded(const open_request& asked, const control::concl
   if (asked.what == open_request::kind::acquire) {
     auto* grant = std::get_if<registry::granted>(&how.what);
     if (grant == nullptr) return false;
-    for (const auto& [name, lock] : state.locks().all())
-      if (lock.owner.holder == asked.holder) held_.push_back({name, asked.holder, grant->token});
+    auto stands = state.locks().standing({session_, asked.claim});
+    if (stands && stands->token == grant->token) held_.push_back({asked.claim, grant->token});
   }
   if (asked.what != open_request::kind::join) return false;
   if (auto* joined = std::get_if<registry::joined>(&how.what)) {
@@ -184,7 +204,7 @@ void simulated_member::look(const registry::registry& state) {
     if (entries[p].move && !is_drained) moves_ = true;
   }
   if (auto* election = state.elections().find(office_name))
-    if (election->winner.session == session_) serves_ |= office;
+    if (election->winner && election->winner->session == session_) serves_ |= office;
 }
 
 std::optional<control::renew> simulated_member::renew(instant local) {

@@ -9,7 +9,8 @@
 ///   member.concluded(fx, state); member.renewed(session, id, local); member.saw(state);
 ///
 /// A lost session makes it a new start, as a node does. Of its commands each lock request has a
-/// number of its own, the holder id, by which the registry_checker knows it.
+/// number of its own, the claim id, by which the registry_checker knows it. Some of the locks it
+/// takes are exclusive, some shared at times, one is a semaphore, and some requests name two.
 /// Does not retry: that is the control machine's.
 #pragma once
 
@@ -38,7 +39,7 @@ struct open_request {
   enum class kind : std::uint8_t { join, acquire, release, read, other };
   std::uint64_t cookie = 0;
   kind what = kind::other;
-  holder_id holder;   // of acquire and release
+  claim_id claim;     // of acquire and release
   log_index floor;    // what the answer must not be older than
   bool fresh = false; // asked after the faults
 };
@@ -83,6 +84,7 @@ private:
   registry::join joining() const;
   std::optional<registry::drained> drain(const registry::registry& state);
   registry::command next_command(open_request& asked);
+  registry::acquire_lock acquire();
   void look(const registry::registry& state);
   void lose_session(boot_id fresh_boot);
 
@@ -97,11 +99,10 @@ private:
   lease_holder lease_;
   std::uint64_t last_renewal_ = 0;
   std::uint64_t last_cookie_ = 0;
-  std::uint64_t last_holder_ = 0;
+  std::uint64_t last_claim_ = 0;
   std::vector<open_request> open_;
   struct held {
-    std::string name;
-    holder_id holder;
+    claim_id claim;
     fencing_token token;
   };
   std::vector<held> held_;

@@ -59,8 +59,7 @@ TEST_CASE("a command survives its leader and takes effect once") {
   auto leader = all.leader();
   auto node = other_than(leader);
   all.cut.insert(leader);
-  auto cookie =
-    all.say(node, registry::campaign{"boss", holder_id{1}, {}, 0, {}});
+  auto cookie = all.say(node, registry::campaign{"boss", holder_id{1}, {}, 0, {}});
   all.run_for(3s);
   REQUIRE(all.ending(node, cookie) != nullptr);
   CHECK(std::holds_alternative<registry::standing>(all.ending(node, cookie)->what));

@@ -63,3 +63,83 @@ TEST_CASE("an end of a session that is appended before the duties begin forbids 
   duties.open(state, {start, {}}, start);
   CHECK(may_renew(duties, 1));
 }
+
+TEST_CASE("what time ends is proposed once it is over, again after a while, and until it is done") {
+  auto state = with_a_session();
+  std::uint64_t last = 3;
+  std::uint64_t said = 0;
+  auto apply = [&](registry_time stamp, registry::command what, bool by_n1) {
+    std::optional<registry::proposer> from;
+    if (by_n1)
+      from = registry::proposer{session_id{1}, stream_id{1}, sequence{++said}, sequence{said}};
+    auto done =
+      state.apply(log_index{++last}, registry::encode_entry(stamp, {from, std::move(what)}));
+    REQUIRE_FALSE(registry::refusal(done.outcome));
+  };
+  registry::acquire_lock unfenced;
+  unfenced.holder = holder_id{1};
+  unfenced.claim = claim_id{1};
+  unfenced.wants = {{"a", lock_mode::exclusive, 0, 0}};
+  unfenced.lease = 10s;
+  candidate_id self{session_id{1}, holder_id{1}};
+  apply({}, unfenced, true);
+  apply({}, registry::campaign{"e", holder_id{1}, {election_policy::votes, 20s, {}}, 0, {}}, true);
+
+  leader_duties duties{config_of_one(), start};
+  duties.open(state, {start, {}}, start);
+  using registry::command;
+  auto grants_due = [&](duration after) {
+    std::vector<command> ends;
+    for (auto& what : duties.due(state, start + after))
+      if (std::holds_alternative<registry::expire_lock>(what) ||
+          std::holds_alternative<registry::settle_election>(what))
+        ends.push_back(what);
+    return ends;
+  };
+  registry::expire_lock over{state.locks().book().holds().begin()->first, registry_time{10s}};
+  CHECK(grants_due(9s).empty());
+  CHECK(grants_due(10s) == std::vector<command>{over});
+  CHECK(grants_due(10s + 999ms).empty());
+  CHECK(grants_due(11s) == std::vector<command>{over});
+
+  // The lease is over, the name is withheld: 15 s since nobody said that the resource is fenced.
+  apply(registry_time{12s}, over, false);
+  CHECK(grants_due(13s).empty());
+  registry::expire_lock free{over.token, registry_time{27s}};
+  CHECK(grants_due(26s).empty());
+  CHECK(grants_due(27s) == std::vector<command>{free});
+  apply(registry_time{27s}, free, false);
+  CHECK(grants_due(40s).empty());
+  CHECK(state.locks().book().slots().empty());
+
+  // One of one is a majority at once, so the time for voting never begins.
+  apply(registry_time{40s}, registry::vote{"e", self}, true);
+  CHECK(grants_due(70s).empty());
+  CHECK(state.elections().find("e")->winner == self);
+}
+
+TEST_CASE("the end of a minimum term is proposed by the leader") {
+  auto state = with_a_session();
+  std::uint64_t said = 0;
+  election_rules rules{election_policy::weight, {}, 30s};
+  for (std::uint32_t weight : {1u, 2u}) {
+    registry::proposer n1{session_id{1}, stream_id{1}, sequence{++said}, sequence{said}};
+    auto done =
+      state.apply(log_index{3 + said},
+                  registry::encode_entry(
+                    {}, {n1, registry::campaign{"e", holder_id{weight}, rules, weight, {}}}));
+    REQUIRE_FALSE(registry::refusal(done.outcome));
+  }
+  leader_duties duties{config_of_one(), start};
+  duties.open(state, {start, {}}, start);
+  auto settles = [&](duration after) {
+    std::size_t n = 0;
+    for (auto& what : duties.due(state, start + after))
+      if (what == registry::command{registry::settle_election{"e", registry_time{30s}}}) ++n;
+    return n;
+  };
+  CHECK(settles(29s) == 0);
+  CHECK(settles(30s) == 1);
+  CHECK(settles(30s + 1ms) == 0);
+  CHECK(settles(31s) == 1);
+}

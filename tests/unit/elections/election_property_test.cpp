@@ -77,7 +77,8 @@ public:
     events_.clear();
     election_entry entry{now_, voters_, tokens_, events_};
     auto dice = random_.below(100);
-    if (dice < 10 || voters_.empty())
+    // Among many members most commands would concern nobody who stands.
+    if (voters_.empty() || (dice < 10 && voters_.size() < 7))
       voters_[session_id{++last_session_}] = static_cast<std::uint32_t>(random_.below(4));
     else if (dice < 16)
       end_some(entry);

@@ -102,3 +102,54 @@ TEST_CASE(
     }
   }
 }
+
+TEST_CASE("whether a full semaphore is part of a deadlock is found without a look at all pairs") {
+  full_table t;
+  constexpr std::uint64_t holders = 2'500;
+  constexpr std::uint64_t waiters = 1'000;
+  auto ask = [&](std::uint64_t owner, std::uint64_t claim, const lock_want& want) {
+    lock_request r{{session_id{owner}, holder_id{1}}, claim_id{claim}, {want}, {}, {}};
+    return t.locks.acquire(r, {}, {}, t.tokens, t.events);
+  };
+  auto some = [&](std::uint32_t permits) {
+    return lock_want{"pool", lock_mode::permits, permits, holders};
+  };
+  for (std::uint64_t i = 1; i <= holders; ++i)
+    REQUIRE(std::get<lock_standing>(ask(i, 1, some(1))).token);
+  // Each of them holds something, so each is looked at as one that others may wait for.
+  for (std::uint64_t i = 1; i <= waiters; ++i) {
+    auto owner = holders + i;
+    auto own = "of" + std::to_string(i);
+    REQUIRE(std::get<lock_standing>(ask(owner, 1, {own, lock_mode::exclusive, 0, 0})).token);
+    REQUIRE(std::get<lock_standing>(ask(owner, 2, some(i % 7 + 1))).position == i);
+  }
+  // Others go on, so enough of the permits come back; but the first of the queue wants one.
+  auto found = ask(1, 2, {"of1", lock_mode::exclusive, 0, 0});
+  REQUIRE(std::get<lock_standing>(found).position == 1);
+  CHECK(std::holds_alternative<lock_deadlock>(ask(holders + 1, 3, some(holders))));
+}
+
+TEST_CASE("what would take too long to look at is refused, and nothing is queued") {
+  lock_limits limits;
+  limits.claims_looked_at = 100;
+  full_table t{lock_table{limits}, {}, {}};
+  auto ask = [&](std::uint64_t owner, std::uint64_t claim, const std::string& name) {
+    lock_request r{{session_id{owner}, holder_id{1}},
+                   claim_id{claim},
+                   {{name, lock_mode::exclusive, 0, 0}},
+                   {},
+                   {}};
+    return t.locks.acquire(r, {}, {}, t.tokens, t.events);
+  };
+  for (std::uint64_t i = 1; i <= 100; ++i) (void)ask(1, i, "of" + std::to_string(i));
+  std::uint64_t queued = 0;
+  lock_answer last;
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    last = ask(2, i, "of" + std::to_string(i));
+    if (std::holds_alternative<lock_standing>(last)) ++queued;
+  }
+  // Two for each claim of the one that waits: its need, and who holds that.
+  CHECK(queued == 50);
+  CHECK(std::get<failure>(last).code == errc::overloaded);
+  CHECK(t.locks.book().requests().size() == queued);
+}
