@@ -81,7 +81,10 @@ void raft::take_entries(store_id from, const append_request& m) {
   // A leader that probes in what is dropped here need not send what is committed.
   if (!log_.knows(m.prev_index)) matched = std::max(matched, commit_);
   auto commit = std::min(m.commit, matched);
+  auto is_note = commit > commit_ && m.entries.empty() && m.marks_upto == 0;
   if (commit > commit_) advance_commit(commit);
+  // Tells what is committed and asks nothing: the round is answered, the next one will be, too.
+  if (is_note && answered_ == round_of_term{m.term, m.round}) return;
   if (mutated(mutant::heartbeat_reports_unmatched) && m.entries.empty())
     matched = log_.last_index();
   confirm(from, m, m.prev_index, matched, !step_.append.empty());
@@ -89,6 +92,7 @@ void raft::take_entries(store_id from, const append_request& m) {
 
 template <class Request>
 void raft::confirm(store_id to, const Request& m, log_index prev, log_index matched, bool waits) {
+  answered_ = {m.term, m.round};
   auto reply = stamped<append_reply>();
   reply.granted = true;
   reply.prev_index = prev;

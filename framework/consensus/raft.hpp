@@ -163,6 +163,14 @@ private:
     log_index last_index; // durable up to here when it completes
     std::vector<send> held;
   };
+  struct round_of_term {
+    raft_term term;
+    std::uint64_t round = 0;
+
+    friend bool operator==(const round_of_term& a, const round_of_term& b) {
+      return a.term == b.term && a.round == b.round;
+    }
+  };
   /// What one step gathers; becomes its effects at the end.
   struct gathered {
     bool hard_changed = false;
@@ -297,6 +305,7 @@ private:
   heard_marks heard_;
   std::vector<store_id> marked_voters_;    // with whom heard_ began
   std::optional<instant> heard_leader_at_; // not forgotten when the term changes
+  round_of_term answered_;                 // of a leader: the last to which we said yes
   instant silent_until_;
   instant election_at_;
   instant now_;

@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 
+#include <sys/socket.h>
+
 namespace ringleader {
 
 namespace asio = boost::asio;
@@ -59,6 +61,8 @@ void connection::establish(std::size_t largest, inflow data) {
   due = duration::max();
   data_ = data;
   if (data != inflow::forbidden) reader_.set_largest(largest + 2); // kind and channel
+  std::lock_guard<std::mutex> hold{direct_mutex_};
+  direct_ = on == lane::system && !tls_;
 }
 
 void connection::release() {
@@ -134,8 +138,30 @@ void connection::say(frame_kind kind, const bytes& body) {
 errc connection::send(std::uint8_t channel, const bytes& body) {
   bool wake = false;
   auto answer = outbox_.put(channel, body, wake);
-  if (wake) asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
+  if (wake && !write_directly())
+    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
   return answer;
+}
+
+/// EXPECTS to see to the writing. False: not this way. What the socket does not take at once, and
+/// its errors, are left to the transport's thread.
+bool connection::write_directly() {
+  std::lock_guard<std::mutex> hold{direct_mutex_};
+  if (!direct_) return false;
+  while (outbox_.take(out_)) {
+    auto size =
+      ::send(socket_.native_handle(), out_.data(), out_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    written_ = static_cast<std::size_t>(std::max<ssize_t>(size, 0));
+    if (written_ == out_.size()) continue;
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+      if (self->ended()) return;
+      self->writing_ = true;
+      self->said_ = self->events_.clock();
+      self->write();
+    });
+    break;
+  }
+  return true;
 }
 
 void connection::flush() {
@@ -189,6 +215,8 @@ void connection::close() {
   if (ended()) return;
   stage_ = connection_stage::ended;
   outbox_.close();
+  std::lock_guard<std::mutex> hold{direct_mutex_};
+  direct_ = false;
   error_code ignored; // the socket may be gone already
   socket_.shutdown(tcp::socket::shutdown_both, ignored);
   socket_.close(ignored);

@@ -5,6 +5,10 @@
 /// thread. Each side says a ping when it has nothing else to say, and takes any bytes for a sign of
 /// life, so that a large frame on a slow link is never mistaken for silence.
 ///
+/// A frame of the system lane is written by the thread that sends it where nothing else is being
+/// written and there is no TLS: consensus waits for each of these hops, and waking the transport's
+/// thread is most of one. The other lanes gather frames for that thread, which is faster for many.
+///
 /// Invariants: on_end comes at most once and never after close(); frames of one read come in one
 /// on_data; while frames are held, none is lost and nothing more is read.
 #pragma once
@@ -18,6 +22,7 @@
 #include <boost/asio/ssl/stream.hpp>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace ringleader {
@@ -104,6 +109,7 @@ private:
   void hand_over();
   bool hand_over_batch(std::vector<frame>& batch);
   void flush();
+  bool write_directly();
   void write();
   void on_written(error_code failed, std::size_t size);
   void end(const failure& why);
@@ -118,7 +124,10 @@ private:
   frame_reader reader_;
   bool reading_ = false;
   bool stalled_ = false; // a data frame waits for release()
+  std::mutex direct_mutex_;
+  bool direct_ = false; // who sends may write, while the mutex is held
   outbox outbox_;
+  // Of whoever the outbox told to see to the writing.
   bytes out_; // being written
   std::size_t written_ = 0;
   bool writing_ = false;
