@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// mutant: known bugs of consensus systems, to be switched on one at a time in a test build.
+/// mutant: known bugs of consensus systems and of lock services, to be switched on one at a time in a test build.
 ///
 ///   if (index <= commit_ || (term_at(index) != term && !mutated(mutant::commit_by_counting))) ...
 ///
@@ -37,9 +37,13 @@ enum class mutant : std::uint8_t {
   restarted_voter_votes_at_once, // a restarted voter forgets the leases that it acknowledged
   ages_from_pre_votes,           // what voters know of renewals is taken from pre-votes
   wiped_founder_votes,           // a founder that lost its disk comes back as the same voter
+  waiter_overtaken,              // an acquire is granted past those who wait for the same name
+  dead_waiter_granted,           // who waits in the name of an ended session is granted
+  expiry_wakes_nobody,           // a lease that ends hands over to nobody
+  shared_beside_exclusive,       // a shared claim is granted beside an exclusive one
 };
 
-inline constexpr mutant last_mutant = mutant::wiped_founder_votes;
+inline constexpr mutant last_mutant = mutant::shared_beside_exclusive;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

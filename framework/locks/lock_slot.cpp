@@ -2,6 +2,7 @@
 #include <ringleader/locks/lock_slot.hpp>
 
 #include <ringleader/base/expects.hpp>
+#include <ringleader/base/mutant.hpp>
 
 #include <iterator>
 
@@ -10,13 +11,16 @@ namespace ringleader {
 bool lock_slot::admits(const lock_want& want) const {
   switch (want.mode) {
   case lock_mode::exclusive: return holds_.empty();
-  case lock_mode::shared: return holds_.empty() || holds_.begin()->second.mode == lock_mode::shared;
+  case lock_mode::shared:
+    return holds_.empty() || holds_.begin()->second.mode == lock_mode::shared ||
+           mutated(mutant::shared_beside_exclusive);
   case lock_mode::permits: return want.permits <= capacity_ - used_;
   }
   return false;
 }
 
 bool lock_slot::turn_of(lock_arrival arrival, const lock_want& want) const {
+  if (mutated(mutant::waiter_overtaken)) return true;
   if (want.mode == lock_mode::shared) return alone_.empty() || *alone_.begin() > arrival;
   return queue_.empty() || queue_.begin()->first >= arrival;
 }

@@ -2,6 +2,8 @@
 // What a table is told; handing over is in lock_handover.cpp.
 #include <ringleader/locks/lock_table.hpp>
 
+#include <ringleader/base/mutant.hpp>
+
 #include <algorithm>
 
 namespace ringleader {
@@ -114,7 +116,7 @@ result<void> lock_table::expire(const due_lock& what, registry_time now, token_s
     free(what.token, {}, out, next);
   else
     end(what.token, lock_end::lease_ended, {}, false, now, out, next);
-  serve(std::move(next), now, tokens, out);
+  if (!mutated(mutant::expiry_wakes_nobody)) serve(std::move(next), now, tokens, out);
   return {};
 }
 
@@ -145,7 +147,7 @@ void lock_table::end_sessions(const std::set<session_id>& ended, bool orderly, r
     for (const auto& [claim, at] : book_.claims_of(session)) {
       if (at.token)
         lost.insert(at.token);
-      else
+      else if (!mutated(mutant::dead_waiter_granted))
         look_at(book_.remove_request(at.arrival).wants, next);
     }
   for (auto token : lost) end(token, lock_end::session_ended, {}, orderly, now, out, next);

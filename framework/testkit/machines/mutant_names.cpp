@@ -24,6 +24,10 @@ std::string to_string(mutant which) {
   case mutant::restarted_voter_votes_at_once: return "restarted_voter_votes_at_once";
   case mutant::ages_from_pre_votes: return "ages_from_pre_votes";
   case mutant::wiped_founder_votes: return "wiped_founder_votes";
+  case mutant::waiter_overtaken: return "waiter_overtaken";
+  case mutant::dead_waiter_granted: return "dead_waiter_granted";
+  case mutant::expiry_wakes_nobody: return "expiry_wakes_nobody";
+  case mutant::shared_beside_exclusive: return "shared_beside_exclusive";
   }
   return "unknown";
 }

@@ -2,35 +2,43 @@
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/testkit/machines/registry_checker.hpp>
 
+#include <algorithm>
+
 namespace ringleader::testkit {
 
-void registry_checker::agreed(const consensus::entry& entry) {
-  if (entry.kind != consensus::entry_kind::command) return;
+std::vector<registry::event> registry_checker::agreed(const consensus::entry& entry) {
+  if (entry.kind != consensus::entry_kind::command) return {};
   auto command = decode<registry::log_command>(entry.data);
-  if (!command)
-    return report_(violation_kind::wire_differs,
-                   "index " + to_string(entry.index) + " is no command");
+  if (!command) {
+    report_(violation_kind::wire_differs, "index " + to_string(entry.index) + " is no command");
+    return {};
+  }
   auto applied = state_.apply(entry.index, command);
-  const auto& body = command->body;
-  if (!body.from) return;
+  grants_.agreed(command->body, applied);
+  if (command->body.from) took_effect(command->body, entry.index, applied);
+  return std::move(applied.events);
+}
+
+void registry_checker::took_effect(const registry::envelope& body, log_index index,
+                                   const registry::applied& applied) {
   command_key key{body.from->session, body.from->stream, body.from->sequence};
-  auto [at, fresh] = first_.try_emplace(key, fate{entry.index, applied.outcome});
-  if (fresh) return remember(body.what, entry.index, applied.outcome);
+  auto [at, fresh] = first_.try_emplace(key, fate{index, applied.outcome});
+  if (fresh) return remember(body.what, index, applied.outcome);
   const auto& first = at->second;
   if (applied.events.empty() &&
       (applied.outcome == first.what || registry::refusal(applied.outcome) != nullptr))
     return;
   report_(violation_kind::applied_twice,
           to_string(body) + " at index " + to_string(first.index) + ": " + to_string(first.what) +
-            ", at index " + to_string(entry.index) + ": " + to_string(applied.outcome));
+            ", at index " + to_string(index) + ": " + to_string(applied.outcome));
 }
 
 void registry_checker::remember(const registry::command& what, log_index index,
                                 const registry::outcome& outcome) {
   if (auto* acquire = std::get_if<registry::acquire_lock>(&what))
-    acquires_.try_emplace(acquire->claim, fate{index, outcome});
+    acquires_[acquire->claim].push_back({index, outcome});
   else if (auto* release = std::get_if<registry::release_lock>(&what))
-    releases_.try_emplace(release->claim, fate{index, outcome});
+    releases_[release->claim].push_back({index, outcome});
 }
 
 log_index registry_checker::answered(const open_request& asked, const registry::outcome& told,
@@ -42,7 +50,11 @@ log_index registry_checker::answered(const open_request& asked, const registry::
     report_(violation_kind::acknowledged_lost, who + " was told " + to_string(told));
     return {};
   }
-  const auto& effect = at->second;
+  // A release of unknown outcome is tried again, as a command of its own.
+  auto same = std::find_if(at->second.begin(), at->second.end(), [&](const fate& one) {
+    return one.what == told && one.index > asked.floor;
+  });
+  const auto& effect = same == at->second.end() ? at->second.front() : *same;
   if (!(effect.what == told))
     report_(violation_kind::acknowledged_lost,
             who + " was told " + to_string(told) + ", took effect as " + to_string(effect.what));

@@ -9,11 +9,13 @@
 ///
 /// Every command of a session takes effect once: its repetitions in the log change nothing and get
 /// the outcome of the first. An answer is that outcome, at a place in the log behind all that any
-/// client had been shown when the request was made. A read sees all that had been shown.
+/// client had been shown when the request was made. A read sees all that had been shown. What the
+/// grants of locks promise it leaves to a grant_checker.
 /// Finds nothing by itself about the log: that is the raft_checker's.
 #pragma once
 
 #include <ringleader/registry/registry.hpp>
+#include <ringleader/testkit/machines/grant_checker.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
 #include <ringleader/testkit/machines/violation.hpp>
 
@@ -30,9 +32,10 @@ class registry_checker {
 public:
   using reporter = std::function<void(violation_kind, std::string)>;
 
-  explicit registry_checker(reporter report) : report_(std::move(report)) {}
+  explicit registry_checker(reporter report) : report_(std::move(report)), grants_(report_) {}
 
-  void agreed(const consensus::entry& entry);
+  /// Gives what the entry told.
+  std::vector<registry::event> agreed(const consensus::entry& entry);
 
   /// What every answer to a request that begins now must not be older than.
   log_index floor() const { return shown_; }
@@ -55,14 +58,17 @@ private:
     registry::outcome what;
   };
 
+  void took_effect(const registry::envelope& body, log_index index,
+                   const registry::applied& applied);
   void remember(const registry::command& what, log_index index, const registry::outcome& outcome);
   void shown(log_index index) { shown_ = std::max(shown_, index); }
 
   reporter report_;
+  grant_checker grants_;
   registry::registry state_;
   std::map<command_key, fate> first_; // of each command of a session
-  std::map<claim_id, fate> acquires_; // of lock requests
-  std::map<claim_id, fate> releases_;
+  std::map<claim_id, std::vector<fate>> acquires_; // of lock requests
+  std::map<claim_id, std::vector<fate>> releases_;
   std::vector<std::optional<std::uint64_t>> digests_; // by index, the first that was seen
   log_index shown_;                                   // the newest state that a client was shown
 };

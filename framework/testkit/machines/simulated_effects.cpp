@@ -49,7 +49,11 @@ void simulated_group::close_step(std::size_t number) {
   for (auto& [asked, how] : std::exchange(node.ends, {})) settle(number, asked, how);
   if (std::exchange(node.registry_moved, false)) {
     const auto& state = node.machine->state();
-    if (node.member.saw(state, boot_id{last_boot_ + 1})) {
+    auto restless = node.member.saw(state, boot_id{last_boot_ + 1});
+    for (auto& grant : node.member.take_grants()) histories_.granted(grant.claim, grant.token, now_);
+    if (auto office = node.member.in_office())
+      histories_.won(office->first, office->second, now_);
+    if (restless) {
       if (!node.member.session()) ++last_boot_; // it took the new one
       plan(random_.between(duration{1}, std::chrono::milliseconds{50}), happening_kind::act,
            number);
@@ -139,7 +143,7 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
 
 void simulated_group::run(std::size_t number, const control::committed& fx) {
   for (const auto& entry : fx.entries) {
-    if (checker_.committed(number, entry)) registry_.agreed(entry);
+    if (checker_.committed(number, entry)) histories_.agreed(registry_.agreed(entry), now_);
     trace(entry.index.value << 32 | entry.term.value);
   }
 }
@@ -188,10 +192,40 @@ void simulated_group::settle(std::size_t number, const open_request& asked,
   if (asked.what == open_request::kind::join) ++last_boot_;
   if (how.error.code != errc::none) return;
   if (asked.what == open_request::kind::join) return; // of no client
+  record(asked, how.what);
   log_index index;
   if (asked.what == open_request::kind::acquire || asked.what == open_request::kind::release)
     index = registry_.answered(asked, how.what, node.machine->applied_index());
   acknowledged(number, asked, index);
+}
+
+void simulated_group::record_asked(const open_request& asked) {
+  if (asked.what == open_request::kind::stand) histories_.stand(holder_id{asked.claim.value}, now_);
+  if (!asked.watched) return;
+  if (asked.what == open_request::kind::acquire) histories_.acquire(asked.claim, now_);
+  if (asked.what == open_request::kind::release)
+    histories_.release(asked.claim, asked.number, now_);
+}
+
+void simulated_group::record(const open_request& asked, const registry::outcome& told) {
+  if (!asked.watched) return;
+  auto* no = registry::refusal(told);
+  switch (asked.what) {
+  case open_request::kind::acquire:
+    if (no != nullptr && no->code == errc::lock_busy)
+      histories_.busy(asked.claim, now_);
+    else if (no != nullptr || std::holds_alternative<registry::deadlocked>(told))
+      histories_.void_acquire(asked.claim);
+    break;
+  case open_request::kind::cancel:
+    if (no == nullptr && std::holds_alternative<registry::done>(told))
+      histories_.void_acquire(asked.claim);
+    break;
+  case open_request::kind::release:
+    histories_.released(asked.number, no == nullptr, now_);
+    break;
+  default: break;
+  }
 }
 
 void simulated_group::acknowledged(std::size_t number, const open_request& asked, log_index index) {
@@ -226,6 +260,9 @@ void simulated_group::run(std::size_t number, const control::read_ready& fx) {
   if (!asked) return;
   ++reads_;
   registry_.read(*asked, fx.index, node.machine->applied_index());
+  auto* office = node.machine->state().elections().find(client_histories::office_name);
+  auto term = office != nullptr && office->winner ? std::optional{office->term} : std::nullopt;
+  histories_.observed(term, asked->at, now_);
 }
 
 void simulated_group::run(std::size_t number, const control::read_failed& fx) {

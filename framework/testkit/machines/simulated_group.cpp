@@ -46,6 +46,9 @@ simulated_group::simulated_group(const simulation_options& options)
     registry_([this](violation_kind kind, std::string evidence) {
       checker_.report(kind, std::move(evidence));
     }),
+    histories_([this](violation_kind kind, std::string evidence) {
+      checker_.report(kind, std::move(evidence));
+    }),
     leases_(options.nodes + climate_.spares), nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
@@ -76,6 +79,7 @@ simulation_report simulated_group::run() {
     }
   }
   disturb(duration::zero());
+  if (!checker_.found()) histories_.check();
   return report();
 }
 

@@ -13,6 +13,7 @@
 
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/testkit/machines/agenda.hpp>
+#include <ringleader/testkit/machines/client_histories.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/in_flight.hpp>
 #include <ringleader/testkit/machines/lease_checker.hpp>
@@ -147,6 +148,8 @@ private:
   void post(std::size_t from, store_id to, letter what);
   void check_sent(std::size_t number, const consensus::send& sent);
   void settle(std::size_t number, const open_request& asked, const control::concluded& how);
+  void record(const open_request& asked, const registry::outcome& told);
+  void record_asked(const open_request& asked);
   void acknowledged(std::size_t number, const open_request& asked, log_index index);
   void look_at_leases(std::size_t number);
   boot_id fresh_boot() { return boot_id{++last_boot_}; }
@@ -163,6 +166,7 @@ private:
   simulated_network network_;
   raft_checker checker_;
   registry_checker registry_;
+  client_histories histories_;
   lease_checker leases_;
   nemesis nemesis_;
   std::vector<node_state> nodes_;
@@ -170,6 +174,7 @@ private:
   in_flight<posted> messages_;
   instant now_;
   std::uint64_t last_boot_ = 0;
+  std::uint64_t last_request_ = 0;
   std::optional<std::size_t> next_leader_effects_; // fell_next_leader()
   duration next_leader_restart_in_ = duration::zero();
   std::optional<instant> healed_at_;

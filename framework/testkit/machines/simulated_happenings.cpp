@@ -169,6 +169,9 @@ void simulated_group::act(std::size_t number) {
     if (!asked) break;
     asked->second.floor = registry_.floor();
     asked->second.fresh = healed_at_.has_value();
+    asked->second.at = now_;
+    asked->second.number = ++last_request_;
+    record_asked(asked->second);
     node.member.opened(asked->second);
     look_at_leases(number); // what it drains it serves no more
     step(number, std::move(asked->first));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/machines/client_histories.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
 
 #include <algorithm>
@@ -7,7 +8,8 @@ namespace ringleader::testkit {
 
 namespace {
 
-constexpr auto office_name = "office";
+constexpr auto office_name = client_histories::office_name;
+constexpr auto watched_name = client_histories::lock_name;
 constexpr std::size_t locks = 4;
 constexpr std::uint64_t members_max = 64;
 
@@ -31,9 +33,11 @@ void simulated_member::ended() {
 void simulated_member::lose_session(boot_id fresh_boot) {
   boot_ = fresh_boot;
   session_ = {};
-  stood_ = false;
+  candidate_ = {};
+  in_office_.reset();
   lease_.reset();
   held_.clear();
+  waiting_.clear();
   drained_.clear();
   moves_ = false;
   serves_ = 0;
@@ -71,6 +75,7 @@ simulated_member::act(const registry::registry& state) {
   if (burst_ == 0 || open_.size() >= load_.window) return std::nullopt;
   --burst_;
   ++last_cookie_;
+  adopt(state);
   if (random_.chance(load_.reads)) {
     asked.what = open_request::kind::read;
     return ask(control::read{asked.cookie});
@@ -97,44 +102,88 @@ std::optional<registry::drained> simulated_member::drain(const registry::registr
 }
 
 registry::command simulated_member::next_command(open_request& asked) {
-  if (!stood_) {
-    stood_ = true;
-    return registry::campaign{
-      office_name, holder_id{1}, {}, 0, bytes(random_.below(load_.padding_max + 1))};
-  }
+  if (!candidate_ || random_.chance(20)) return next_of_office(asked);
   if (!held_.empty() && random_.chance(700)) {
     auto lock = held_.back();
     held_.pop_back();
     asked.what = open_request::kind::release;
     asked.claim = lock.claim;
+    asked.watched = lock.watched;
     return registry::release_lock{lock.claim, lock.token};
+  }
+  if (!waiting_.empty() && random_.chance(300)) {
+    asked.what = open_request::kind::cancel;
+    asked.claim = waiting_.front().claim;
+    asked.watched = waiting_.front().watched;
+    waiting_.erase(waiting_.begin());
+    return registry::cancel_lock{asked.claim};
   }
   asked.what = open_request::kind::acquire;
   auto wanted = acquire();
   asked.claim = wanted.claim;
+  asked.watched = wanted.wants.front().name == watched_name;
   return wanted;
+}
+
+/// Stands, or resigns; an office that is to be given up is not served from before the command
+/// leaves. Each candidacy has a number of its own.
+registry::command simulated_member::next_of_office(open_request& asked) {
+  if (auto before = std::exchange(candidate_, {})) {
+    in_office_.reset();
+    serves_ &= ~office;
+    return registry::resign{office_name, before, {}};
+  }
+  candidate_ = holder_id{++last_claim_ * members_max + number_};
+  asked.what = open_request::kind::stand;
+  asked.claim = claim_id{candidate_.value};
+  return registry::campaign{
+    office_name, candidate_, {}, 0, bytes(random_.below(load_.padding_max + 1))};
 }
 
 registry::acquire_lock simulated_member::acquire() {
   registry::acquire_lock wanted;
   wanted.claim = claim_id{++last_claim_ * members_max + number_};
-  wanted.holder = holder_id{wanted.claim.value};
-  wanted.wait = false;
+  // Mostly a thread of work of its own; else one that may hold something already.
+  wanted.holder = holder_id{random_.chance(300) ? number_ + 1 : wanted.claim.value};
+  wanted.wait = random_.chance(500);
   auto which = random_.below(locks);
   auto name = "lock" + std::to_string(which);
   if (which == locks - 1)
-    wanted.wants = {{name, lock_mode::permits, 1, 3}};
+    wanted.wants = {{name, lock_mode::permits, static_cast<std::uint32_t>(1 + wanted.claim.value % 2), 3}};
   else if (which == locks - 2 && last_claim_ % 3 != 0)
     wanted.wants = {{name, lock_mode::shared, 0, 0}};
   else
     wanted.wants = {{name, lock_mode::exclusive, 0, 0}};
-  if (which == 0 && last_claim_ % 4 == 0)
-    wanted.wants.push_back({"lock1", lock_mode::exclusive, 0, 0});
+  if (which == 1 && last_claim_ % 2 == 0)
+    wanted.wants.push_back({"lock2", lock_mode::exclusive, 0, 0});
   if (random_.chance(load_.leased)) wanted.lease = std::chrono::seconds{2};
   // A delay shorter than the waits of a run, so that names come back within it.
-  wanted.fenced = last_claim_ % 2 == 0;
+  wanted.fenced = which == 0 || last_claim_ % 2 == 0;
   if (!wanted.fenced) wanted.delay = std::chrono::seconds{1};
   return wanted;
+}
+
+bool simulated_member::knows(claim_id claim) const {
+  auto is_it = [&](const auto& one) { return one.claim == claim; };
+  return std::any_of(open_.begin(), open_.end(), is_it) ||
+         std::any_of(held_.begin(), held_.end(), is_it) ||
+         std::any_of(waiting_.begin(), waiting_.end(), is_it);
+}
+
+void simulated_member::adopt(const registry::registry& state) {
+  const auto& book = state.locks().book();
+  for (const auto& [claim, place] : book.claims_of(session_)) {
+    if (knows(claim)) continue;
+    if (place.token)
+      hold(claim, place.token, book.hold(place.token)->wants.front().name == watched_name);
+    else
+      waiting_.push_back({claim, book.request(place.arrival).wants.front().name == watched_name});
+  }
+}
+
+void simulated_member::hold(claim_id claim, fencing_token token, bool watched) {
+  held_.push_back({claim, token, watched});
+  if (watched) news_.push_back(held_.back());
 }
 
 void simulated_member::rush() {
@@ -162,10 +211,14 @@ bool simulated_member::concluded(const open_request& asked, const control::concl
                                  const registry::registry& state, boot_id fresh_boot) {
   if (how.error.code != errc::none) return false;
   if (asked.what == open_request::kind::acquire) {
-    auto* grant = std::get_if<registry::granted>(&how.what);
-    if (grant == nullptr) return false;
+    if (std::holds_alternative<registry::queued>(how.what))
+      waiting_.push_back({asked.claim, asked.watched});
+  }
+  auto is_grant =
+    asked.what == open_request::kind::acquire || asked.what == open_request::kind::cancel;
+  if (auto* grant = std::get_if<registry::granted>(&how.what); grant != nullptr && is_grant) {
     auto stands = state.locks().standing({session_, asked.claim});
-    if (stands && stands->token == grant->token) held_.push_back({asked.claim, grant->token});
+    if (stands && stands->token == grant->token) hold(asked.claim, grant->token, asked.watched);
   }
   if (asked.what != open_request::kind::join) return false;
   if (auto* joined = std::get_if<registry::joined>(&how.what)) {
@@ -187,6 +240,15 @@ bool simulated_member::saw(const registry::registry& state, boot_id fresh_boot) 
     return true;
   }
   look(state);
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    auto stands = state.locks().standing({session_, it->claim});
+    if (stands && stands->position > 0) {
+      ++it;
+      continue;
+    }
+    if (stands && stands->token) hold(it->claim, stands->token, it->watched);
+    it = waiting_.erase(it);
+  }
   return moves_;
 }
 
@@ -203,8 +265,12 @@ void simulated_member::look(const registry::registry& state) {
     if (!is_drained) serves_ |= std::uint64_t{1} << p;
     if (entries[p].move && !is_drained) moves_ = true;
   }
-  if (auto* election = state.elections().find(office_name))
-    if (election->winner && election->winner->session == session_) serves_ |= office;
+  in_office_.reset();
+  auto* election = state.elections().find(office_name);
+  if (!candidate_ || election == nullptr) return;
+  if (election->winner != candidate_id{session_, candidate_}) return;
+  serves_ |= office;
+  in_office_ = {candidate_, election->term};
 }
 
 std::optional<control::renew> simulated_member::renew(instant local) {

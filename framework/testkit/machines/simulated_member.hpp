@@ -10,7 +10,9 @@
 ///
 /// A lost session makes it a new start, as a node does. Of its commands each lock request has a
 /// number of its own, the claim id, by which the registry_checker knows it. Some of the locks it
-/// takes are exclusive, some shared at times, one is a semaphore, and some requests name two.
+/// takes are exclusive, some shared at times, one is a semaphore, and some requests name two; some
+/// wait, and may be given up. It stands for an office and resigns at times. What it finds granted or
+/// waiting in its name without knowing of it (the outcome was unknown) it takes for its own.
 /// Does not retry: that is the control machine's.
 #pragma once
 
@@ -36,10 +38,13 @@ struct load_options {
 
 /// A request that is not answered yet.
 struct open_request {
-  enum class kind : std::uint8_t { join, acquire, release, read, other };
+  enum class kind : std::uint8_t { join, acquire, release, cancel, stand, read, other };
   std::uint64_t cookie = 0;
+  std::uint64_t number = 0; // within the run
   kind what = kind::other;
-  claim_id claim;     // of acquire and release
+  claim_id claim;       // of what is about a lock; stand: the candidate's holder id
+  bool watched = false; // about the lock of client_histories
+  instant at{};         // true time
   log_index floor;    // what the answer must not be older than
   bool fresh = false; // asked after the faults
 };
@@ -70,6 +75,16 @@ public:
   /// The registry changed. True: there is something to do at once.
   bool saw(const registry::registry& state, boot_id fresh_boot);
 
+  struct taken_lock {
+    claim_id claim;
+    fencing_token token;
+    bool watched = false;
+  };
+  /// Grants on the watched lock that it learned of since.
+  std::vector<taken_lock> take_grants() { return std::exchange(news_, {}); }
+  /// Its candidacy and its term, if it knows itself in office.
+  std::optional<std::pair<holder_id, election_term>> in_office() const { return in_office_; }
+
   std::optional<control::renew> renew(instant local);
   void renewed(session_id session, std::uint64_t id, instant local);
 
@@ -95,17 +110,25 @@ private:
   boot_id boot_;
   store_id store_;
   session_id session_;
-  bool stood_ = false; // for the office, in this session
   lease_holder lease_;
   std::uint64_t last_renewal_ = 0;
   std::uint64_t last_cookie_ = 0;
   std::uint64_t last_claim_ = 0;
   std::vector<open_request> open_;
-  struct held {
+  void adopt(const registry::registry& state);
+  void hold(claim_id claim, fencing_token token, bool watched);
+  bool knows(claim_id claim) const;
+  registry::command next_of_office(open_request& asked);
+
+  struct waiting {
     claim_id claim;
-    fencing_token token;
+    bool watched = false;
   };
-  std::vector<held> held_;
+  std::vector<taken_lock> held_;
+  std::vector<waiting> waiting_;
+  std::vector<taken_lock> news_;
+  holder_id candidate_; // none: does not stand
+  std::optional<std::pair<holder_id, election_term>> in_office_;
   std::vector<std::pair<std::uint32_t, log_index>> drained_; // partition, move
   bool moves_ = false;                                       // to drain
   bool rushes_ = false;

@@ -21,6 +21,12 @@ std::string to_string(violation_kind kind) {
   case violation_kind::acknowledged_lost: return "acknowledged_lost";
   case violation_kind::stale_read: return "stale_read";
   case violation_kind::two_owners: return "two_owners";
+  case violation_kind::grant_conflicts: return "grant_conflicts";
+  case violation_kind::token_not_rising: return "token_not_rising";
+  case violation_kind::overtaken: return "overtaken";
+  case violation_kind::granted_to_ended: return "granted_to_ended";
+  case violation_kind::waiter_forgotten: return "waiter_forgotten";
+  case violation_kind::not_linearizable: return "not_linearizable";
   case violation_kind::act_after_halt: return "act_after_halt";
   case violation_kind::halted_without_cause: return "halted_without_cause";
   case violation_kind::snapshot_differs: return "snapshot_differs";

@@ -45,6 +45,18 @@ enum class violation_kind : std::uint8_t {
   stale_read,
   /// Two nodes held valid leases of one partition or office at the same true time.
   two_owners,
+  /// A lock was granted beside a grant that conflicts with it, or is withheld after its loss.
+  grant_conflicts,
+  /// The token of a grant is no larger than that of an earlier one of the same name.
+  token_not_rising,
+  /// A claim was granted before one that came earlier and conflicts with it.
+  overtaken,
+  /// A lock was granted to a session that had ended.
+  granted_to_ended,
+  /// A claim waits for names that are free, and nobody is before it.
+  waiter_forgotten,
+  /// What clients saw of a lock or of an office cannot be explained by one order.
+  not_linearizable,
   /// A node did something after it had halted.
   act_after_halt,
   /// A machine halted although its disk had not failed: it saw what cannot be.
