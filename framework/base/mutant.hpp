@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// mutant: known bugs of consensus systems and of lock services, to be switched on one at a time in a test build.
+/// mutant: known bugs of consensus systems and of lock services, to be switched on one at a time in
+/// a test build.
 ///
 ///   if (index <= commit_ || (term_at(index) != term && !mutated(mutant::commit_by_counting))) ...
 ///

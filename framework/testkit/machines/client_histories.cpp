@@ -70,8 +70,7 @@ void client_histories::observed(std::optional<election_term> term, instant asked
 void client_histories::end_office(instant now) {
   if (!in_office_) return;
   if (stands_.count(*in_office_) != 0 && !is_full())
-    office_.push_back(
-      {office_name, election_operation::leave(in_office_->value, true), now, now});
+    office_.push_back({office_name, election_operation::leave(in_office_->value, true), now, now});
   in_office_.reset();
 }
 
@@ -85,8 +84,7 @@ void client_histories::agreed(const std::vector<registry::event>& events, instan
       [&](const lock_ended& end) {
         if (end.names.front() != lock_name || end.why == lock_end::released || is_full()) return;
         auto lapse = lock_operation::lapse(end.claims.front().value);
-        if (acquires_.count(end.claims.front()) != 0)
-          lock_.push_back({lock_name, lapse, now, now});
+        if (acquires_.count(end.claims.front()) != 0) lock_.push_back({lock_name, lapse, now, now});
       },
       [&](const election_changed& change) {
         if (change.name != office_name) return;

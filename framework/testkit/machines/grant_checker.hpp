@@ -7,9 +7,8 @@
 ///
 /// It asks of every grant: nobody holds what conflicts with it, nor is that withheld after a loss;
 /// its token is larger than those of all grants of its names before; its session is open; no claim
-/// that came earlier and conflicts with it still waits. And after every entry: nobody waits for what
-/// is free.
-/// Re-entrant grants are no events; the simulated clients take none.
+/// that came earlier and conflicts with it still waits. And after every entry: nobody waits for
+/// what is free. Re-entrant grants are no events; the simulated clients take none.
 #pragma once
 
 #include <ringleader/registry/registry.hpp>
@@ -47,10 +46,10 @@ private:
   bool is_next(std::size_t waiting) const;
 
   reporter report_;
-  std::vector<request> waiting_;                   // in the order of their coming
+  std::vector<request> waiting_;                       // in the order of their coming
   std::map<lock_claim, std::vector<lock_want>> asked_; // by those who may be granted
-  std::map<fencing_token, request> held_; // or withheld after a loss
-  std::map<std::string, fencing_token> newest_; // of each name
+  std::map<fencing_token, request> held_;              // or withheld after a loss
+  std::map<std::string, fencing_token> newest_;        // of each name
   std::set<session_id> ended_;
 };
 

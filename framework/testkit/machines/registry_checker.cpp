@@ -28,9 +28,9 @@ void registry_checker::took_effect(const registry::envelope& body, log_index ind
   if (applied.events.empty() &&
       (applied.outcome == first.what || registry::refusal(applied.outcome) != nullptr))
     return;
-  report_(violation_kind::applied_twice,
-          to_string(body) + " at index " + to_string(first.index) + ": " + to_string(first.what) +
-            ", at index " + to_string(index) + ": " + to_string(applied.outcome));
+  report_(violation_kind::applied_twice, to_string(body) + " at index " + to_string(first.index) +
+                                           ": " + to_string(first.what) + ", at index " +
+                                           to_string(index) + ": " + to_string(applied.outcome));
 }
 
 void registry_checker::remember(const registry::command& what, log_index index,

@@ -66,7 +66,7 @@ private:
   reporter report_;
   grant_checker grants_;
   registry::registry state_;
-  std::map<command_key, fate> first_; // of each command of a session
+  std::map<command_key, fate> first_;              // of each command of a session
   std::map<claim_id, std::vector<fate>> acquires_; // of lock requests
   std::map<claim_id, std::vector<fate>> releases_;
   std::vector<std::optional<std::uint64_t>> digests_; // by index, the first that was seen

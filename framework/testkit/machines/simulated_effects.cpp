@@ -50,9 +50,9 @@ void simulated_group::close_step(std::size_t number) {
   if (std::exchange(node.registry_moved, false)) {
     const auto& state = node.machine->state();
     auto restless = node.member.saw(state, boot_id{last_boot_ + 1});
-    for (auto& grant : node.member.take_grants()) histories_.granted(grant.claim, grant.token, now_);
-    if (auto office = node.member.in_office())
-      histories_.won(office->first, office->second, now_);
+    for (auto& grant : node.member.take_grants())
+      histories_.granted(grant.claim, grant.token, now_);
+    if (auto office = node.member.in_office()) histories_.won(office->first, office->second, now_);
     if (restless) {
       if (!node.member.session()) ++last_boot_; // it took the new one
       plan(random_.between(duration{1}, std::chrono::milliseconds{50}), happening_kind::act,
@@ -221,9 +221,7 @@ void simulated_group::record(const open_request& asked, const registry::outcome&
     if (no == nullptr && std::holds_alternative<registry::done>(told))
       histories_.void_acquire(asked.claim);
     break;
-  case open_request::kind::release:
-    histories_.released(asked.number, no == nullptr, now_);
-    break;
+  case open_request::kind::release: histories_.released(asked.number, no == nullptr, now_); break;
   default: break;
   }
 }

@@ -149,7 +149,8 @@ registry::acquire_lock simulated_member::acquire() {
   auto which = random_.below(locks);
   auto name = "lock" + std::to_string(which);
   if (which == locks - 1)
-    wanted.wants = {{name, lock_mode::permits, static_cast<std::uint32_t>(1 + wanted.claim.value % 2), 3}};
+    wanted.wants = {
+      {name, lock_mode::permits, static_cast<std::uint32_t>(1 + wanted.claim.value % 2), 3}};
   else if (which == locks - 2 && last_claim_ % 3 != 0)
     wanted.wants = {{name, lock_mode::shared, 0, 0}};
   else

@@ -11,8 +11,8 @@
 /// A lost session makes it a new start, as a node does. Of its commands each lock request has a
 /// number of its own, the claim id, by which the registry_checker knows it. Some of the locks it
 /// takes are exclusive, some shared at times, one is a semaphore, and some requests name two; some
-/// wait, and may be given up. It stands for an office and resigns at times. What it finds granted or
-/// waiting in its name without knowing of it (the outcome was unknown) it takes for its own.
+/// wait, and may be given up. It stands for an office and resigns at times. What it finds granted
+/// or waiting in its name without knowing of it (the outcome was unknown) it takes for its own.
 /// Does not retry: that is the control machine's.
 #pragma once
 
@@ -45,8 +45,8 @@ struct open_request {
   claim_id claim;       // of what is about a lock; stand: the candidate's holder id
   bool watched = false; // about the lock of client_histories
   instant at{};         // true time
-  log_index floor;    // what the answer must not be older than
-  bool fresh = false; // asked after the faults
+  log_index floor;      // what the answer must not be older than
+  bool fresh = false;   // asked after the faults
 };
 
 class simulated_member {

@@ -19,8 +19,8 @@ struct recorded {
   }};
 
   static registry::event granted(std::uint64_t claim, std::uint64_t token) {
-    return lock_granted{{client_histories::lock_name}, {}, claim_id{claim}, fencing_token{token},
-                        {}};
+    return lock_granted{
+      {client_histories::lock_name}, {}, claim_id{claim}, fencing_token{token}, {}};
   }
   static registry::event lost(std::uint64_t claim, std::uint64_t token) {
     lock_ended end;

@@ -35,8 +35,11 @@ struct log_under_test {
 
   static lock_granted grant(std::uint64_t session, std::vector<lock_want> wants,
                             std::uint64_t token) {
-    return {names_of(wants), {session_id{session}, holder_id{1}}, claim_id{session},
-            fencing_token{token}, {}};
+    return {names_of(wants),
+            {session_id{session}, holder_id{1}},
+            claim_id{session},
+            fencing_token{token},
+            {}};
   }
 
   static lock_ended end(std::uint64_t session, std::vector<lock_want> wants, std::uint64_t token) {
@@ -49,8 +52,8 @@ struct log_under_test {
   }
 
   void held(std::uint64_t session, const std::vector<lock_want>& wants, std::uint64_t token) {
-    checker.agreed(acquire(session, wants), {registry::granted{fencing_token{token}, {}},
-                                             {grant(session, wants, token)}});
+    checker.agreed(acquire(session, wants),
+                   {registry::granted{fencing_token{token}, {}}, {grant(session, wants, token)}});
   }
   void waits(std::uint64_t session, const std::vector<lock_want>& wants) {
     checker.agreed(acquire(session, wants), {registry::queued{}, {}});
