@@ -51,6 +51,10 @@ public:
   void won(holder_id candidate, election_term term, instant now);
   void observed(std::optional<election_term> term, instant asked, instant now);
 
+  /// From now on nothing is recorded: who asks hundreds of times at once is too much for the
+  /// search.
+  void close() { closed_ = true; }
+
   /// What one entry told, when it was first committed.
   void agreed(const std::vector<registry::event>& events, instant now);
 
@@ -60,10 +64,11 @@ private:
   using lock_history = std::vector<operation<lock_operation>>;
   using office_history = std::vector<operation<election_operation>>;
 
-  bool is_full() const { return lock_.size() + office_.size() >= operations_max; }
+  bool is_full() const { return closed_ || lock_.size() + office_.size() >= operations_max; }
   void end_office(instant now);
 
   reporter report_;
+  bool closed_ = false;
   lock_history lock_;
   std::map<claim_id, std::size_t> acquires_; // where in it
   std::map<std::uint64_t, std::size_t> releases_;

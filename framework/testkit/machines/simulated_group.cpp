@@ -180,7 +180,10 @@ void simulated_group::heal() {
   climate_.weather = network_weather{};
   climate_.disk_max = milliseconds{5};
   climate_.disk_grouped = 1000;
-  if (climate_.rush) climate_.weather.delay_min = climate_.weather.delay_max = milliseconds{30};
+  if (climate_.rush) {
+    climate_.weather.delay_min = climate_.weather.delay_max = milliseconds{30};
+    histories_.close();
+  }
   network_.set_weather(climate_.weather);
   network_.mend_all();
   bool is_lost = false; // a voter's directory
