@@ -34,6 +34,7 @@ std::string to_string(errc code) {
   case errc::io_error: return "io_error";
   case errc::not_found: return "not_found";
   case errc::entity_failed: return "entity_failed";
+  case errc::deadlock: return "deadlock";
   }
   return "errc(" + std::to_string(static_cast<int>(code)) + ")";
 }

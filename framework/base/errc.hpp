@@ -67,6 +67,9 @@ enum class errc : std::uint8_t {
   not_found,
   /// The entity failed while it handled the message, or could not be started.
   entity_failed,
+  /// The caller would wait for ever: it holds what those hold up that it would wait for. Release
+  /// first what stands in the message, or acquire all of it at once.
+  deadlock,
 };
 
 /// The enumerator's name: "outcome_unknown".

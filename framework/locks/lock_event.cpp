@@ -21,6 +21,7 @@ std::string to_string(lock_end why) {
   case lock_end::session_ended: return "session_ended";
   case lock_end::lease_ended: return "lease_ended";
   case lock_end::forced: return "forced";
+  case lock_end::given_back: return "given_back";
   }
   return "lock_end(" + std::to_string(static_cast<int>(why)) + ")";
 }

@@ -24,8 +24,9 @@ struct lock_granted {
   }
 };
 
-/// released: by its owner. forced: by an operator, who gave a reason.
-enum class lock_end : std::uint8_t { released, session_ended, lease_ended, forced };
+/// released: by its owner. forced: by an operator, who gave a reason. given_back: by its node,
+/// whose owner failed, or was told too late to have stopped for sure.
+enum class lock_end : std::uint8_t { released, session_ended, lease_ended, forced, given_back };
 
 std::string to_string(lock_end why);
 

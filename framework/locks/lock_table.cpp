@@ -64,8 +64,8 @@ lock_answer lock_table::wait(lock_request request) {
   return standing_of({{}, book_.add_request(std::move(request))});
 }
 
-result<void> lock_table::release(lock_claim claim, fencing_token token, registry_time now,
-                                 token_source& tokens, events& out) {
+result<void> lock_table::release(lock_claim claim, fencing_token token, bool orderly,
+                                 registry_time now, token_source& tokens, events& out) {
   auto at = book_.find(claim);
   if (!at || !token || at->token != token) return not_granted();
   if (book_.hold(token)->claims.size() > 1) {
@@ -73,7 +73,8 @@ result<void> lock_table::release(lock_claim claim, fencing_token token, registry
     return {};
   }
   candidates next;
-  end(token, lock_end::released, {}, true, now, out, next);
+  auto why = orderly ? lock_end::released : lock_end::given_back;
+  end(token, why, {}, orderly, now, out, next);
   serve(std::move(next), now, tokens, out);
   return {};
 }

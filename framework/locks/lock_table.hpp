@@ -5,7 +5,7 @@
 ///
 ///   auto r = locks.acquire({owner, claim, {{"payroll"}}, 30s}, {}, now, tokens, events);
 ///   if (auto* s = std::get_if<lock_standing>(&r)) { ... granted if s->token, else it waits }
-///   locks.release({session, claim}, s->token, now, tokens, events);
+///   locks.release({session, claim}, s->token, true, now, tokens, events);
 ///
 /// An acquire of several names gets all of them in one entry under one token, or waits in all their
 /// queues at once and holds nothing meanwhile. Order: see lock_slot. A request that could never be
@@ -68,8 +68,9 @@ public:
   lock_answer acquire(lock_request request, const acquire_options& how, registry_time now,
                       token_source& tokens, events& out);
 
-  /// not_holder unless the claim is granted under that token.
-  result<void> release(lock_claim claim, fencing_token token, registry_time now,
+  /// not_holder unless the claim is granted under that token. orderly: by its owner, who knows what
+  /// it has under way; else its lock-delay stands.
+  result<void> release(lock_claim claim, fencing_token token, bool orderly, registry_time now,
                        token_source& tokens, events& out);
 
   /// Gives up waiting; those behind may be granted. A claim that is granted stays so and learns its

@@ -15,7 +15,8 @@ std::string to_string(const acquire_lock& c) {
 }
 
 std::string to_string(const release_lock& c) {
-  return "release_lock claim=" + to_string(c.claim) + " token=" + to_string(c.token);
+  return "release_lock claim=" + to_string(c.claim) + " token=" + to_string(c.token) +
+         (c.lost ? " lost" : "");
 }
 
 std::string to_string(const cancel_lock& c) { return "cancel_lock claim=" + to_string(c.claim); }

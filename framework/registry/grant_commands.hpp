@@ -27,12 +27,14 @@ struct acquire_lock {
   }
 };
 
+/// lost: not by the owner's own will, so that the lock-delay of the grant stands.
 struct release_lock {
   claim_id claim;
   fencing_token token;
+  bool lost = false;
 
   friend bool operator==(const release_lock& a, const release_lock& b) {
-    return a.claim == b.claim && a.token == b.token;
+    return std::tie(a.claim, a.token, a.lost) == std::tie(b.claim, b.token, b.lost);
   }
 };
 
@@ -135,7 +137,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, release_lock& x) {
-  return f(x.claim, x.token);
+  return f(x.claim, x.token, x.lost);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, cancel_lock& x) {

@@ -16,15 +16,15 @@ template <class Change> auto change(context& c, Change apply) {
   return answer;
 }
 
-outcome answer(const lock_standing& x) {
+outcome answer(const lock_standing& x, registry_time now) {
   if (x.token) return granted{x.token, x.expires};
   if (x.position == 0) return done{};
-  return queued{x.position};
+  return queued{x.position, now};
 }
 
-outcome answer(const result<lock_standing>& r) {
+outcome answer(const result<lock_standing>& r, registry_time now) {
   if (!r) return refuse(r.error());
-  return answer(*r);
+  return answer(*r, now);
 }
 
 outcome answer(const result<void>& r) {
@@ -42,7 +42,7 @@ outcome execute(state& s, context& c, const acquire_lock& x) {
   });
   return match(
     r, [](const failure& no) { return outcome{refuse(no)}; },
-    [](const lock_standing& yes) { return answer(yes); },
+    [&](const lock_standing& yes) { return answer(yes, s.now); },
     [](const lock_deadlock& found) {
       return outcome{deadlocked{found.cycle, found.more}};
     });
@@ -50,18 +50,19 @@ outcome execute(state& s, context& c, const acquire_lock& x) {
 
 outcome execute(state& s, context& c, const release_lock& x) {
   return answer(change(c, [&](std::vector<lock_event>& events) {
-    return s.locks.release({c.by, x.claim}, x.token, s.now, s.tokens, events);
+    return s.locks.release({c.by, x.claim}, x.token, !x.lost, s.now, s.tokens, events);
   }));
 }
 
 outcome execute(state& s, context& c, const cancel_lock& x) {
-  return answer(change(c, [&](std::vector<lock_event>& events) {
+  auto r = change(c, [&](std::vector<lock_event>& events) {
     return s.locks.cancel({c.by, x.claim}, s.now, s.tokens, events);
-  }));
+  });
+  return answer(r, s.now);
 }
 
 outcome execute(state& s, context& c, const extend_lock& x) {
-  return answer(s.locks.extend({c.by, x.claim}, x.token, x.lease, s.now));
+  return answer(s.locks.extend({c.by, x.claim}, x.token, x.lease, s.now), s.now);
 }
 
 outcome execute(state& s, context& c, const expire_lock& x) {

@@ -37,7 +37,10 @@ std::string to_string(const outcome& o) {
       if (x.expires) text += " expires=" + ringleader::to_string(x.expires->time_since_epoch());
       return text;
     },
-    [](const queued& x) { return "queued position=" + to_string(x.position); },
+    [](const queued& x) {
+      return "queued position=" + to_string(x.position) +
+             " at=" + ringleader::to_string(x.at.time_since_epoch());
+    },
     [](const standing& x) {
       return (x.winner ? "winner term=" : "candidate term=") + to_string(x.term) +
              " position=" + to_string(x.position);

@@ -76,11 +76,15 @@ struct granted {
 };
 
 /// The proposer waits; an event will tell the grant. Its place in the longest of its queues,
-/// from 1.
+/// from 1. at: registry time of the entry, which no clock of the proposer's can be ahead of; the
+/// end of a lease that is told later is measured from there.
 struct queued {
   std::uint32_t position = 0;
+  registry_time at{};
 
-  friend bool operator==(const queued& a, const queued& b) { return a.position == b.position; }
+  friend bool operator==(const queued& a, const queued& b) {
+    return a.position == b.position && a.at == b.at;
+  }
 };
 
 /// The proposer stands in the election; position 0 is the winner.
@@ -143,7 +147,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, queued& x) {
-  return f(x.position);
+  return f(x.position, x.at);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, standing& x) {

@@ -3,7 +3,7 @@
 // propose what is due, as it would; `stall` lets time pass while nobody leads.
 //
 //   acquire alice payroll ledger:shared pool:2/8 [try] [reentrant] [lease=30s] [delay=15s]
-//   release|cancel|extend alice payroll [token=1] [lease=5s]
+//   release|cancel|extend alice payroll [token=1] [lease=5s] [lost=yes]
 //
 // holder= is 1 unless said otherwise; claim= is a fresh one for each acquire, and the latest of
 // that owner at that name for everything else.
@@ -32,7 +32,7 @@ private:
   std::string execute(const command& c) {
     if (c.name == "acquire") return acquire(c);
     if (c.name == "release")
-      return print(table_.release(claim(c), token(c), now_, tokens_, events_));
+      return print(table_.release(claim(c), token(c), !c.has("lost"), now_, tokens_, events_));
     if (c.name == "cancel") return print(table_.cancel(claim(c), now_, tokens_, events_));
     if (c.name == "extend") return print(table_.extend(claim(c), token(c), c.time("lease"), now_));
     if (c.name == "expire")

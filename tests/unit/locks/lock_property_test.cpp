@@ -106,8 +106,8 @@ private:
     if (h.what.withheld) return;
     auto claim = h.what.claims[random_.below(h.what.claims.size())];
     lock_claim key{h.what.owner.session, claim};
-    CHECK_FALSE(table_.release(key, h.token.next(), now_, tokens_, events_));
-    REQUIRE(table_.release(key, h.token, now_, tokens_, events_));
+    CHECK_FALSE(table_.release(key, h.token.next(), true, now_, tokens_, events_));
+    REQUIRE(table_.release(key, h.token, true, now_, tokens_, events_));
     for (auto& mine : model_.holds)
       if (mine.token == h.token)
         mine.what.claims.erase(std::find(mine.what.claims.begin(), mine.what.claims.end(), claim));

@@ -65,7 +65,7 @@ TEST_CASE("a queue of a thousand is served one by one") {
     auto at = t.locks.standing({session_id{i}, claim_id{i}});
     REQUIRE(at);
     REQUIRE(at->token == fencing_token{i});
-    REQUIRE(t.locks.release({session_id{i}, claim_id{i}}, at->token, {}, t.tokens, t.events));
+    REQUIRE(t.locks.release({session_id{i}, claim_id{i}}, at->token, true, {}, t.tokens, t.events));
   }
   CHECK(t.locks.book().slots().empty());
 }

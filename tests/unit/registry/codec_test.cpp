@@ -52,7 +52,7 @@ std::vector<command> one_of_each() {
                        true,
                        3s,
                        4s},
-          release_lock{claim_id{1}, fencing_token{2}},
+          release_lock{claim_id{1}, fencing_token{2}, true},
           cancel_lock{claim_id{1}},
           extend_lock{claim_id{1}, fencing_token{2}, 3s},
           expire_lock{fencing_token{2}, registry_time{3s}},

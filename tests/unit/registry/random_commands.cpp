@@ -110,7 +110,7 @@ command random_commands::grant(const registry& seen, session_id who) {
   switch (random_.below(10)) {
   case 0:
   case 1:
-  case 2: return release_lock{claim, token};
+  case 2: return release_lock{claim, token, random_.chance(300)};
   case 3: return cancel_lock{claim};
   case 4: return extend_lock{claim, token, lease.value_or(duration{5})};
   case 5: return force_lock{any("lock", 6), token, random_.chance(900) ? "stuck" : ""};
