@@ -18,7 +18,8 @@ bool concerns(child who, const std::vector<registry::event>& events) {
   auto any = [&](auto pick) { return std::any_of(events.begin(), events.end(), pick); };
   if (who == child::locks)
     return any([](const registry::event& e) {
-      return std::holds_alternative<lock_granted>(e) || std::holds_alternative<lock_ended>(e);
+      return std::holds_alternative<lock_granted>(e) || std::holds_alternative<lock_ended>(e) ||
+             std::holds_alternative<lock_freed>(e);
     });
   if (who == child::leader)
     return any(

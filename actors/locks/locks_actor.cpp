@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Time, ends, and what the registry tells.
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
 
 #include <caf/send.hpp>
 
@@ -11,28 +11,26 @@ namespace ringleader {
 
 namespace {
 
-constexpr std::size_t name_bytes_max = 256; // the registry's bound, refused before it travels
 constexpr auto insist_interval = std::chrono::milliseconds{200};
-// How long behind its `wait` an acquire may be answered.
-constexpr duration confirm_time = std::chrono::seconds{1};
 
-/// Each acquire is a holder of its own, so its holder id names its claim as well.
-claim_id claim_of(holder_id holder) { return claim_id{holder.value}; }
+bool stands(const lock_hold* held) { return held != nullptr && !held->withheld; }
 
 } // namespace
 
 locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
-  : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation) {}
+  : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation),
+    lease_(node_->options.session_ttl, node_->options.lease_margin),
+    members_(std::make_shared<const view>()) {}
 
 void locks_actor::on_exit() {
+  auto unknown = make_error(errc::outcome_unknown, "the lock manager is being rebuilt; a grant "
+                                                   "that nobody heard of is taken back");
   for (auto& entry : claims_) {
     auto& c = entry.second;
-    auto unknown = make_error(errc::outcome_unknown, "the lock manager is being rebuilt");
-    if (c.now == stage::ending)
-      c.releaser.deliver(unknown);
-    else if (c.now != stage::held && !c.abandoned)
-      c.asker.deliver(unknown); // a grant that follows is released by the successor
+    if (c.releaser.pending()) c.releaser.deliver(unknown);
+    if (c.asker.pending()) c.asker.deliver(unknown);
   }
+  for (auto& waiter : drain_waiters_) waiter.deliver(unknown);
   claims_.clear();
 }
 
@@ -41,205 +39,165 @@ caf::behavior locks_actor::make_behavior() {
   set_down_handler([this](caf::down_msg& down) { owner_down(down); });
   session_ = node_->lease.session();
   adopt();
+  for (auto& watcher : node_->held.watchers()) watch(watcher.listener.address());
   if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   return {
     [this](const acquire& what) { return accept(what); },
     [this](const release& what) { return accept(what); },
+    [this](const extend& what) { return accept(what); },
     [this](const registry_news& news) { take(news); },
-    [this](lock_wait_over over) {
-      auto found = claims_.find(over.holder);
-      if (found == claims_.end()) return;
-      if (over.answer_now) return answer_unconfirmed(found->second);
-      delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(confirm_time),
-                   lock_wait_over{over.holder, true});
-      found->second.wait_over = true; // while it is still asking, `acquired` looks at that
-      if (found->second.now == stage::queued) cancel(over.holder);
+    [this](wake w) {
+      if (w.arming != arming_) return;
+      armed_ = never;
+      look();
     },
     [this](lock_retry& again) { insist(std::move(again.what), std::move(again.then)); },
+    [this](lock_ask_again again) {
+      auto found = claims_.find(again.claim);
+      if (found != claims_.end() && found->second.now == stage::pausing) ask(again.claim);
+    },
+    [this](const inspect_lock& what) { return accept(what); },
+    [this](const list_locks& what) { return accept(what); },
+    [this](const subscribe_lock& what) { return accept(what); },
+    [this](const unsubscribe_lock& what) { accept(what); },
+    [this](const lock_look_again& again) { show(again.name); },
+    [this](drain_all) -> caf::result<bool> {
+      auto asker = make_response_promise();
+      drain(asker);
+      return asker;
+    },
   };
 }
 
-caf::result<lock_grant> locks_actor::accept(const acquire& what) {
-  auto log = node_->book.get(child::control_log);
-  if (!log) return make_error(errc::stopping);
-  if (what.lease < duration{0} || what.wait < duration{0})
-    return make_error(errc::refused, "lease and wait of an acquire are not negative");
-  if (what.name.size() > name_bytes_max)
-    return make_error(errc::refused, "the name of a lock has at most 256 bytes");
-  holder_id holder{(generation_ << 32) | ++next_holder_};
-  claim c;
-  c.session = node_->lease.session();
-  c.lock = what.name;
-  c.asker = make_response_promise();
-  if (current_sender()) {
-    c.owner = caf::actor_cast<caf::actor_addr>(current_sender());
-    monitor(c.owner);
-  }
-  registry::acquire_lock command;
-  command.wants = {{what.name, lock_mode::exclusive, 0, 0}};
-  command.holder = holder;
-  command.claim = claim_of(holder);
-  command.fenced = true; // every grant tells its token, and the contract what it is for
-  command.wait = what.wait > duration{0};
-  if (what.lease > duration{0}) command.lease = what.lease;
-  auto promise = c.asker;
-  claims_.emplace(holder, std::move(c));
-  // Given up a little before the asker is answered anyway: an acquire that never left is no_quorum.
-  propose proposal{std::move(command)};
-  if (what.wait < proposal.patience)
-    proposal.patience = std::min(proposal.patience, what.wait + 9 * confirm_time / 10);
-  request(log, caf::infinite, std::move(proposal))
-    .then([this, holder](const proposal_outcome& answer) { acquired(holder, answer.what); },
-          [this, holder](caf::error& err) {
-            auto found = claims_.find(holder);
-            if (found == claims_.end()) return;
-            found->second.asker.deliver(err);
-            found->second.abandoned = true;
-            if (may_have_happened(err))
-              cancel(holder); // a grant that nobody takes ends at once
-            else
-              forget(holder);
-          });
-  if (what.wait > duration{0})
-    delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(what.wait),
-                 lock_wait_over{holder});
-  else
-    delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(confirm_time),
-                 lock_wait_over{holder, true});
-  return promise;
+void locks_actor::set_due(claim_id id, claim& c, instant due) {
+  if (c.due != never) due_.erase({c.due, id});
+  c.due = due;
+  if (due != never) due_.insert({due, id});
 }
 
-void locks_actor::acquired(holder_id holder, const registry::outcome& outcome) {
-  auto found = claims_.find(holder);
-  if (found == claims_.end()) {
-    // The claim went with a session that was taken for another; nobody waits for what came of it.
-    if (auto* yes = std::get_if<registry::granted>(&outcome))
-      insist(registry::release_lock{claim_of(holder), yes->token}, {});
-    else if (std::holds_alternative<registry::queued>(outcome))
-      insist(registry::cancel_lock{claim_of(holder)}, {});
-    return;
+void locks_actor::look() {
+  auto now = node_->now();
+  while (!due_.empty() && due_.begin()->first <= now) {
+    auto id = due_.begin()->second;
+    set_due(id, claims_.at(id), never);
+    over(id);
   }
-  if (auto* no = registry::refusal(outcome)) {
-    found->second.asker.deliver(make_error(no->code, no->message));
-    forget(holder);
-  } else if (std::holds_alternative<registry::deadlocked>(outcome)) {
-    found->second.asker.deliver(make_error(errc::refused, to_string(outcome)));
-    forget(holder);
-  } else if (auto* yes = std::get_if<registry::granted>(&outcome)) {
-    granted(holder, yes->token);
-  } else if (found->second.now == stage::asking) {
-    found->second.now = stage::queued;
-    if (found->second.abandoned || found->second.wait_over) cancel(holder);
-  }
+  if (held_ > 0 && now >= lease_until(session_)) lose_all(lock_loss::cut_off);
+  arm();
 }
 
-void locks_actor::granted(holder_id holder, fencing_token token) {
-  auto found = claims_.find(holder);
+void locks_actor::arm() {
+  auto due = due_.empty() ? never : due_.begin()->first;
+  if (held_ > 0) due = std::min(due, lease_until(session_));
+  if (due >= armed_) return;
+  armed_ = due;
+  auto wait = std::max(duration::zero(), due - node_->now());
+  delayed_send(this,
+               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
+                 std::chrono::microseconds{1},
+               wake{++arming_});
+}
+
+/// The first instant at which nothing may be held in the name of that session.
+instant locks_actor::lease_until(session_id session) {
+  auto& cell = node_->lease;
+  auto before = cell.session();
+  auto until = cell.until();
+  auto is_its = before == session && cell.session() == session;
+  return node_->held.lease_seen(session, is_its ? until : instant::min());
+}
+
+void locks_actor::lose(claim_id id, lock_loss why, const std::string& reason) {
+  auto& c = claims_.at(id);
+  if (!c.kept.owner) return;
+  lock_grant grant{id, c.kept.token, c.kept.names, {}};
+  if (auto owner = caf::actor_cast<caf::actor>(c.kept.owner))
+    caf::anon_send(owner, lease_lost{std::move(grant), why, reason});
+}
+
+void locks_actor::lose_all(lock_loss why) {
+  std::vector<claim_id> all;
+  for (auto& [id, c] : claims_)
+    if (c.now == stage::held) all.push_back(id);
+  for (auto id : all) lose(id, why, {}); // every owner is told before any lock goes
+  for (auto id : all) give_back(id, true, {});
+}
+
+void locks_actor::give_back(claim_id id, bool lost, caf::response_promise asker) {
+  auto found = claims_.find(id);
   if (found == claims_.end()) return;
   auto& c = found->second;
-  if (c.now == stage::held || c.now == stage::ending) return;
-  c.token = token;
-  c.now = stage::held;
-  node_->held.put(holder, {c.session, c.lock, c.owner, c.token, c.abandoned});
-  if (c.abandoned)
-    end(holder, {});
-  else
-    c.asker.deliver(lock_grant{c.lock, token});
-}
-
-/// The asker may stop waiting at any time from now on, and would not see a grant that comes later:
-/// it is released as soon as it shows.
-void locks_actor::answer_unconfirmed(claim& c) {
-  if (c.now == stage::held || c.now == stage::ending || c.abandoned) return;
-  c.asker.deliver(make_error(errc::outcome_unknown, "no control leader confirmed the end of the "
-                                                    "wait; a grant that follows is released"));
-  c.abandoned = true;
-}
-
-void locks_actor::cancel(holder_id holder) {
-  auto found = claims_.find(holder);
-  if (found == claims_.end()) return;
-  insist(registry::cancel_lock{claim_of(holder)}, [this, holder](const registry::outcome& outcome) {
-    auto it = claims_.find(holder);
-    if (it == claims_.end() || it->second.now == stage::held) return;
-    if (auto* yes = std::get_if<registry::granted>(&outcome)) {
-      granted(holder, yes->token); // the grant was faster
-      return;
-    }
-    if (!it->second.abandoned)
-      it->second.asker.deliver(
-        make_error(errc::lock_busy, "somebody else holds the lock, and the wait is over"));
-    forget(holder);
-  });
-}
-
-caf::result<bool> locks_actor::accept(const release& what) {
-  for (auto& [holder, c] : claims_) {
-    if (c.now != stage::held || c.token != what.grant.token || c.lock != what.grant.name) continue;
-    auto asker = make_response_promise();
-    end(holder, asker);
-    return asker;
-  }
-  return false;
-}
-
-void locks_actor::end(holder_id holder, caf::response_promise asker) {
-  auto found = claims_.find(holder);
-  if (found == claims_.end()) return;
-  auto& c = found->second;
+  if (c.now == stage::held) --held_;
   c.now = stage::ending;
   c.releaser = asker;
-  node_->held.put(holder, {c.session, c.lock, c.owner, c.token, true});
-  insist(registry::release_lock{claim_of(holder), c.token},
-         [this, holder, asker](const registry::outcome& outcome) mutable {
-           forget(holder);
-           if (asker.pending()) asker.deliver(registry::refusal(outcome) == nullptr);
+  set_due(id, c, never);
+  c.kept.ending = true;
+  c.kept.lost = lost;
+  node_->held.put(id, c.kept);
+  insist(registry::release_lock{id, c.kept.token, lost},
+         [this, id](const registry::outcome& outcome) {
+           auto ended = claims_.find(id);
+           if (ended == claims_.end()) return;
+           if (ended->second.releaser.pending())
+             ended->second.releaser.deliver(registry::refusal(outcome) == nullptr);
+           forget(id);
          });
 }
 
-void locks_actor::adopt() {
-  for (auto& [holder, held] : node_->held.all()) {
-    claim c;
-    c.session = held.session;
-    c.lock = held.lock;
-    c.owner = held.owner;
-    c.token = held.token;
-    c.now = stage::held;
-    claims_.emplace(holder, std::move(c));
-    if (held.ending)
-      end(holder, {});
-    else if (held.owner)
-      monitor(held.owner);
-  }
-}
-
-void locks_actor::forget(holder_id holder) {
-  node_->held.remove(holder);
-  auto found = claims_.find(holder);
+void locks_actor::forget(claim_id id) {
+  node_->held.remove(id);
+  auto found = claims_.find(id);
   if (found == claims_.end()) return;
-  if (found->second.owner) demonitor(found->second.owner);
+  auto& c = found->second;
+  if (c.now == stage::held) --held_;
+  if (c.releaser.pending()) c.releaser.deliver(false);
+  set_due(id, c, never);
+  unwatch(c.kept.owner);
   claims_.erase(found);
+  if (!claims_.empty()) return;
+  for (auto& waiter : drain_waiters_) waiter.deliver(true);
+  drain_waiters_.clear();
 }
 
-void locks_actor::abandon(holder_id holder) {
-  auto& c = claims_.at(holder);
-  c.owner = nullptr; // it is gone, there is nothing to demonitor
-  c.abandoned = true;
-  if (c.now == stage::held)
-    end(holder, {});
-  else if (c.now == stage::queued)
-    cancel(holder);
+/// The node leaves: nobody holds anything when its session ends.
+void locks_actor::drain(caf::response_promise asker) {
+  draining_ = true;
+  if (claims_.empty()) return asker.deliver(true);
+  drain_waiters_.push_back(asker);
+  lose_all(lock_loss::leaving);
+  std::vector<claim_id> waiting;
+  for (auto& [id, c] : claims_)
+    if (c.asker.pending()) waiting.push_back(id);
+  for (auto id : waiting) deny(id, make_error(errc::stopping, "the node leaves the cluster"));
 }
 
-void locks_actor::owner_down(const caf::down_msg& down) {
-  std::vector<holder_id> theirs;
-  for (auto& [holder, c] : claims_)
-    if (c.owner == down.source) theirs.push_back(holder);
-  for (auto holder : theirs) abandon(holder);
+void locks_actor::adopt() {
+  for (auto& [id, kept] : node_->held.all()) {
+    // A lease keeper that is being rebuilt as well knows of no session for a moment.
+    if (!session_) session_ = kept.session;
+    claim c;
+    c.kept = kept;
+    c.now = stage::held;
+    ++held_;
+    watch(kept.owner);
+    auto& known = claims_.emplace(id, std::move(c)).first->second;
+    if (kept.ending)
+      give_back(id, kept.lost, {});
+    else
+      set_due(id, known, kept.ends);
+  }
+  arm();
 }
 
 void locks_actor::take(const registry_news& news) {
-  if (!newest_.accept(news)) return;
+  if (!node_->held.is_news(news.index)) {
+    missed_state_ = missed_state_ || news.reset;
+    return;
+  }
+  if (missed_state_ && !news.reset)
+    if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
+  missed_state_ = false;
+  auto before = std::exchange(members_, news.members);
   session_id now;
   for (auto& m : news.members->members)
     if (ringleader::alive(m) && m.boot.value == node_->membership.load()) now = m.session;
@@ -247,44 +205,82 @@ void locks_actor::take(const registry_news& news) {
     session_ = now;
     end_claims_of_other_sessions();
   }
-  if (news.state) clean_up(*news.state);
-  for (auto& ev : *news.events) {
-    if (auto* grant = std::get_if<lock_granted>(&ev)) {
-      if (grant->owner.session != session_) continue;
-      if (claims_.count(grant->owner.holder) != 0)
-        granted(grant->owner.holder, grant->token);
-      else
-        insist(registry::release_lock{grant->claim, grant->token}, {});
-    } else if (auto* lost = std::get_if<lock_ended>(&ev)) {
-      if (lost->owner.session == session_ &&
-          (lost->why == lock_end::lease_ended || lost->why == lock_end::forced))
-        forget(lost->owner.holder);
+  if (news.state) compare(*news.state);
+  for (auto& ev : *news.events) take(ev);
+  if (news.reset)
+    show_all();
+  else
+    tell_watchers(news, *before);
+  arm();
+}
+
+void locks_actor::take(const registry::event& ev) {
+  if (auto* grant = std::get_if<lock_granted>(&ev)) {
+    if (grant->owner.session != session_) return;
+    if (claims_.count(grant->claim) == 0)
+      insist(registry::release_lock{grant->claim, grant->token}, {});
+    else
+      granted_by_queue(grant->claim, grant->token, grant->expires);
+  } else if (auto* ended = std::get_if<lock_ended>(&ev)) {
+    auto by_us = ended->why == lock_end::released || ended->why == lock_end::given_back;
+    if (ended->owner.session != session_ || by_us) return;
+    for (auto id : ended->claims) {
+      auto found = claims_.find(id);
+      if (found == claims_.end()) continue;
+      if (found->second.now == stage::held)
+        lose(id, ended->why == lock_end::forced ? lock_loss::taken_away : lock_loss::lease_over,
+             ended->reason);
+      if (found->second.asker.pending())
+        found->second.asker.deliver(
+          make_error(errc::lease_lost, "the lock was taken away before the grant got here"));
+      forget(id);
     }
   }
 }
 
 void locks_actor::end_claims_of_other_sessions() {
-  for (auto it = claims_.begin(); it != claims_.end();) {
-    auto& c = it->second;
-    if (c.session == session_) {
-      ++it;
-      continue;
-    }
+  std::vector<claim_id> theirs;
+  for (auto& [id, c] : claims_)
+    if (c.kept.session != session_) theirs.push_back(id);
+  for (auto id : theirs) {
     // Locks end with the session that held them; what was asked for may have been granted before.
-    if (c.owner) demonitor(c.owner);
-    auto ended = make_error(errc::outcome_unknown, "the node's session ended");
-    if (c.now == stage::ending)
-      c.releaser.deliver(false);
-    else if (c.now != stage::held && !c.abandoned)
-      c.asker.deliver(ended);
-    node_->held.remove(it->first);
-    it = claims_.erase(it);
+    auto& c = claims_.at(id);
+    if (c.now == stage::held) lose(id, lock_loss::session_ended, {});
+    if (c.asker.pending())
+      c.asker.deliver(make_error(errc::outcome_unknown, "the node's session ended, and with it "
+                                                        "what may have been granted"));
+    forget(id);
   }
 }
 
-void locks_actor::clean_up(const registry::registry& state) {
-  for (auto& [id, at] : state.locks().book().claims_of(session_)) {
-    if (claims_.count(holder_id{id.value}) != 0) continue;
+/// A whole state stands for events that nobody told.
+void locks_actor::compare(const registry::registry& state) {
+  const auto& book = state.locks().book();
+  take_back_unknown(book.claims_of(session_));
+  std::vector<claim_id> known;
+  for (auto& entry : claims_) known.push_back(entry.first);
+  for (auto id : known) {
+    auto found = claims_.find(id);
+    if (found == claims_.end()) continue;
+    auto& c = found->second;
+    auto at = book.find({c.kept.session, id});
+    if (at && at->token) {
+      granted_by_queue(id, at->token, book.hold(at->token)->expires);
+    } else if (c.now == stage::held && state.last_token() >= c.kept.token &&
+               !stands(book.hold(c.kept.token))) {
+      lose(id, lock_loss::taken_away, {});
+      forget(id);
+    } else if (!at && c.now == stage::queued && state.now() > c.queued_at) {
+      if (c.asker.pending())
+        c.asker.deliver(make_error(errc::lease_lost, "the grant came and went unseen; ask again"));
+      forget(id);
+    }
+  }
+}
+
+void locks_actor::take_back_unknown(const standing_claims& standing) {
+  for (auto& [id, at] : standing) {
+    if (claims_.count(id) != 0) continue;
     if (at.token)
       insist(registry::release_lock{id, at.token}, {});
     else

@@ -89,6 +89,17 @@ struct subscribe_news {
   child who = child::transport;
 };
 
+/// To the control log: run this on the registry as this node has applied it. Asked through
+/// query_registry (actors/control_log/query.hpp).
+struct registry_query {
+  std::function<void(const registry::registry&)> run;
+};
+
+/// From the control log: the query was run at this entry; what it found is where it put it.
+struct registry_queried {
+  log_index index;
+};
+
 /// To the control log, which knows who leads: renew the own session.
 struct renew_request {
   session_id session;
@@ -157,14 +168,16 @@ struct drain_all {};
 /// To a supervisor: stop all children in reverse order and answer when they are gone.
 struct stop_tree {};
 
-/// The locks actor to itself: the wait of an acquire is over; try this proposal again.
-struct lock_wait_over {
-  holder_id holder;
-  bool answer_now = false; // the log had its time to confirm the end of the wait
-};
+/// The locks actor to itself: propose this again; ask for this claim, this watched name, again.
 struct lock_retry {
   registry::command what;
   std::function<void(const registry::outcome&)> then;
+};
+struct lock_ask_again {
+  claim_id claim;
+};
+struct lock_look_again {
+  std::string name;
 };
 
 /// From a node's facade to the leader actor: run this on the winner of the election.
@@ -206,8 +219,11 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_internal, 40000)
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::finish_entity))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::drain_all))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::stop_tree))
-  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::lock_wait_over))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::lock_retry))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::lock_ask_again))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::lock_look_again))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::registry_query))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::registry_queried))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::singleton_spec))
 
 CAF_END_TYPE_ID_BLOCK(ringleader_internal)
@@ -239,6 +255,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::flush_batch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::finish_entity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::drain_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::stop_tree)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_wait_over)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_retry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_ask_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_look_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_queried)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::singleton_spec)

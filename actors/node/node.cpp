@@ -84,7 +84,7 @@ void node::leave() {
   caf::scoped_actor self{system()};
   auto& context = tree_->context();
   context.leaving = true;
-  for (auto who : {child::leader, child::entities})
+  for (auto who : {child::leader, child::entities, child::locks})
     if (auto to = context.book.get(who))
       self->request(to, std::chrono::seconds{5}, drain_all{})
         .receive([](bool) {}, [](caf::error&) {});

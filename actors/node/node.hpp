@@ -18,6 +18,7 @@
 #include <ringleader/actors/entities/front.hpp>
 #include <ringleader/actors/entities/spawn_hosted.hpp>
 #include <ringleader/actors/leader/spawn_singleton.hpp>
+#include <ringleader/actors/locks/scoped_lock.hpp>
 #include <ringleader/actors/node/context.hpp>
 #include <ringleader/actors/node/tree.hpp>
 #include <ringleader/contract/locks.hpp>

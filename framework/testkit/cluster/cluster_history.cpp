@@ -82,17 +82,17 @@ void cluster_history::answered(std::uint64_t id, ask_end how, const std::string&
 void cluster_history::granted(std::uint64_t id, process_id by, const lock_grant& grant) {
   mix(id, grant.token.value);
   if (!tokens_.insert(grant.token).second)
-    breach("token " + to_string(grant.token) + " of " + grant.name + " granted twice");
+    breach("token " + to_string(grant.token) + " of " + grant.names.front() + " granted twice");
   // A grant that reaches its holder after the lease of its node is no right to act.
   auto valid = acting_(by);
   for (auto& [other, held] : holders_)
-    if (valid && held.holds && held.lock == grant.name && acting_(held.by))
-      breach("lock " + grant.name + " granted with token " + to_string(grant.token) + " to " +
-             text(by) + " while holder " + std::to_string(other) + " of " + text(held.by) +
+    if (valid && held.holds && held.lock == grant.names.front() && acting_(held.by))
+      breach("lock " + grant.names.front() + " granted with token " + to_string(grant.token) +
+             " to " + text(by) + " while holder " + std::to_string(other) + " of " + text(held.by) +
              " has it");
   last_token_ = std::max(last_token_, grant.token);
   ++grants_[by.node];
-  holders_[id] = {by, grant.name, valid};
+  holders_[id] = {by, grant.names.front(), valid};
 }
 
 void cluster_history::released(std::uint64_t id) { holders_.erase(id); }

@@ -3,6 +3,7 @@
 #include <ringleader/testkit/cluster/cluster_workload.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace ringleader::testkit {
 
@@ -97,6 +98,7 @@ void cluster_workload::ask_one(caf::stateful_actor<asker_state>* self, process_i
 
 caf::behavior cluster_workload::locker(caf::event_based_actor* self, process_id by,
                                        const lock_manager& locks) {
+  self->set_default_handler(caf::drop); // what is told of an earlier grant
   self->delayed_send(self, whole(around(options_.hold_lock)), caf::tick_atom_v);
   return {[this, self, by, locks](caf::tick_atom) { lock_one(self, by, locks); }};
 }
@@ -106,18 +108,27 @@ void cluster_workload::lock_one(caf::event_based_actor* self, process_id by,
   auto again = [this, self, by, locks] { self->become(locker(self, by, locks)); };
   if (resting_) return again();
   acquire wanted;
-  wanted.name = "lock " + std::to_string(random_.below(options_.locks));
+  wanted.wants = "lock " + std::to_string(random_.below(options_.locks));
+  wanted.fenced = true; // the history compares tokens
   wanted.wait = options_.ask_timeout;
   self->request(locks, whole(2 * options_.ask_timeout), wanted)
     .then(
-      [this, self, by, locks](const lock_grant& grant) {
+      [this, self, by, locks, again](const lock_grant& grant) {
         auto holder = ++last_id_;
         if (seen(by)) history_.granted(holder, by, grant);
         self->delayed_send(self, whole(around(options_.hold_lock)), caf::ok_atom_v);
-        self->become([this, self, by, locks, holder, grant](caf::ok_atom) {
-          if (seen(by)) history_.released(holder);
-          unlock(self, by, locks, grant);
-        });
+        auto ended = std::make_shared<bool>(false); // by one of the two, whichever is first
+        self->become(
+          [this, self, by, locks, holder, grant, ended](caf::ok_atom) {
+            if (std::exchange(*ended, true)) return;
+            if (seen(by)) history_.released(holder);
+            unlock(self, by, locks, grant);
+          },
+          [this, by, holder, grant, again, ended](const lease_lost& lost) {
+            if (lost.grant.token != grant.token || std::exchange(*ended, true)) return;
+            if (seen(by)) history_.released(holder);
+            again();
+          });
       },
       [again](const caf::error&) { again(); });
 }

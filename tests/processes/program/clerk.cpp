@@ -60,17 +60,20 @@ void end_with_node(caf::event_based_actor* self, const lock_manager& locks) {
 
 caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_manager locks) {
   auto release_later = [=](std::uint64_t acquired, const lock_grant& grant) {
-    self->delayed_send(self, hold_time, acquired, grant.name, grant.token.value);
+    self->delayed_send(self, hold_time, acquired, grant);
   };
   end_with_node(self, locks);
   self->send(self, next::value);
   return {
+    [](const lease_lost&) {}, // the release that follows is answered with false
     [=](next) {
       auto id = desk->number();
       acquire what;
-      what.name = "lock-" + std::to_string(id % lock_names);
+      auto name = "lock-" + std::to_string(id % lock_names);
+      what.wants = name;
       what.wait = lock_wait;
-      desk->call(id, "acquire " + what.name);
+      what.fenced = true; // whoever reads the record compares tokens
+      desk->call(id, "acquire " + name);
       self->request(locks, caf::infinite, what)
         .then(
           [=](const lock_grant& grant) {
@@ -82,10 +85,10 @@ caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_man
             self->delayed_send(self, pause_after_error, next::value);
           });
     },
-    [=](std::uint64_t acquired, const std::string& name, std::uint64_t token) {
+    [=](std::uint64_t acquired, const lock_grant& grant) {
       auto id = desk->number();
       desk->call(id, "release " + std::to_string(acquired));
-      self->request(locks, caf::infinite, release{lock_grant{name, fencing_token{token}}})
+      self->request(locks, caf::infinite, release{grant})
         .then(
           [=](bool held) {
             desk->answer(id, held ? "released" : "not_held");

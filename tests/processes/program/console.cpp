@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <map>
 #include <poll.h>
 #include <sstream>
 #include <unistd.h>
@@ -93,23 +94,29 @@ private:
   std::string lock(std::istringstream& words) {
     std::string said;
     acquire what;
-    words >> what.name;
+    std::string name;
+    words >> name;
+    what.wants = name;
+    what.fenced = true; // who reads the answers compares tokens
     what.wait = read_duration(words, milliseconds{0});
     what.lease = read_duration(words, milliseconds{0});
     // Longer than the node needs to say that nobody agreed.
     request(locks_, std::chrono::seconds{20}, what)
-      .receive([&](const lock_grant& grant) { said = "granted " + to_string(grant.token); },
-               [&](const caf::error& err) { said = complaint(err); });
+      .receive(
+        [&](const lock_grant& grant) {
+          granted_[grant.token.value] = grant;
+          said = "granted " + to_string(grant.token);
+        },
+        [&](const caf::error& err) { said = complaint(err); });
     return said;
   }
 
   std::string unlock(std::istringstream& words) {
     std::string said;
-    release what;
+    std::string name;
     std::uint64_t token = 0;
-    words >> what.grant.name >> token;
-    what.grant.token = fencing_token{token};
-    request(locks_, std::chrono::seconds{10}, what)
+    words >> name >> token;
+    request(locks_, std::chrono::seconds{10}, release{granted_[token]})
       .receive([&](bool held) { said = held ? "released" : "not_held"; },
                [&](const caf::error& err) { said = complaint(err); });
     return said;
@@ -151,6 +158,7 @@ private:
   lock_manager locks_;
   membership members_;
   node_context_ptr node_;
+  std::map<std::uint64_t, lock_grant> granted_; // by token
   std::string typed_;
 };
 

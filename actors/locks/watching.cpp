@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What actors want to see.
+#include <ringleader/actors/control_log/query.hpp>
+#include <ringleader/actors/locks/lock_views.hpp>
+#include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/contract/errors.hpp>
+
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace ringleader {
+
+namespace {
+
+constexpr auto look_again_after = std::chrono::milliseconds{200};
+
+/// A change of the names that it lists; none for events of others.
+std::optional<lock_change> change_of(const registry::event& ev) {
+  lock_change told;
+  if (auto* grant = std::get_if<lock_granted>(&ev)) {
+    told.what = lock_turn::granted;
+    told.token = grant->token;
+  } else if (auto* ended = std::get_if<lock_ended>(&ev)) {
+    told.what = lock_turn::ended;
+    told.token = ended->token;
+    told.why = ended->why;
+    told.reason = ended->reason;
+    told.withheld = ended->withheld_until.has_value();
+  } else if (auto* free = std::get_if<lock_freed>(&ev)) {
+    told.what = lock_turn::freed;
+    told.token = free->token;
+    told.reason = free->reason;
+  } else {
+    return std::nullopt;
+  }
+  return told;
+}
+
+const std::vector<std::string>* names_in(const registry::event& ev) {
+  if (auto* grant = std::get_if<lock_granted>(&ev)) return &grant->names;
+  if (auto* ended = std::get_if<lock_ended>(&ev)) return &ended->names;
+  if (auto* free = std::get_if<lock_freed>(&ev)) return &free->names;
+  return nullptr;
+}
+
+lock_owner owner_in(const registry::event& ev) {
+  if (auto* grant = std::get_if<lock_granted>(&ev)) return grant->owner;
+  if (auto* ended = std::get_if<lock_ended>(&ev)) return ended->owner;
+  return {};
+}
+
+} // namespace
+
+caf::result<lock_state> locks_actor::accept(const inspect_lock& what) {
+  auto asker = make_response_promise();
+  query_registry(
+    this, *node_,
+    [name = what.name](const registry::registry& state) { return state_of(state, name); },
+    [asker](lock_state&& seen, log_index) mutable { asker.deliver(std::move(seen)); },
+    [asker](caf::error& err) mutable { asker.deliver(err); });
+  return asker;
+}
+
+caf::result<lock_list> locks_actor::accept(const list_locks& what) {
+  auto asker = make_response_promise();
+  query_registry(
+    this, *node_, [what](const registry::registry& state) { return list_of(state, what); },
+    [asker](lock_list&& seen, log_index) mutable { asker.deliver(std::move(seen)); },
+    [asker](caf::error& err) mutable { asker.deliver(err); });
+  return asker;
+}
+
+caf::result<void> locks_actor::accept(const subscribe_lock& what) {
+  accept(unsubscribe_lock{what.name, what.listener}); // twice is once, and the state again
+  if (!node_->held.add({what.name, what.listener}))
+    return make_error(errc::overloaded, "too many listen to locks on this node");
+  watch(what.listener.address());
+  show(what.name);
+  return {};
+}
+
+void locks_actor::accept(const unsubscribe_lock& what) {
+  auto who = what.listener.address();
+  if (!node_->held.remove(who, what.name)) return;
+  if (auto shown = shown_.find(what.name); shown != shown_.end()) shown->second.erase(who);
+  unwatch(who);
+}
+
+/// Sends the state of a name to those that do not have it yet. What is told of it before that is in
+/// the state.
+void locks_actor::show(const std::string& name) {
+  query_registry(
+    this, *node_, [name](const registry::registry& state) { return state_of(state, name); },
+    [this, name](lock_state&& seen, log_index) {
+      auto& has_it = shown_[name];
+      for (auto& watcher : node_->held.watchers())
+        if (watcher.name == name && has_it.insert(watcher.listener.address()).second)
+          caf::anon_send(watcher.listener, seen);
+      if (has_it.empty()) shown_.erase(name);
+    },
+    [this, name](caf::error&) { delayed_send(this, look_again_after, lock_look_again{name}); });
+}
+
+void locks_actor::show_all() {
+  shown_.clear();
+  std::set<std::string> names;
+  for (auto& watcher : node_->held.watchers()) names.insert(watcher.name);
+  for (auto& name : names) show(name);
+}
+
+void locks_actor::tell_watchers(const registry_news& news, const view& before) {
+  if (shown_.empty()) return;
+  auto watchers = node_->held.watchers();
+  for (auto& ev : *news.events) {
+    auto told = change_of(ev);
+    if (!told) continue;
+    auto owner = owner_in(ev);
+    if (owner.session) {
+      told->who = party_of(*news.members, owner);
+      if (told->who.node.empty()) told->who = party_of(before, owner);
+    }
+    told->index = news.index;
+    for (auto& name : *names_in(ev)) {
+      auto shown = shown_.find(name);
+      if (shown == shown_.end()) continue;
+      told->name = name;
+      for (auto& watcher : watchers)
+        if (watcher.name == name && shown->second.count(watcher.listener.address()) != 0)
+          caf::anon_send(watcher.listener, *told);
+    }
+  }
+}
+
+} // namespace ringleader
