@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What operators ask a node.
 #include <ringleader/actors/control_log/control_log.hpp>
+#include <ringleader/actors/control_log/grant_reports.hpp>
 #include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/logging.hpp>
 
 #include <nlohmann/json.hpp>
@@ -21,7 +23,49 @@ std::string after(const std::string& request, const std::string& verb) {
   return at == std::string::npos ? std::string{} : request.substr(at);
 }
 
+/// A request is a verb and what is behind it.
+bool begins(const std::string& request, const std::string& verb) {
+  return request == verb || request.compare(0, verb.size() + 1, verb + " ") == 0;
+}
+
 } // namespace
+
+/// Questions about grants; none if it is not one.
+std::optional<std::string> control_log::answer_about_grants(const std::string& question) const {
+  if (begins(question, "locks")) return print(locks_json(state(), after(question, "locks")));
+  if (begins(question, "lock")) return print(lock_json(state(), after(question, "lock")));
+  if (question == "elections") return print(elections_json(state()));
+  if (begins(question, "election"))
+    return print(election_json(state(), after(question, "election")));
+  return std::nullopt;
+}
+
+/// By order of an operator, with the reason in the control log for everybody who asks later.
+void control_log::force_release(const peer_info& from, const std::string& order) {
+  auto answer = [this, asker = from.store](const nlohmann::json& what) {
+    node_->out.send(asker, lane::data, channel::admin, to_bytes(print(what)));
+  };
+  auto words = nlohmann::json::parse(order, nullptr, false);
+  if (!words.is_object() || !words.value("name", nlohmann::json{}).is_string() ||
+      !words.value("token", nlohmann::json{}).is_number_unsigned() ||
+      !words.value("reason", nlohmann::json{}).is_string())
+    return answer({{"error", "force-release takes a name, a token and a reason"}});
+  registry::force_lock command{words["name"], fencing_token{words["token"]}, words["reason"]};
+  log::warn(log::area::locks, "a release is forced",
+            {{"name", command.name},
+             {"token", command.token},
+             {"reason", command.reason},
+             {"by", from.name}});
+  request(caf::actor_cast<caf::actor>(this), caf::infinite, propose{command})
+    .then(
+      [answer, name = command.name](const proposal_outcome& ended) {
+        if (auto* no = registry::refusal(ended.what)) return answer({{"error", no->message}});
+        answer({{"released", name}});
+      },
+      [answer](const caf::error& why) {
+        answer({{"error", to_text(why)}});
+      });
+}
 
 void control_log::answer_admin(const peer_info& from, const bytes& request) {
   auto question = decode<wire::admin_request>(request);
@@ -33,6 +77,9 @@ void control_log::answer_admin(const peer_info& from, const bytes& request) {
   static const std::string log_level = "log-level ";
   static const std::string transfer = "transfer-leadership";
   if (question->what == "status") return answer(status_json());
+  if (auto about = answer_about_grants(question->what)) return answer(*about);
+  if (begins(question->what, "force-release"))
+    return force_release(from, after(question->what, "force-release"));
   if (question->what == "leave") {
     if (count_alive(*state().view()) < 2)
       return fail("no other member is there to take the work over; stop the node instead");
@@ -42,7 +89,8 @@ void control_log::answer_admin(const peer_info& from, const bytes& request) {
   if (question->what.compare(0, transfer.size(), transfer) == 0)
     return transfer_leadership(from, after(question->what, transfer));
   if (question->what.compare(0, log_level.size(), log_level) != 0)
-    return fail("unknown question; there are: status, log-level, transfer-leadership, leave");
+    return fail("unknown question; there are: status, locks, lock, elections, election, "
+                "force-release, log-level, transfer-leadership, leave");
   auto levels = log::parse_levels(question->what.substr(log_level.size()));
   if (!levels) return fail(levels.error().message);
   log::set_levels(*levels);

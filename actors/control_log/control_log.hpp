@@ -99,6 +99,8 @@ private:
 
   // admin.cpp: what operators ask
   void answer_admin(const peer_info& from, const bytes& request);
+  std::optional<std::string> answer_about_grants(const std::string& question) const;
+  void force_release(const peer_info& from, const std::string& order);
   void transfer_leadership(const peer_info& from, const std::string& to);
   std::string status_json() const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/node/admin.hpp>
+#include <ringleader/actors/node/grants.hpp>
 #include <ringleader/actors/node/run.hpp>
 #include <ringleader/actors/node/status.hpp>
 #include <ringleader/drivers/logging.hpp>
@@ -73,6 +74,9 @@ constexpr subcommand subcommands[] = {{"status", status_command},
                                       {"log-level", log_level_command},
                                       {"transfer-leadership", transfer_leadership_command},
                                       {"leave", leave_command},
+                                      {"locks", locks_command},
+                                      {"elections", elections_command},
+                                      {"force-release", force_release_command},
                                       {"verify", verify_command},
                                       {"backup", backup_command},
                                       {"restore", restore_command},

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/asking.hpp>
 #include <ringleader/actors/node/status.hpp>
-#include <ringleader/actors/node/wire.hpp>
-#include <ringleader/actors/transport/outbox.hpp>
-#include <ringleader/base/codec/encoder.hpp>
-#include <ringleader/drivers/transport/client.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -73,57 +70,9 @@ result<std::string> status_text(const std::string& text) {
   }
 }
 
-namespace {
-
-/// One question to the node that --at names; complains and answers none where that fails.
-std::optional<std::string> ask_node(const node_options& options, const std::string& question) {
-  client_identity who;
-  who.cluster_name = options.has_tls() ? options.cluster : "";
-  who.name = options.name.empty() ? "admin" : options.name;
-  if (options.has_tls()) who.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
-  auto at = options.at.value_or(options.listen);
-  auto answer = call(who, at, static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{question}), std::chrono::seconds{3});
-  if (answer) return to_text(*answer);
-  std::cerr << "ringleader: no answer from " << to_string(at) << ": " << to_string(answer.error())
-            << std::endl;
-  return std::nullopt;
-}
-
-} // namespace
-
 int status_command(const parsed_options& parsed) {
-  auto text = ask_node(parsed.node, "status");
-  if (!text) return 1;
-  if (parsed.node.json) {
-    std::cout << *text << std::endl;
-    return 0;
-  }
-  auto readable = status_text(*text);
-  if (!readable) {
-    std::cerr << "ringleader: " << to_string(readable.error()) << std::endl;
-    return 1;
-  }
-  std::cout << *readable << std::flush;
-  return 0;
+  return show_answer(parsed, "status", status_text);
 }
-
-namespace {
-
-/// Prints what the node answers to a request; the exit status says whether it did it.
-int tell_node(const node_options& options, const std::string& request) {
-  auto text = ask_node(options, request);
-  if (!text) return 1;
-  auto all = json::parse(*text, nullptr, false);
-  if (all.is_object() && all.contains("error")) {
-    std::cerr << "ringleader: " << all["error"].get<std::string>() << std::endl;
-    return 1;
-  }
-  std::cout << *text << std::endl;
-  return 0;
-}
-
-} // namespace
 
 int log_level_command(const parsed_options& parsed) {
   if (parsed.arguments.size() == 1)
