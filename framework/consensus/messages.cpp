@@ -67,9 +67,11 @@ raft_term term_of(const message& m) {
   return std::visit([](auto& held) { return held.term; }, m);
 }
 
-std::size_t wire_size(const entry& e) {
+std::size_t wire_size(const entry& e) { return wire_size_of(e.data); }
+
+std::size_t wire_size_of(const bytes& data) {
   // Length of the struct, index, term, kind, count of the bytes, the bytes.
-  return 4 + 8 + 8 + 1 + 4 + e.data.size();
+  return 4 + 8 + 8 + 1 + 4 + data.size();
 }
 
 namespace {

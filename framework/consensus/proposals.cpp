@@ -33,7 +33,7 @@ void raft::on(const propose& e) {
   if (auto refused = refusal(e.cookie)) return emit(*refused);
   std::size_t size = 0;
   for (auto& command : e.commands) {
-    auto one = wire_size(entry{{}, {}, entry_kind::command, command});
+    auto one = wire_size_of(command);
     if (one > config_.append_bytes_max)
       return emit(proposal_refused{e.cookie, errc::refused, config_.self});
     size += one;

@@ -105,9 +105,13 @@ private:
   bytes& out_;
 };
 
+/// Most values are smaller: one allocation instead of one for each doubling.
+inline constexpr std::size_t encoded_size_guess = 256;
+
 /// The encoded form of one value.
 template <class T> bytes encode(const T& x) {
   bytes out;
+  out.reserve(encoded_size_guess);
   encoder{out}.put(x);
   return out;
 }

@@ -7,6 +7,7 @@
 #include <caf/response_promise.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 
 namespace ringleader {
@@ -19,10 +20,30 @@ constexpr std::size_t data_bytes = 120;
 constexpr std::size_t filling_bytes = 4'000;      // below what the registry takes
 constexpr std::uint64_t filled_elections = 3'600; // as well
 
-class load final : public caf::event_based_actor {
+/// What one proposer has to do, and what came of it. Nobody has hundreds of commands of one actor in
+/// flight, and the actor would spend its time looking for the one that is answered.
+constexpr std::uint32_t in_flight_of_one = 32;
+
+struct share {
+  std::uint32_t number = 0;
+  std::uint32_t in_flight = 0;
+  std::vector<std::uint32_t> took_us;
+  std::uint64_t failed = 0;
+};
+
+/// What all proposers of a load take from.
+struct shared_load {
+  load_spec spec;
+  watch::time_point began = watch::now();
+  std::atomic<std::uint64_t> filled{0};
+};
+
+class proposer final : public caf::event_based_actor {
 public:
-  load(caf::actor_config& cfg, node_context_ptr node)
-    : caf::event_based_actor(cfg), node_(std::move(node)) {}
+  proposer(caf::actor_config& cfg, node_context_ptr node, std::shared_ptr<shared_load> all,
+           std::shared_ptr<share> own)
+    : caf::event_based_actor(cfg), node_(std::move(node)), all_(std::move(all)),
+      own_(std::move(own)) {}
 
 private:
   struct standing {
@@ -31,12 +52,10 @@ private:
   };
 
   caf::behavior make_behavior() override {
-    return {[this](const load_spec& what) -> caf::result<load_result> {
+    return {[this](caf::ok_atom) -> caf::result<bool> {
       promise_ = make_response_promise();
-      spec_ = what;
-      standings_.resize(what.in_flight);
-      began_ = watch::now();
-      for (std::uint32_t i = 0; i < what.in_flight; ++i) begin(i);
+      standings_.resize(own_->in_flight);
+      for (std::uint32_t i = 0; i < own_->in_flight; ++i) begin(i);
       return promise_;
     }};
   }
@@ -51,21 +70,24 @@ private:
 
   void begin(std::uint32_t i) {
     auto& command = standings_[i].command;
-    command.election = "load-" + node_->name + "-" + std::to_string(i);
+    auto number = own_->number * in_flight_of_one + i;
+    command.election = "load-" + node_->name + "-" + std::to_string(number);
     command.holder = holder_id{1};
-    command.data = bytes(spec_.keys > 0 ? filling_bytes : data_bytes, 'x');
+    command.data = bytes(all_->spec.keys > 0 ? filling_bytes : data_bytes, 'x');
     campaign(i);
   }
 
-  void choose_key(registry::campaign& command) {
-    command.election = "load-" + std::to_string(filled_ % filled_elections);
-    command.holder = holder_id{1 + filled_ / filled_elections};
-    ++filled_;
+  /// False when all keys are taken.
+  bool choose_key(registry::campaign& command) {
+    auto key = all_->filled++;
+    command.election = "load-" + std::to_string(key % filled_elections);
+    command.holder = holder_id{1 + key / filled_elections};
+    return key < all_->spec.keys;
   }
 
   void campaign(std::uint32_t i) {
     auto& each = standings_[i];
-    if (spec_.keys > 0) choose_key(each.command);
+    if (all_->spec.keys > 0 && !choose_key(each.command)) return one_less();
     ++each.command.weight;
     propose_again(i);
   }
@@ -78,38 +100,78 @@ private:
       if (outcome && !registry::refusal(*outcome)) {
         auto took =
           std::chrono::duration_cast<std::chrono::microseconds>(now - standings_[i].sent).count();
-        took_us_.push_back(static_cast<std::uint32_t>(took));
+        own_->took_us.push_back(static_cast<std::uint32_t>(took));
       } else {
-        ++result_.failed;
-        if (spec_.keys > 0) return propose_again(i); // every key counts, and twice is once
+        ++own_->failed;
+        if (all_->spec.keys > 0) return propose_again(i); // every key counts, and twice is once
       }
-      auto more = spec_.keys > 0 ? filled_ < spec_.keys : now - began_ < spec_.runs_for;
-      if (more) return campaign(i);
-      if (++ended_ == standings_.size()) report(now);
+      if (all_->spec.keys > 0 || now - all_->began < all_->spec.runs_for) return campaign(i);
+      one_less();
     });
   }
 
-  void report(watch::time_point now) {
-    result_.commits = took_us_.size();
-    result_.seconds = std::chrono::duration<double>(now - began_).count();
-    std::sort(took_us_.begin(), took_us_.end());
-    if (!took_us_.empty()) {
-      result_.p50_us = took_us_[took_us_.size() / 2];
-      result_.p99_us = took_us_[took_us_.size() * 99 / 100];
-    }
-    promise_.deliver(result_);
+  void one_less() {
+    if (++ended_ < standings_.size()) return;
+    promise_.deliver(true);
     quit();
   }
 
   node_context_ptr node_;
+  std::shared_ptr<shared_load> all_;
+  std::shared_ptr<share> own_;
   caf::response_promise promise_;
-  load_spec spec_;
   std::vector<standing> standings_;
   std::size_t ended_ = 0;
-  std::uint64_t filled_ = 0;
-  watch::time_point began_;
-  std::vector<std::uint32_t> took_us_;
-  load_result result_;
+};
+
+class load final : public caf::event_based_actor {
+public:
+  load(caf::actor_config& cfg, node_context_ptr node)
+    : caf::event_based_actor(cfg), node_(std::move(node)) {}
+
+private:
+  caf::behavior make_behavior() override {
+    return {[this](const load_spec& what) -> caf::result<load_result> {
+      promise_ = make_response_promise();
+      all_->spec = what;
+      all_->began = watch::now();
+      for (std::uint32_t left = what.in_flight; left > 0;) {
+        auto own = std::make_shared<share>();
+        own->number = static_cast<std::uint32_t>(shares_.size());
+        own->in_flight = std::min(left, in_flight_of_one);
+        left -= own->in_flight;
+        shares_.push_back(own);
+        request(spawn<proposer>(node_, all_, own), caf::infinite, caf::ok_atom_v)
+          .then([this](bool) { report(); });
+      }
+      return promise_;
+    }};
+  }
+
+  void report() {
+    if (++ended_ < shares_.size()) return;
+    std::vector<std::uint32_t> took_us;
+    load_result result;
+    for (auto& own : shares_) {
+      took_us.insert(took_us.end(), own->took_us.begin(), own->took_us.end());
+      result.failed += own->failed;
+    }
+    result.commits = took_us.size();
+    result.seconds = std::chrono::duration<double>(watch::now() - all_->began).count();
+    std::sort(took_us.begin(), took_us.end());
+    if (!took_us.empty()) {
+      result.p50_us = took_us[took_us.size() / 2];
+      result.p99_us = took_us[took_us.size() * 99 / 100];
+    }
+    promise_.deliver(result);
+    quit();
+  }
+
+  node_context_ptr node_;
+  std::shared_ptr<shared_load> all_ = std::make_shared<shared_load>();
+  std::vector<std::shared_ptr<share>> shares_;
+  caf::response_promise promise_;
+  std::size_t ended_ = 0;
 };
 
 } // namespace
