@@ -20,8 +20,8 @@ constexpr std::size_t data_bytes = 120;
 constexpr std::size_t filling_bytes = 4'000;      // below what the registry takes
 constexpr std::uint64_t filled_elections = 3'600; // as well
 
-/// What one proposer has to do, and what came of it. Nobody has hundreds of commands of one actor in
-/// flight, and the actor would spend its time looking for the one that is answered.
+/// What one proposer has to do, and what came of it. Nobody has hundreds of commands of one actor
+/// in flight, and the actor would spend its time looking for the one that is answered.
 constexpr std::uint32_t in_flight_of_one = 32;
 
 struct share {
