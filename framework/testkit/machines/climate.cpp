@@ -108,8 +108,8 @@ climate draw_climate(std::size_t nodes, random_source& random) {
   drawn.gone_after = one_of<duration>(random, {milliseconds{13'000}, milliseconds{20'000}});
   drawn.spares = random.chance(250) ? 1 : 0;
   drawn.load = draw_load(random);
-  // As much from all of them together, however many they are.
-  drawn.load.think_max = drawn.load.think_max * static_cast<std::int64_t>(nodes) / 3;
+  // Hardly more from all of them together, however many they are.
+  drawn.load.think_max = drawn.load.think_max * static_cast<std::int64_t>(nodes + 2) / 5;
   drawn.rush = random.chance(10);
   if (drawn.rush) {
     drawn.pending_entries_max = 4096;
