@@ -109,7 +109,8 @@ climate draw_climate(std::size_t nodes, random_source& random) {
   drawn.spares = random.chance(250) ? 1 : 0;
   drawn.load = draw_load(random);
   // Hardly more from all of them together, however many they are.
-  drawn.load.think_max = drawn.load.think_max * static_cast<std::int64_t>(nodes + 2) / 5;
+  auto count = static_cast<std::int64_t>(nodes);
+  drawn.load.think_max = drawn.load.think_max * std::min(5 * count, 3 * count + 6) / 15;
   drawn.rush = random.chance(10);
   if (drawn.rush) {
     drawn.pending_entries_max = 4096;
