@@ -44,9 +44,11 @@ struct office {
   }
 
   void failed(std::uint64_t id, const caf::error& why) {
-    answer(id, code_of(why) == errc::lock_busy ? "busy"
-               : may_have_happened(why)        ? "unknown"
-                                               : "nothing");
+    // A grant that came too late stood in the way of others until it was given back.
+    auto code = code_of(why);
+    answer(id, code == errc::lock_busy                              ? "busy"
+               : code == errc::lease_lost || may_have_happened(why) ? "unknown"
+                                                                    : "nothing");
   }
 };
 
