@@ -66,7 +66,7 @@ bool all_voted(const election& of, const electorate& voters) {
                      [&](const auto& voter) { return of.votes.count(voter.first) != 0; });
 }
 
-const candidate* elected(const election& of, const electorate& voters, bool voting_over) {
+const candidate* chosen(const election& of, const electorate& voters, bool voting_over) {
   if (of.candidates.empty()) return nullptr;
   switch (of.rules.policy) {
   case election_policy::seniority: return &of.candidates.front();

@@ -33,7 +33,7 @@ bool all_voted(const election& of, const electorate& voters);
 
 /// Whom the policy puts into a vacant office now; null if nobody yet. voting_over: no more votes
 /// are waited for.
-const candidate* elected(const election& of, const electorate& voters, bool voting_over);
+const candidate* chosen(const election& of, const electorate& voters, bool voting_over);
 
 /// Who may take over from the winner, were its minimum term over; null if nobody.
 const candidate* challenger(const election& of, const electorate& voters);

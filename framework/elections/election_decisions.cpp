@@ -92,7 +92,7 @@ void election_table::remove(slot at, const std::set<session_id>& ended, election
 void election_table::decide(slot at, bool vacated, bool voting_over, election_entry& entry) {
   auto& held = at->second;
   if (!held.winner) {
-    const auto* next = elected(held, entry.voters, voting_over);
+    const auto* next = chosen(held, entry.voters, voting_over);
     if (next == nullptr) {
       if (vacated) entry.events.push_back(election_changed{at->first, held.term, std::nullopt, {}});
       if (held.votes.empty())
