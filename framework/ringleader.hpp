@@ -5,6 +5,7 @@
 
 #include <ringleader/contract/activation.hpp>
 #include <ringleader/contract/ask.hpp>
+#include <ringleader/contract/elections.hpp>
 #include <ringleader/contract/entity_key.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/contract/leadership.hpp>

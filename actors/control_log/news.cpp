@@ -22,8 +22,10 @@ bool concerns(child who, const std::vector<registry::event>& events) {
              std::holds_alternative<lock_freed>(e);
     });
   if (who == child::leader)
-    return any(
-      [](const registry::event& e) { return std::holds_alternative<election_changed>(e); });
+    return any([](const registry::event& e) {
+      return std::holds_alternative<election_changed>(e) ||
+             std::holds_alternative<candidacy_changed>(e);
+    });
   return false;
 }
 

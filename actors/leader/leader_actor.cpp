@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// News, time, and who asks.
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
 
 #include <algorithm>
 
@@ -9,147 +9,183 @@ namespace ringleader {
 
 namespace {
 
-// How often the lease and the pauses are looked at; a fraction of the lease margin.
-constexpr auto look_interval = std::chrono::milliseconds{25};
-constexpr duration pause_min = std::chrono::milliseconds{100};
-constexpr duration pause_max = std::chrono::seconds{10};
-// One candidate of each node and election.
-constexpr holder_id own_candidate{1};
+// A leave waits so long for the log to take the resignations; it ends the session in any case.
+constexpr auto drain_time = std::chrono::seconds{2};
 
 } // namespace
 
-void singleton_specs::add(singleton_spec spec) {
-  std::lock_guard<std::mutex> guard{mutex_};
-  specs_.push_back(std::move(spec));
-}
-
-std::vector<singleton_spec> singleton_specs::all() const {
-  std::lock_guard<std::mutex> guard{mutex_};
-  return specs_;
-}
-
-leader_actor::leader_actor(caf::actor_config& cfg, node_context_ptr node,
+leader_actor::leader_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
                            std::shared_ptr<const singleton_specs> specs)
-  : caf::event_based_actor(cfg), node_(std::move(node)), specs_(std::move(specs)) {}
+  : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation),
+    specs_(std::move(specs)) {}
 
-void leader_actor::on_exit() { offices_.clear(); }
+void leader_actor::on_exit() {
+  auto anew = make_error(errc::outcome_unknown, "the election manager starts anew");
+  for (auto& [holder, c] : candidacies_) {
+    // Nobody watches the lease until the successor does.
+    tell_deposed(c, deposition::rebuilt);
+    // Who is answered with an error does not stand.
+    if (!c.who.agreed && c.who.owner) c.who.ending = true;
+    save(holder, c);
+    for (auto& asker : c.standers) asker.deliver(anew);
+    for (auto& asker : c.resigners) asker.deliver(anew);
+  }
+  candidacies_.clear();
+  offices_.clear();
+}
 
 caf::behavior leader_actor::make_behavior() {
   set_default_handler(caf::drop);
-  set_down_handler([this](caf::down_msg& down) { singleton_down(down); });
+  set_down_handler([this](caf::down_msg& whom) { down(whom); });
+  adopt();
   if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::leader});
-  delayed_send(this, look_interval, wake{});
   return {
     [this](const registry_news& news) { take(news); },
-    [this](wake) {
-      delayed_send(this, look_interval, wake{});
+    [this](const lease_begun&) { look(); },
+    [this](const singleton_added&) { look(); },
+    [this](wake w) {
+      if (w.arming != arming_) return;
+      armed_ = never;
       look();
     },
-    [this](drain_all) -> caf::result<bool> {
-      auto asker = make_response_promise();
-      drain_waiters_.push_back(asker);
-      for (auto& entry : offices_) end(entry.second);
-      answer_drained();
-      return asker;
-    },
+    [this](const stand& what) { return accept(what); },
+    [this](const resign& what) { return accept(what); },
+    [this](const vote& what) { return accept(what); },
+    [this](const observe& what) { return accept(what); },
+    [this](const unobserve& what) { accept(what); },
+    [this](const inspect_election& what) { return accept(what); },
+    [this](const list_elections& what) { return accept(what); },
+    [this](drain_all) { return drain(); },
   };
 }
 
 void leader_actor::take(const registry_news& news) {
-  if (!newest_.accept(news)) return;
-  session_ = session_id{};
-  for (auto& m : news.members->members)
-    if (ringleader::alive(m) && m.boot.value == node_->membership.load()) session_ = m.session;
-  if (news.state) {
-    known_.clear();
-    for (auto& [name, e] : news.state->elections().all())
-      known_[name] = {name, e.term, e.winner, {}};
+  if (!newest_.accept(news)) {
+    stale_ = true;
+    return;
   }
-  for (auto& ev : *news.events)
-    if (auto* change = std::get_if<election_changed>(&ev)) known_[change->name] = *change;
+  members_ = news.members;
+  session_ = session_id{};
+  names_.clear();
+  electorate voters;
+  for (auto& m : members_->members) {
+    if (!ringleader::alive(m)) continue;
+    names_.emplace(m.session, m.name);
+    voters.emplace(m.session, m.weight);
+    if (m.boot.value == node_->membership.load()) session_ = m.session;
+  }
+  if (news.state) {
+    mirror_.reset(news.state->elections().all(), voters, names_);
+    stale_ = false;
+    knows_ = true;
+    publish_states();
+    for (auto& known : mirror_.all()) disown(known.second);
+  } else if (stale_ || !knows_) {
+    if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::leader});
+  } else {
+    std::set<std::string> touched;
+    auto told = [&](const auto& ev) {
+      touched.insert(ev.name);
+      publish(mirror_.take(ev, names_));
+    };
+    for (auto& ev : *news.events) {
+      if (auto* changed = std::get_if<election_changed>(&ev)) told(*changed);
+      if (auto* changed = std::get_if<candidacy_changed>(&ev)) told(*changed);
+    }
+    for (auto& name : touched) disown(mirror_.of(name));
+  }
   look();
 }
 
 void leader_actor::look() {
-  for (auto& spec : specs_->all())
-    if (offices_.count(spec.election) == 0) offices_[spec.election].spec = spec;
-  for (auto& entry : offices_) look_at(entry.second);
-}
-
-void leader_actor::look_at(office& o) {
-  auto known = known_.find(o.spec.election);
-  if (known != known_.end()) {
-    o.winner = known->second.winner;
-    if (o.running && o.term != known->second.term) end(o);
-    o.term = known->second.term;
+  if (knows_) {
+    open_offices();
+    // All of them before anybody here is elected in their place.
+    for (auto& [holder, c] : candidacies_) depose(holder, c);
   }
-  auto elected = session_ && o.winner == candidate_id{session_, own_candidate};
-  auto may_run = elected && !node_->leaving && node_->lease.valid(*node_->ports.clock, session_);
-  if (session_ && o.stood_in != session_ && !node_->leaving) campaign(o);
-  if (!may_run) return end(o);
-  if (o.running || node_->now() < o.not_before) return;
-  log::info(log::area::leader, "singleton started",
-            {{"election", o.spec.election}, {"term", o.term}});
-  o.running = o.spec.start(system(), leadership{o.spec.election, o.term}, node_->gate, session_);
-  o.ending = false;
-  node_->brood_of(child::leader).add(o.running);
-  monitor(o.running);
+  for (auto& entry : offices_) look_at(entry.second);
+  for (auto at = candidacies_.begin(); at != candidacies_.end();) {
+    auto& c = at->second;
+    if (knows_) {
+      elect(at->first, c);
+      pursue(at->first, c);
+      answer(at->first, c);
+    }
+    if (node_->now() >= c.give_up_at && !c.asking) give_up(c);
+    at = is_over(c) ? forget(at) : std::next(at);
+  }
+  answer_drained();
+  arm();
 }
 
-void leader_actor::campaign(office& o) {
-  auto log = node_->book.get(child::control_log);
-  if (!log || o.campaigning) return;
-  o.campaigning = true;
-  registry::campaign command;
-  command.election = o.spec.election;
-  command.holder = own_candidate;
-  request(log, caf::infinite, propose{std::move(command)})
-    .then(
-      [this, name = o.spec.election, session = session_](const proposal_outcome& answer) {
-        auto& asked = offices_[name];
-        asked.campaigning = false;
-        if (auto* no = registry::refusal(answer.what)) {
-          log::error(log::area::leader, no->message, {{"election", name}});
-          if (no->code == errc::unknown_session) return;
-        }
-        asked.stood_in = session;
-      },
-      // Campaigning twice keeps the place, so the next look simply asks again.
-      [this, name = o.spec.election](caf::error&) { offices_[name].campaigning = false; });
+instant leader_actor::next_look() const {
+  auto now = node_->now();
+  auto next = never;
+  auto consider = [&](instant at) {
+    if (at > now) next = std::min(next, at);
+  };
+  bool in_office = false;
+  for (auto& [holder, c] : candidacies_) {
+    in_office = in_office || c.who.told;
+    consider(c.give_up_at);
+    if (session_ && !c.asking && (c.who.ending || !agrees(c))) consider(c.retry_at);
+  }
+  for (auto& entry : offices_) {
+    auto& o = entry.second;
+    in_office = in_office || o.running;
+    consider(o.not_before);
+    if (o.running && o.spec.options.take_over) consider(o.since + *o.spec.options.take_over);
+  }
+  if (in_office) consider(node_->lease.until());
+  if (!drain_waiters_.empty()) consider(drain_until_);
+  return next;
 }
 
-void leader_actor::end(office& o) {
-  if (!o.running || o.ending) return;
-  log::info(log::area::leader, "singleton stopped",
-            {{"election", o.spec.election}, {"term", o.term}});
-  o.ending = true;
-  send_exit(o.running, caf::exit_reason::kill);
+void leader_actor::arm() {
+  auto next = next_look();
+  if (next >= armed_) return;
+  armed_ = next;
+  auto wait = next - node_->now();
+  delayed_send(this,
+               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
+                 std::chrono::microseconds{1},
+               wake{++arming_});
+}
+
+caf::result<bool> leader_actor::drain() {
+  auto asker = make_response_promise();
+  drain_waiters_.push_back(asker);
+  draining_ = true;
+  drain_until_ = node_->now() + drain_time;
+  for (auto& [holder, c] : candidacies_)
+    if (c.who.owner) end(c, deposition::leaving);
+  for (auto& entry : offices_) stop(entry.second);
+  look();
+  return asker;
 }
 
 void leader_actor::answer_drained() {
+  if (drain_waiters_.empty()) return;
   for (auto& entry : offices_)
     if (entry.second.running) return; // a successor may start when this is answered
+  if (knows_ && !candidacies_.empty() && node_->now() < drain_until_) return;
   for (auto& waiter : drain_waiters_) waiter.deliver(true);
   drain_waiters_.clear();
 }
 
-void leader_actor::singleton_down(const caf::down_msg& down) {
-  node_->brood_of(child::leader).remove(down.source.id());
-  for (auto& entry : offices_) {
-    auto& o = entry.second;
-    if (!o.running || o.running.address() != down.source) continue;
-    if (o.ending) {
-      o.pause = duration{0};
-    } else {
-      o.pause = std::min(std::max(2 * o.pause, pause_min), pause_max);
-      log::warn(log::area::leader, "singleton failed",
-                {{"election", entry.first}, {"why", to_text(down.reason)}, {"pause", o.pause}});
-    }
-    o.not_before = node_->now() + o.pause;
-    o.running = nullptr;
-    o.ending = false;
-  }
-  answer_drained();
+// An actor may stand and observe in many elections; demonitor would forget all of them at once.
+void leader_actor::watch(const caf::actor_addr& whom) {
+  if (whom && watched_.insert(whom).second) monitor(whom);
+}
+
+void leader_actor::down(const caf::down_msg& whom) {
+  watched_.erase(whom.source);
+  if (node_->election_watch.remove(whom.source)) forget_numbers();
+  for (auto& [holder, c] : candidacies_)
+    if (c.who.owner == whom.source) end(c, deposition::resigned);
+  for (auto& entry : offices_)
+    if (entry.second.running && entry.second.running.address() == whom.source)
+      singleton_down(entry.second, whom.reason);
   look();
 }
 

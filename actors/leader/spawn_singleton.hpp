@@ -12,7 +12,8 @@ namespace ringleader {
 
 /// fn(self, const leadership&, args...), which answers a behavior, or nothing if it needs none.
 template <class Function, class... Args>
-singleton_spec make_singleton(const std::string& election, Function fn, Args... args) {
+singleton_spec make_singleton(const std::string& election, const singleton_options& options,
+                              Function fn, Args... args) {
   using base = actor_class_of<Function>;
   using behavior_type = typename gated<base>::behavior_type;
   auto start = [=](caf::actor_system& sys, const leadership& won,
@@ -27,7 +28,7 @@ singleton_spec make_singleton(const std::string& election, Function fn, Args... 
     };
     return caf::actor_cast<caf::actor>(sys.spawn<gated<base>>(body, std::move(gate), session));
   };
-  return {election, start};
+  return {election, options, start};
 }
 
 } // namespace ringleader

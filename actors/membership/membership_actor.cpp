@@ -220,8 +220,11 @@ void membership_actor::renew() {
 
 void membership_actor::answered(const renew_answer& answer) {
   if (answer.session != session_ || node_->leaving) return;
+  auto had_lease = node_->lease.valid(*node_->ports.clock, session_);
   lease_.renewal_answered(renewal_id{answer.id}, node_->now());
   node_->lease.set(session_, lease_.valid_until());
+  if (had_lease || !node_->lease.valid(*node_->ports.clock, session_)) return;
+  if (auto leader = node_->book.get(child::leader)) send(leader, lease_begun{});
 }
 
 void membership_actor::announce_types() {

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <ringleader/actors/entities/entity_definition.hpp>
+#include <ringleader/actors/leader/election_listeners.hpp>
+#include <ringleader/actors/leader/standing_candidates.hpp>
 #include <ringleader/actors/locks/held_locks.hpp>
 #include <ringleader/actors/membership/lease_cell.hpp>
 #include <ringleader/actors/membership/view_listeners.hpp>
@@ -69,6 +71,8 @@ struct node_context {
   lease_cell lease;
   view_listeners listeners;
   held_locks held;
+  standing_candidates candidates;
+  election_listeners election_watch;
   entity_definitions definitions;
   std::shared_ptr<delivery_gate> gate;
   std::atomic<std::uint64_t> cluster{0};    // cluster_id, none until founded or joined

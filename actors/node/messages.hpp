@@ -115,6 +115,12 @@ struct renew_answer {
 /// To the membership actor: the node knows another entity type, let the registry know.
 struct announce_nudge {};
 
+/// To the leader actor: the node has a lease again, or for the first time.
+struct lease_begun {};
+
+/// To the leader actor: the application runs another singleton.
+struct singleton_added {};
+
 /// To the membership actor: the transport is a new one and knows no peers.
 struct relink {};
 
@@ -183,6 +189,7 @@ struct lock_look_again {
 /// From a node's facade to the leader actor: run this on the winner of the election.
 struct singleton_spec {
   std::string election;
+  singleton_options options;
   std::function<caf::actor(caf::actor_system&, const leadership&, std::shared_ptr<delivery_gate>,
                            session_id)>
     start;
@@ -224,7 +231,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_internal, 40000)
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::lock_look_again))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::registry_query))
   CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::registry_queried))
-  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::singleton_spec))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::lease_begun))
+  CAF_ADD_TYPE_ID(ringleader_internal, (ringleader::singleton_added))
 
 CAF_END_TYPE_ID_BLOCK(ringleader_internal)
 
@@ -260,4 +268,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_ask_again)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_look_again)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_queried)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::singleton_spec)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lease_begun)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::singleton_added)

@@ -41,6 +41,10 @@ lock_manager node::locks() const {
   return caf::actor_cast<lock_manager>(tree_->post(child::locks));
 }
 
+election_manager node::elections() const {
+  return caf::actor_cast<election_manager>(tree_->post(child::leader));
+}
+
 membership node::members() const {
   return caf::actor_cast<membership>(tree_->post(child::members));
 }
@@ -57,7 +61,13 @@ void node::add_type(entity_definition_ptr type) {
   caf::anon_send(tree_->post(child::members), announce_nudge{});
 }
 
-void node::add_singleton(singleton_spec spec) { tree_->singletons().add(std::move(spec)); }
+void node::add_singleton(singleton_spec spec) {
+  auto& options = spec.options;
+  EXPECTS(by_votes(options.policy) == (options.voting > duration::zero()));
+  EXPECTS(!options.take_over || options.policy != election_policy::seniority);
+  tree_->singletons().add(std::move(spec));
+  caf::anon_send(tree_->post(child::leader), singleton_added{});
+}
 
 std::shared_ptr<const address_book> node::book() const {
   auto context = tree_->context_ptr();

@@ -21,6 +21,7 @@
 #include <ringleader/actors/locks/scoped_lock.hpp>
 #include <ringleader/actors/node/context.hpp>
 #include <ringleader/actors/node/tree.hpp>
+#include <ringleader/contract/elections.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/contract/members.hpp>
 #include <ringleader/drivers/node_options.hpp>
@@ -64,13 +65,22 @@ public:
   }
 
   /// Runs fn(self, const leadership&, args...) on the winner of the election of that name, among
-  /// all nodes that run the same singleton.
-  template <class Function, class... Args>
+  /// all nodes that run the same singleton: the longest-standing of them.
+  template <class Function, class... Args,
+            class = std::enable_if_t<!std::is_same_v<Function, singleton_options>>>
   void run_singleton(const std::string& election, Function fn, Args... args) {
-    add_singleton(make_singleton(election, std::move(fn), std::move(args)...));
+    run_singleton(election, singleton_options{}, std::move(fn), std::move(args)...);
+  }
+
+  /// The same by other rules. EXPECTS options that make sense: see election_rules.
+  template <class Function, class... Args>
+  void run_singleton(const std::string& election, const singleton_options& options, Function fn,
+                     Args... args) {
+    add_singleton(make_singleton(election, options, std::move(fn), std::move(args)...));
   }
 
   lock_manager locks() const;
+  election_manager elections() const;
   membership members() const;
 
   const std::string& name() const;

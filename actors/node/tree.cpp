@@ -2,6 +2,7 @@
 #include <ringleader/actors/control_log/control_log.hpp>
 #include <ringleader/actors/entities/gated.hpp>
 #include <ringleader/actors/entities/host.hpp>
+#include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/actors/membership/membership_actor.hpp>
 #include <ringleader/actors/node/tree.hpp>
@@ -129,7 +130,7 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
   case child::locks:
     return caf::actor{sys_.spawn<locks_actor, caf::lazy_init>(node_, number.value)};
   case child::leader:
-    return caf::actor{sys_.spawn<leader_actor, caf::lazy_init>(node_, singletons_)};
+    return caf::actor{sys_.spawn<leader_actor, caf::lazy_init>(node_, number.value, singletons_)};
   }
   return {errc::not_found, "no such child"};
 }

@@ -3,7 +3,7 @@
 /// Knows no driver: what it opens comes from node_ports.
 #pragma once
 
-#include <ringleader/actors/leader/leader_actor.hpp>
+#include <ringleader/actors/leader/singleton_specs.hpp>
 #include <ringleader/actors/node/context.hpp>
 #include <ringleader/actors/supervisor/supervisor.hpp>
 #include <ringleader/contract/errors.hpp>

@@ -24,6 +24,7 @@ caf::error make_error(errc code, const std::string& message) {
 caf::error make_error(const failure& f) { return make_error(f.code, f.message); }
 
 errc code_of(const caf::error& err) {
+  if (!err) return errc::none; // CAF reads the category of an empty error through a null pointer
   return err.category() == category ? static_cast<errc>(err.code()) : errc::none;
 }
 

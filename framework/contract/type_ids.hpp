@@ -5,6 +5,7 @@
 #pragma once
 
 #include <ringleader/contract/activation.hpp>
+#include <ringleader/contract/elections.hpp>
 #include <ringleader/contract/entity_key.hpp>
 #include <ringleader/contract/leadership.hpp>
 #include <ringleader/contract/locks.hpp>
@@ -31,6 +32,18 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader, first_custom_type_id)
   CAF_ADD_TYPE_ID(ringleader, (ringleader::subscribe_lock))
   CAF_ADD_TYPE_ID(ringleader, (ringleader::unsubscribe_lock))
   CAF_ADD_TYPE_ID(ringleader, (ringleader::lock_change))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::stand))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::resign))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::vote))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::elected))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::deposed))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::observe))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::unobserve))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::inspect_election))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::list_elections))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::election_list))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::election_state))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::election_change))
 
 CAF_END_TYPE_ID_BLOCK(ringleader)
 
@@ -47,3 +60,15 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::subscribe_lock)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::unsubscribe_lock)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::lock_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::stand)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::resign)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::vote)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::elected)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::deposed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::observe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::unobserve)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::inspect_election)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::list_elections)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::election_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::election_state)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::election_change)

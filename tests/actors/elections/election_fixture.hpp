@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A simulated cluster whose actors stand, vote and observe, and a diary of what they were told.
+#pragma once
+
+#include "../../simulation/cluster/cluster_fixture.hpp"
+
+#include <ringleader/contract/elections.hpp>
+#include <ringleader/contract/errors.hpp>
+
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace election_test {
+
+using namespace cluster_test;
+
+/// What happened to whom, in the order of true time. Names are those of nodes, or of candidates.
+struct diary {
+  struct line {
+    instant at;
+    std::string who;
+    std::string what;
+    election_term term;
+  };
+
+  std::vector<line> lines;
+  std::map<std::string, election_term> in_office; // who was told so and not the contrary
+  std::set<std::string> standing;                 // who was answered so
+  std::size_t most_in_office = 0;
+  election_term last_term;
+  std::function<instant()> now = [] { return instant{}; };
+
+  void took(const std::string& who, election_term term) {
+    lines.push_back({now(), who, "elected", term});
+    in_office[who] = term;
+    most_in_office = std::max(most_in_office, in_office.size());
+    last_term = std::max(last_term, term);
+  }
+
+  void left(const std::string& who, election_term term, const std::string& why) {
+    lines.push_back({now(), who, why, term});
+    in_office.erase(who);
+  }
+
+  const line* last(const std::string& who, const std::string& what) const {
+    const line* found = nullptr;
+    for (auto& l : lines)
+      if (l.who == who && l.what == what) found = &l;
+    return found;
+  }
+
+  std::string text() const {
+    std::string all;
+    for (auto& l : lines)
+      all += to_string(l.at.time_since_epoch()) + " " + l.who + " " + l.what + " " +
+             to_string(l.term) + "\n";
+    return all;
+  }
+};
+
+using diary_ptr = std::shared_ptr<diary>;
+
+/// A listener's copy of an election, and whether it could follow every change.
+struct picture {
+  election_state now;
+  std::size_t states = 0;
+  std::size_t changes = 0;
+  bool followed = true;
+};
+
+inline election_listener::behavior_type onlooker(election_listener::pointer,
+                                                 std::shared_ptr<picture> seen) {
+  return {[=](const election_state& state) {
+            seen->now = state;
+            ++seen->states;
+          },
+          [=](const election_change& change) {
+            seen->followed = seen->followed && seen->states > 0 && follow(seen->now, change);
+            ++seen->changes;
+          }};
+}
+
+/// Stands as soon as it can and writes down what it is told. What it is sent
+/// by the test it passes on to the manager, as the candidate that it is.
+inline caf::behavior politician(caf::event_based_actor* self, const election_manager& manager,
+                                const stand& terms, const std::string& name, diary_ptr told) {
+  auto campaign = [=] {
+    self->request(manager, 20s, terms)
+      .then([=](const election_state&) { told->standing.insert(name); },
+            [=](const caf::error&) { self->delayed_send(self, 500ms, caf::tick_atom_v); });
+  };
+  campaign();
+  return {
+    [=](caf::tick_atom) { campaign(); },
+    [=](const elected& won) { told->took(name, won.term); },
+    [=](const deposed& lost) { told->left(name, lost.term, to_string(lost.why)); },
+    [=](const resign& what) -> caf::result<bool> {
+      auto asker = self->make_response_promise();
+      self->request(manager, 20s, what)
+        .then([=](bool stood) mutable { asker.deliver(stood); },
+              [=](caf::error& err) mutable { asker.deliver(err); });
+      return asker;
+    },
+    [=](const stand& what) {
+      self->request(manager, 20s, what)
+        .then([](const election_state&) {}, [](const caf::error&) {});
+    },
+  };
+}
+
+struct election_cluster {
+  diary_ptr told = std::make_shared<diary>();
+  std::map<std::string, caf::actor> candidates; // of nodes that are up
+  cluster_simulation nodes;
+
+  explicit election_cluster(cluster_options options) : nodes(std::move(options)) {
+    set_log_level();
+    told->now = [this] { return nodes.now(); };
+    nodes.start_all();
+    REQUIRE(nodes.run_until([this] { return all_up(); }, 10s));
+  }
+
+  ~election_cluster() { candidates.clear(); }
+
+  bool all_up() {
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      auto& context = nodes.node(i).tree().context();
+      if (!context.lease.valid(*context.ports.clock)) return false;
+    }
+    return true;
+  }
+
+  /// Returns when the candidate stands and all nodes have seen it.
+  void stand_on(std::size_t node, const std::string& name, const stand& terms) {
+    candidates[name] =
+      nodes.at(node).spawn(politician, nodes.node(node).elections(), terms, name, told);
+    REQUIRE(nodes.run_until([&] { return told->standing.count(name) != 0; }, 10s));
+    settle();
+  }
+
+  /// What was agreed on reaches the nodes that lag behind.
+  void settle() { nodes.run_for(200ms); }
+
+  void crash(std::size_t node, const std::string& candidate) {
+    candidates.erase(candidate);
+    told->left(candidate, told->in_office[candidate], "crashed");
+    nodes.crash(node);
+  }
+
+  bool rules(const std::string& who) const {
+    return told->in_office.size() == 1 && told->in_office.count(who) != 0;
+  }
+
+  bool comes_to_rule(const std::string& who, duration bound = 6s) {
+    auto came = nodes.run_until([&] { return rules(who); }, bound);
+    INFO(told->text());
+    CHECK(came);
+    settle();
+    return came;
+  }
+
+  /// What the node's election manager answers; the error if it is one.
+  template <class Answer, class Message>
+  std::pair<Answer, caf::error> ask(std::size_t node, Message what, caf::actor as = {}) {
+    struct reply {
+      bool done = false;
+      std::pair<Answer, caf::error> value;
+    };
+    auto got = std::make_shared<reply>();
+    auto manager = caf::actor_cast<caf::actor>(nodes.node(node).elections());
+    nodes.at(node).spawn([=, to = as ? as : manager](caf::event_based_actor* self) {
+      self->request(to, caf::infinite, what)
+        .then(
+          [=](const Answer& answer) {
+            got->value.first = answer;
+            got->done = true;
+          },
+          [=](const caf::error& err) {
+            got->value.second = err;
+            got->done = true;
+          });
+    });
+    REQUIRE(nodes.run_until([&] { return got->done; }, 20s));
+    return got->value;
+  }
+
+  election_state state_of(std::size_t node, const std::string& election) {
+    return ask<election_state>(node, inspect_election{election}).first;
+  }
+
+  /// The same from within a run_until, where nothing may be asked: what an observer of that node
+  /// has seen.
+  const election_state& peek(std::size_t node, const std::string& election) {
+    auto& seen = pictures_[{node, election}];
+    if (!seen) seen = observe_on(node, election);
+    return seen->now;
+  }
+
+  std::shared_ptr<picture> observe_on(std::size_t node, const std::string& election) {
+    auto seen = std::make_shared<picture>();
+    auto listener = nodes.node(node).system().spawn(onlooker, seen);
+    nodes.at(node).own(caf::actor_cast<caf::actor>(listener));
+    caf::anon_send(nodes.node(node).elections(), observe{election, listener});
+    return seen;
+  }
+
+  candidate_id id_of(std::size_t node, const std::string& election, const std::string& name) {
+    for (auto& c : state_of(node, election).candidates)
+      if (c.node == name) return c.id;
+    return {};
+  }
+
+private:
+  std::map<std::pair<std::size_t, std::string>, std::shared_ptr<picture>> pictures_;
+};
+
+inline stand by_seniority() { return {"e", {}, 0, {}}; }
+
+inline stand by_weight(std::uint32_t weight, std::optional<duration> take_over = {}) {
+  return {"e", {election_policy::weight, {}, take_over}, weight, {}};
+}
+
+inline stand by_votes(election_policy policy, duration voting) {
+  return {"e", {policy, voting, {}}, 0, {}};
+}
+
+} // namespace election_test
