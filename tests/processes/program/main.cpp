@@ -8,6 +8,7 @@
 #include "console.hpp"
 #include "counter.hpp"
 #include "pulse.hpp"
+#include "writers.hpp"
 
 #include <boost/program_options/value_semantic.hpp>
 
@@ -29,6 +30,9 @@ void serve(node& n, const application_values& values) {
     });
   if (auto file = open_named(values, "pulse")) n.run_singleton("pulse", pulse, n.name(), file);
   if (auto file = open_named(values, "clerks")) spawn_clerks(n, counters, file);
+  if (auto file = open_named(values, "witness")) spawn_witnesses(n, file);
+  if (values.count("vault") != 0)
+    spawn_writers(n, *parse_endpoint(values["vault"].as<std::string>()));
   spawn_console(n, counters);
 }
 
@@ -38,6 +42,8 @@ int main(int argc, char** argv) {
   application_options extra{"Options of the test program"};
   extra.add_options()("ledger", po::value<std::string>(), "Appends each applied add to this file.")(
     "pulse", po::value<std::string>(), "Appends a line to this file while the singleton runs.")(
-    "clerks", po::value<std::string>(), "Works without end and appends what came of it.");
+    "clerks", po::value<std::string>(), "Works without end and appends what came of it.")(
+    "vault", po::value<std::string>(), "HOST:PORT to write to under locks and in office.")(
+    "witness", po::value<std::string>(), "Appends what is seen to be granted.");
   return run<caf::id_block::process_node>(argc, argv, serve, extra);
 }
