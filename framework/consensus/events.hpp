@@ -23,7 +23,7 @@ struct received {
 /// Appends one entry for each command, in order, all or none. EXPECTS at least one.
 struct propose {
   std::uint64_t cookie = 0;
-  std::vector<bytes> commands;
+  std::vector<shared_bytes> commands;
 };
 
 /// Everything in the persist effect of this ticket, and of all before it, is durable.

@@ -69,7 +69,7 @@ raft_term term_of(const message& m) {
 
 std::size_t wire_size(const entry& e) { return wire_size_of(e.data); }
 
-std::size_t wire_size_of(const bytes& data) {
+std::size_t wire_size_of(const shared_bytes& data) {
   // Length of the struct, index, term, kind, count of the bytes, the bytes.
   return 4 + 8 + 8 + 1 + 4 + data.size();
 }

@@ -164,7 +164,7 @@ inline constexpr std::size_t marks_in_message_max = 256;
 
 /// Bytes that an entry takes in an append request, an upper bound.
 std::size_t wire_size(const entry& e);
-std::size_t wire_size_of(const bytes& data);
+std::size_t wire_size_of(const shared_bytes& data);
 
 std::string to_string(const message& m);
 

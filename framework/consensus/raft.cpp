@@ -177,7 +177,7 @@ void raft::set_hard(hard_state h) {
   step_.hard_changed = true;
 }
 
-void raft::append_own(entry_kind kind, bytes data) {
+void raft::append_own(entry_kind kind, shared_bytes data) {
   entry e{log_.last_index().next(), hard_.term, kind, std::move(data)};
   lead()->pending_bytes += wire_size(e);
   log_.append(e);

@@ -208,7 +208,7 @@ private:
   void release(send held);
   void hold(pending_write& write, send late);
   void set_hard(hard_state h);
-  void append_own(entry_kind kind, bytes data);
+  void append_own(entry_kind kind, shared_bytes data);
   void become_follower(raft_term term, store_id leader);
   void advance_commit(log_index index);
   template <class Message> Message stamped() const;

@@ -38,7 +38,7 @@ entry founding_entry(const configuration& members) {
 
 hard_state founding_state() { return {raft_term{1}, store_id{}}; }
 
-result<configuration> decode_configuration(const bytes& data) {
+result<configuration> decode_configuration(const shared_bytes& data) {
   auto members = decode<configuration>(data);
   if (!members) return members;
   if (members->voters.empty() || members->voters.size() > configuration::voters_max ||

@@ -12,6 +12,7 @@
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/ports/log_store.hpp>
 #include <ringleader/base/result.hpp>
+#include <ringleader/base/shared_bytes.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -26,7 +27,7 @@ struct entry {
   log_index index;
   raft_term term;
   entry_kind kind = entry_kind::command;
-  bytes data;
+  shared_bytes data;
 
   friend bool operator==(const entry& a, const entry& b) {
     return a.index == b.index && a.term == b.term && a.kind == b.kind && a.data == b.data;
@@ -83,7 +84,7 @@ entry founding_entry(const configuration& members);
 hard_state founding_state();
 
 /// Malformed for other bytes, no voters, too many or unsorted lists.
-result<configuration> decode_configuration(const bytes& data);
+result<configuration> decode_configuration(const shared_bytes& data);
 /// The configuration that an entry holds.
 result<configuration> configuration_of(const entry& e);
 

@@ -125,7 +125,7 @@ private:
   proposals proposals_;
   std::optional<leader_duties> duties_;
   std::optional<consensus::marks_learned> learned_; // when this leadership began
-  std::vector<bytes> batch_;                        // entries for the next append of this leader
+  std::vector<shared_bytes> batch_;                 // entries for the next append of this leader
   log_index compacted_at_;                          // what the last snapshot made here holds
   std::size_t log_bytes_ = 0;                       // of commands since the last snapshot
   std::size_t snapshot_bytes_ = 0;

@@ -65,7 +65,7 @@ void close_entry(state& s, context& c) {
 
 registry::registry() { refresh(true, true); }
 
-applied registry::apply(log_index index, const bytes& entry) {
+applied registry::apply(log_index index, const shared_bytes& entry) {
   return apply(index, decode<log_command>(entry));
 }
 
@@ -104,8 +104,8 @@ void registry::refresh(bool view_moved, bool table_moved) {
   if (table_moved) table_ = std::make_shared<partition_table>(state_.table);
 }
 
-bytes encode_entry(registry_time stamp, const envelope& body) {
-  return encode(log_command{stamp, body});
+shared_bytes encode_entry(registry_time stamp, const envelope& body) {
+  return encode_shared(log_command{stamp, body});
 }
 
 } // namespace ringleader::registry

@@ -23,6 +23,7 @@
 /// most one holder; no session that ended is left in any table; registry time never goes back.
 #pragma once
 
+#include <ringleader/base/shared_bytes.hpp>
 #include <ringleader/partitions/planner.hpp>
 #include <ringleader/registry/commands.hpp>
 #include <ringleader/registry/event.hpp>
@@ -43,7 +44,7 @@ public:
   registry();
 
   /// EXPECTS an index larger than all before; indexes of entries that are no commands are left out.
-  applied apply(log_index index, const bytes& entry);
+  applied apply(log_index index, const shared_bytes& entry);
   /// The same for a caller that has decoded the entry already.
   applied apply(log_index index, const result<log_command>& entry);
 
@@ -97,6 +98,6 @@ private:
 };
 
 /// The entry of the control log for a command; the leader calls it when it appends.
-bytes encode_entry(registry_time stamp, const envelope& body);
+shared_bytes encode_entry(registry_time stamp, const envelope& body);
 
 } // namespace ringleader::registry

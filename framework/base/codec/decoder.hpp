@@ -11,6 +11,7 @@
 #include <ringleader/base/bytes.hpp>
 #include <ringleader/base/codec/traits.hpp>
 #include <ringleader/base/result.hpp>
+#include <ringleader/base/shared_bytes.hpp>
 
 #include <cstring>
 
@@ -24,6 +25,7 @@ public:
 
   decoder(const std::uint8_t* data, std::size_t size) : at_(data), end_(data + size) {}
   explicit decoder(const bytes& data) : decoder(data.data(), data.size()) {}
+  explicit decoder(const shared_bytes& data) : decoder(data.data(), data.size()) {}
 
   /// Entry point for inspect(): reads the fields in order; those past the struct's end stay as they
   /// are.
@@ -75,6 +77,12 @@ private:
       std::size_t n = 0;
       if (!get_count(n, 1)) return false;
       x.assign(at_, at_ + n);
+      at_ += n;
+      return true;
+    } else if constexpr (std::is_same_v<T, shared_bytes>) {
+      std::size_t n = 0;
+      if (!get_count(n, 1)) return false;
+      x = shared_bytes{at_, n};
       at_ += n;
       return true;
     } else if constexpr (is_sequence<T>::value) {
@@ -165,7 +173,7 @@ private:
 };
 
 /// One value from all of `data`; trailing bytes are malformed.
-template <class T> result<T> decode(const bytes& data) {
+template <class T, class Bytes> result<T> decode(const Bytes& data) {
   decoder in{data};
   T x{};
   if (!in.get(x) || in.remaining() != 0)

@@ -11,6 +11,7 @@
 #include <ringleader/base/bytes.hpp>
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/result.hpp>
+#include <ringleader/base/shared_bytes.hpp>
 
 #include <functional>
 #include <memory>
@@ -32,7 +33,7 @@ struct log_record {
   log_index index;
   raft_term term;
   std::uint8_t kind = 0; // the consensus machine's own meaning
-  bytes data;
+  shared_bytes data;
 
   friend bool operator==(const log_record& a, const log_record& b) {
     return a.index == b.index && a.term == b.term && a.kind == b.kind && a.data == b.data;

@@ -22,7 +22,8 @@ struct log_link {
 };
 
 /// The link of a record that follows the link `before`.
-inline log_link link_after(log_link before, raft_term term, std::uint8_t kind, const bytes& data) {
+inline log_link link_after(log_link before, raft_term term, std::uint8_t kind,
+                           const shared_bytes& data) {
   auto seed = (before.chain ^ (term.value << 8 | kind)) * 0x9e3779b97f4a7c15ULL;
   return {term, stable_hash(as_view(data), seed ^ seed >> 32)};
 }

@@ -14,7 +14,7 @@ namespace {
 
 std::string shown(const entry& e) {
   auto text = to_string(e.index) + "@" + to_string(e.term) + " ";
-  return text + (e.kind == entry_kind::command ? to_text(e.data) : to_string(e.kind));
+  return text + (e.kind == entry_kind::command ? std::string(as_view(e.data)) : to_string(e.kind));
 }
 
 std::string shown(const std::vector<entry>& entries) {

@@ -218,7 +218,7 @@ proposer registry_world::from(const line& c) {
 
 std::string registry_world::apply(const envelope& e) { return apply_raw(encode_entry(clock_, e)); }
 
-std::string registry_world::apply_raw(const bytes& entry) {
+std::string registry_world::apply_raw(const shared_bytes& entry) {
   index_ = index_.next();
   auto done = registry_.apply(index_, entry);
   auto text = to_string(done.outcome) + '\n';

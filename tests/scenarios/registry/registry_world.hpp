@@ -48,7 +48,7 @@ private:
   std::vector<move_ref> moves(const line& c, std::size_t first) const;
   proposer from(const line& c);
   std::string apply(const envelope& e);
-  std::string apply_raw(const bytes& entry);
+  std::string apply_raw(const shared_bytes& entry);
 
   registry registry_;
   log_index index_;

@@ -82,7 +82,8 @@ TEST_CASE("a configuration without voters, unsorted or with a store twice is mal
   CHECK_FALSE(decoded(members({store_id{}})));
   CHECK_FALSE(decoded(members({store_id{1}}, {store_id{1}})));
   CHECK_FALSE(configuration_of({log_index{1}, raft_term{1}, entry_kind::noop, {}}).ok());
-  CHECK_FALSE(configuration_of({log_index{1}, raft_term{1}, entry_kind::configuration, {1}}).ok());
+  CHECK_FALSE(
+    configuration_of({log_index{1}, raft_term{1}, entry_kind::configuration, bytes{1}}).ok());
 }
 
 TEST_CASE("an entry becomes a record and comes back; a kind of a newer release is refused") {

@@ -42,12 +42,12 @@ TEST_CASE("too many proposals, too many bytes, and a command larger than a messa
   config.pending_bytes_max = 2000;
   lone_server s{config};
   s.lead();
-  auto why = [&](std::vector<bytes> commands) {
+  auto why = [&](std::vector<shared_bytes> commands) {
     auto refused = only<proposal_refused>(s.feed(propose{1, std::move(commands)}));
     return refused.empty() ? errc::none : refused[0].why;
   };
   CHECK(why({bytes(1000)}) == errc::refused);
-  CHECK(why(std::vector<bytes>(5, bytes(1))) == errc::overloaded);
+  CHECK(why(std::vector<shared_bytes>(5, bytes(1))) == errc::overloaded);
   CHECK(why({bytes(900), bytes(900)}) == errc::none);
   CHECK(why({bytes(900)}) == errc::overloaded);
   CHECK(why({bytes(1), bytes(1)}) == errc::none);

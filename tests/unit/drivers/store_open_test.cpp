@@ -265,7 +265,7 @@ TEST_CASE("a flipped byte of a live log record is corrupt and named") {
   auto expected = fill(bank(home.str()));
   auto file = home / lmdb_store::data_file_name;
   auto damaged = read_all(file);
-  auto& data = expected.records.back().data; // 5000 equal bytes: on overflow pages
+  auto data = to_bytes(expected.records.back().data); // 5000 equal bytes: on overflow pages
   auto at = std::search(damaged.begin(), damaged.end(), data.begin(), data.end());
   REQUIRE(at != damaged.end());
   *(at + 2500) ^= 4;

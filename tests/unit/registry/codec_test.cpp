@@ -98,8 +98,8 @@ TEST_CASE("a cut or damaged entry has an outcome on every replica and breaks not
   auto before = r.last_token();
   std::uint64_t index = 2;
   for (const auto& what : one_of_each()) {
-    auto entry = encode_entry(
-      registry_time{1s}, {proposer{session_id{9}, stream_id{1}, sequence{1}, sequence{}}, what});
+    auto entry = to_bytes(encode_entry(
+      registry_time{1s}, {proposer{session_id{9}, stream_id{1}, sequence{1}, sequence{}}, what}));
     for (std::size_t cut = 0; cut < entry.size(); ++cut) {
       bytes part(entry.begin(), entry.begin() + static_cast<long>(cut));
       CHECK(refusal(r.apply(log_index{++index}, part).outcome) != nullptr);

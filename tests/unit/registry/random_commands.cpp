@@ -17,7 +17,7 @@ cluster_settings small_cluster(ringleader::placement placement) {
 
 } // namespace
 
-bytes random_commands::next(const registry& seen) {
+shared_bytes random_commands::next(const registry& seen) {
   if (random_.chance(5)) return bytes(random_.below(40), 0xA5);
   clock_ += random_.between(duration{0}, std::chrono::seconds{1});
   auto stamp = random_.chance(20) ? clock_ - std::chrono::seconds{1} : clock_;

@@ -18,7 +18,7 @@ public:
     : placement_(static_cast<ringleader::placement>(seed % 4)), random_(seed) {}
 
   /// The next entry of the log, encoded.
-  bytes next(const registry& seen);
+  shared_bytes next(const registry& seen);
 
 private:
   envelope fresh(const registry& seen);
