@@ -7,9 +7,13 @@ bool proposals::add(std::uint64_t cookie, session_id session, registry::command 
                     duration patience) {
   // The registry remembers a span of numbers, so it is the span that is bounded, not the count.
   if (!waiting_.empty() && next_.value - waiting_.begin()->first.value >= waiting_max) return false;
-  waiting_.emplace_hint(
-    waiting_.end(), next_,
-    pending{cookie, session, std::move(what), now + patience, {}, false, false});
+  waiting_.emplace_hint(waiting_.end(), next_,
+                        pending{cookie,
+                                {registry::proposer{session, stream_, next_, {}}, std::move(what)},
+                                now + patience,
+                                {},
+                                false,
+                                false});
   next_ = next_.next();
   until_ = std::min(until_, now + patience);
   return true;
@@ -19,13 +23,13 @@ std::optional<proposals::ending> proposals::add_join(std::uint64_t cookie, regis
                                                      instant now) {
   std::optional<ending> before;
   if (join_) before = failed(*join_);
-  join_ = pending{cookie, session_id{}, std::move(who), now + join_patience, {}, false, false};
+  join_ = pending{cookie, {std::nullopt, std::move(who)}, now + join_patience, {}, false, false};
   until_ = std::min(until_, join_->until);
   return before;
 }
 
-std::vector<registry::envelope> proposals::due(instant now, duration retry_after) {
-  std::vector<registry::envelope> out;
+std::vector<const registry::envelope*> proposals::due(instant now, duration retry_after) {
+  std::vector<const registry::envelope*> out;
   // With many under way it is the new ones that matter, not those that wait for their answer.
   auto repeats = now >= retry_at_;
   if (repeats) retry_at_ = never;
@@ -36,14 +40,16 @@ std::vector<registry::envelope> proposals::due(instant now, duration retry_after
     retry_at_ = std::min(retry_at_, *p.sent + retry_after);
     return due;
   };
-  if (join_ && (repeats || !join_->sent) && take(*join_))
-    out.push_back({std::nullopt, join_->what});
+  if (join_ && (repeats || !join_->sent) && take(*join_)) out.push_back(&join_->what);
   if (waiting_.empty()) return out;
   auto acked_below = waiting_.begin()->first;
   auto from = repeats ? waiting_.begin() : waiting_.lower_bound(unsent_from_);
-  for (auto it = from; it != waiting_.end(); ++it)
-    if (auto& p = it->second; take(p))
-      out.push_back({registry::proposer{p.session, stream_, it->first, acked_below}, p.what});
+  for (auto it = from; it != waiting_.end(); ++it) {
+    auto& p = it->second;
+    if (!take(p)) continue;
+    p.what.from->acked_below = acked_below;
+    out.push_back(&p.what);
+  }
   unsent_from_ = next_;
   return out;
 }
@@ -61,7 +67,8 @@ void proposals::passed_over() {
 std::optional<proposals::settled> proposals::settle(const registry::envelope& entry) {
   if (!entry.from) {
     auto* joined = std::get_if<registry::join>(&entry.what);
-    if (joined == nullptr || !join_ || std::get<registry::join>(join_->what).boot != joined->boot)
+    if (joined == nullptr || !join_ ||
+        std::get<registry::join>(join_->what.what).boot != joined->boot)
       return std::nullopt;
     auto cookie = join_->cookie;
     join_.reset();
@@ -69,7 +76,8 @@ std::optional<proposals::settled> proposals::settle(const registry::envelope& en
   }
   if (entry.from->stream != stream_) return std::nullopt;
   auto found = waiting_.find(entry.from->sequence);
-  if (found == waiting_.end() || found->second.session != entry.from->session) return std::nullopt;
+  if (found == waiting_.end() || found->second.what.from->session != entry.from->session)
+    return std::nullopt;
   settled ended{found->second.cookie, found->second.is_doubtful};
   waiting_.erase(found);
   return ended;

@@ -2,7 +2,7 @@
 /// proposals: the commands of one node that are not answered yet.
 ///
 ///   if (!p.add(cookie, session, command, now, patience)) refuse(overloaded);
-///   for (auto& envelope : p.due(now, retry_after)) send(envelope);
+///   for (auto* envelope : p.due(now, retry_after)) send(*envelope);
 ///   if (auto ended = p.settle(envelope)) answer(ended->cookie);   // as each entry is applied
 ///   p.passed_over();                                              // a snapshot stood for entries
 ///   for (auto& late : p.give_up(now)) answer(late.cookie, late.why);
@@ -46,7 +46,8 @@ public:
   std::optional<ending> add_join(std::uint64_t cookie, registry::join who, instant now);
 
   /// Envelopes that were never sent, or not answered for `retry_after` since; they count as sent.
-  std::vector<registry::envelope> due(instant now, duration retry_after);
+  /// Valid until the next call of any other function.
+  std::vector<const registry::envelope*> due(instant now, duration retry_after);
 
   /// All that is unanswered is due again: the leader changed.
   void resend_all();
@@ -78,8 +79,7 @@ public:
 private:
   struct pending {
     std::uint64_t cookie = 0;
-    session_id session;
-    registry::command what;
+    registry::envelope what;
     instant until; // given up then
     std::optional<instant> sent;
     bool ever_sent = false;

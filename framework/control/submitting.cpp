@@ -24,7 +24,7 @@ void control_machine::on(submit& e) {
     emit(concluded{e.cookie, {}, {code, std::move(why)}});
   };
   if (!e.session) return refuse(errc::no_quorum, "this node has no session with the cluster yet");
-  if (encode(e.what).size() > command_bytes_max)
+  if (encoded_size(e.what) > command_bytes_max)
     return refuse(errc::refused, "a command has at most 32 KiB");
   auto is_leave = std::holds_alternative<registry::leave>(e.what);
   if (!proposals_.add(e.cookie, e.session, std::move(e.what), now_, e.patience))
@@ -72,7 +72,7 @@ void control_machine::on(const flush&) {
 void control_machine::send_proposals() {
   if (!can_send()) return;
   if (leads()) {
-    for (auto& envelope : proposals_.due(now_, retry_after())) add_to_batch(envelope);
+    for (auto* envelope : proposals_.due(now_, retry_after())) add_to_batch(*envelope);
     return append_batch();
   }
   forward frame{raft_.leader(), {}};
@@ -83,8 +83,8 @@ void control_machine::send_proposals() {
     frame.envelopes.clear();
     size = 0;
   };
-  for (auto& envelope : proposals_.due(now_, retry_after())) {
-    auto encoded = encode(envelope);
+  for (auto* envelope : proposals_.due(now_, retry_after())) {
+    auto encoded = encode(*envelope);
     if (size + encoded.size() > forward_bytes_max) send_frame();
     size += encoded.size();
     frame.envelopes.push_back(std::move(encoded));

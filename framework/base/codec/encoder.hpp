@@ -14,6 +14,7 @@
 #include <ringleader/base/shared_bytes.hpp>
 
 #include <cstring>
+#include <utility>
 
 namespace ringleader {
 
@@ -132,7 +133,7 @@ private:
   std::size_t at_ = 0; // what is written of out_
 };
 
-/// What a thread keeps for the next encode_shared.
+/// What a thread keeps for the next with_encoded, for each type.
 inline constexpr std::size_t scratch_kept_max = 64 * 1024;
 
 /// The encoded form of one value.
@@ -142,15 +143,24 @@ template <class T> bytes encode(const T& x) {
   return out;
 }
 
-/// The same, as large as it is and not larger: for values that are kept.
-template <class T> shared_bytes encode_shared(const T& x) {
-  // A thread's own, so that the size is known before memory is taken.
+/// What `use` makes of the encoded form, which is gone afterwards; takes no memory of its own.
+/// `use` must not encode.
+template <class T, class Use> auto with_encoded(const T& x, Use use) {
   static thread_local bytes scratch;
   scratch.clear();
   encoder{scratch}.put(x);
-  shared_bytes out{scratch};
+  auto made = use(std::as_const(scratch));
   if (scratch.capacity() > scratch_kept_max) bytes{}.swap(scratch);
-  return out;
+  return made;
+}
+
+/// The encoded form as large as it is and not larger: for values that are kept.
+template <class T> shared_bytes encode_shared(const T& x) {
+  return with_encoded(x, [](const bytes& encoded) { return shared_bytes{encoded}; });
+}
+
+template <class T> std::size_t encoded_size(const T& x) {
+  return with_encoded(x, [](const bytes& encoded) { return encoded.size(); });
 }
 
 } // namespace ringleader
