@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/data_directory.hpp>
 
+#include <ringleader/drivers/journal_files.hpp>
+#include <ringleader/drivers/journal_reader.hpp>
 #include <ringleader/drivers/lmdb_database.hpp>
 #include <ringleader/drivers/store_check.hpp>
 
@@ -55,7 +57,7 @@ result<void> expect_empty(const std::string& path) {
   std::error_code code;
   for (fs::directory_iterator it{path, code}, end; !code && it != end; it.increment(code)) {
     auto name = it->path().filename().string();
-    if (name != directory_lock::file_name && name != unfinished_name)
+    if (name != directory_lock::file_name && name != unfinished_name && !is_journal_file(name))
       return {errc::invalid_option, "holds " + name + " but no " + lmdb_store::data_file_name +
                                       "; name an empty directory or one of a node"};
   }
@@ -63,8 +65,15 @@ result<void> expect_empty(const std::string& path) {
   return {};
 }
 
-/// All of the file, and whose it is.
-result<store_identity> check(const lmdb_store_options& options) {
+/// What a directory holds.
+struct contents {
+  store_identity identity;
+  std::optional<journal_mark> mark; // none: it has no journal, or one that was never used
+  std::vector<journal_frame> found;
+};
+
+/// All of its files, and whose they are.
+result<contents> check(const lmdb_store_options& options) {
   auto report = check_store_file(options.path + '/' + lmdb_store::data_file_name);
   if (!report) return report.error();
   if (auto ok = commit_note::compare(options.path, *report); !ok) return ok.error();
@@ -81,7 +90,13 @@ result<store_identity> check(const lmdb_store_options& options) {
     return {errc::foreign_cluster, "it belongs to the cluster with id " + to_hex(identity.cluster) +
                                      ", not " + to_hex(options.cluster) +
                                      "; name an empty directory to join as a new member"};
-  return identity;
+  if (!report->mark) {
+    if (auto ok = expect_unused_journal(options.path, identity.store); !ok) return ok.error();
+    return contents{identity, {}, {}};
+  }
+  auto found = read_journal(options.path, identity.store, *report->mark);
+  if (!found) return found.error();
+  return contents{identity, report->mark, std::move(*found)};
 }
 
 result<void> sync_directory(const std::string& path) {
@@ -110,12 +125,24 @@ result<void> put_data_file(const std::string& path,
   return made;
 }
 
-result<store_identity> format(const lmdb_store_options& options, entropy_port& entropy) {
+/// The journal first: it is removed where the data file cannot be made.
+result<contents> format(const lmdb_store_options& options, entropy_port& entropy) {
   store_identity identity{store_id{entropy.next()}, {}, options.cluster_name};
-  auto made = put_data_file(
-    options.path, [&](const std::string& file) { return lmdb_database::create(file, identity); });
+  auto made = make_journal_files(options.path, identity.store, options.journal_size);
   if (!made) return made.error();
-  return identity;
+  made = put_data_file(
+    options.path, [&](const std::string& file) { return lmdb_database::create(file, identity); });
+  if (made) return contents{identity, {}, {}};
+  remove_journal_files(options.path);
+  return made.error();
+}
+
+result<contents> check_and_complete(const lmdb_store_options& options) {
+  auto held = check(options);
+  if (!held || held->mark) return held;
+  auto made = make_journal_files(options.path, held->identity.store, options.journal_size);
+  if (!made) return made.error();
+  return held;
 }
 
 /// An empty directory, as it is under the lock.
@@ -151,14 +178,15 @@ result<data_directory> open_data_directory(const lmdb_store_options& options,
   auto lock = directory_lock::take(path);
   if (!lock) return lock.error();
   formatted = exists(path + '/' + lmdb_store::data_file_name); // as it is under the lock
-  auto identity = formatted ? check(options) : format(options, entropy);
-  if (!identity) {
+  auto held = formatted ? check_and_complete(options) : format(options, entropy);
+  if (!held) {
     std::error_code ignored;
     if (!formatted) fs::remove(path + '/' + directory_lock::file_name, ignored);
     if (!existed) fs::remove(path, ignored);
-    return about(path, identity.error());
+    return about(path, held.error());
   }
-  return data_directory{std::move(*lock), std::move(*identity)};
+  return data_directory{std::move(*lock), std::move(held->identity),
+                        held->mark.value_or(journal_mark{}), std::move(held->found)};
 }
 
 result<void> restore_data_directory(const std::string& path, const stored_state& state) {
@@ -183,6 +211,7 @@ result<void> replace_data_file(const directory_lock&, const std::string& path,
                                           "; move that name out of the way"});
   auto put = put_data_file(
     path, [&](const std::string& into) { return lmdb_database::create(into, state, false); });
+  if (put) remove_journal_files(path); // of the store that is gone
   if (put) return {};
   if (fs::equivalent(file, kept, code)) fs::remove(kept, code); // nothing has changed
   return about(path, put.error());

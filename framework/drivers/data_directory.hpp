@@ -5,8 +5,12 @@
 /// Formatting builds the data file under another name and renames it, so a crash leaves either no
 /// data file or a whole one, and a data file of any other shape is damage. Files of an interrupted
 /// formatting are removed by the next one.
+///
+/// A data file whose mark names a journal is refused without it. One without a mark, from a former
+/// release or made by `restore` or `recover`, gets a new journal.
 #pragma once
 
+#include <ringleader/drivers/journal_frame.hpp>
 #include <ringleader/drivers/lmdb_store.hpp>
 
 namespace ringleader {
@@ -14,6 +18,8 @@ namespace ringleader {
 struct data_directory {
   directory_lock lock;
   store_identity identity;
+  journal_mark mark;                // of the data file; zero if it has none yet
+  std::vector<journal_frame> found; // in the journal behind the mark
 };
 
 /// Every error leaves an existing directory as it was.

@@ -18,7 +18,8 @@ void group_writer::write(store_write batch, log_store::completion done) {
   EXPECTS(!closing_ && last_ticket_ < batch.id);
   last_ticket_ = batch.id;
   changed_.wait(guard, [this] { return queue_.size() < queued_max; });
-  queue_.push_back({std::move(batch), std::move(done)});
+  auto id = batch.id;
+  queue_.push_back({id, std::move(batch), std::move(done)});
   ++counters_.writes;
   changed_.notify_all();
 }
@@ -71,13 +72,14 @@ result<void> group_writer::work() {
 void group_writer::run() {
   result<void> outcome;
   std::vector<pending> group;
-  std::vector<store_write> batches;
   while (take_group(group, !outcome)) {
+    std::vector<store_write> batches;
+    batches.reserve(group.size());
     for (auto& item : group) batches.push_back(std::move(item.batch));
-    if (outcome && !batches.empty()) outcome = commit_(batches); // a failed disk is not asked again
-    for (std::size_t i = 0; i < group.size(); ++i) group[i].done(batches[i].id, outcome);
+    // A failed disk is not asked again.
+    if (outcome && !batches.empty()) outcome = commit_(std::move(batches));
+    for (auto& item : group) item.done(item.id, outcome);
     group.clear();
-    batches.clear();
     if (outcome) outcome = work();
   }
 }

@@ -2,8 +2,9 @@
 /// group_writer: the thread behind a log store. Writes queue up; the thread takes all that wait, up
 /// to a bound, has them committed together and then completes them in the order of their tickets.
 ///
-///   group_writer writer{[&](const std::vector<store_write>& group) { return commit(group); },
-///   256}; writer.write(batch, done);
+///   group_writer writer{[&](std::vector<store_write> group) { return commit(std::move(group)); },
+///                       256};
+///   writer.write(batch, done);
 ///
 /// Other work of the same thread is done in slices, one after each group and the next ones while
 /// nothing waits: a write waits for one slice at most. wake() says that there is some.
@@ -33,7 +34,7 @@ public:
   static constexpr std::size_t queued_max = 65'536;
 
   /// Called from the writer's thread only, with at least one write.
-  using commit_function = std::function<result<void>(const std::vector<store_write>&)>;
+  using commit_function = std::function<result<void>(std::vector<store_write>)>;
 
   /// Does one slice; true if there is more.
   using work_function = std::function<result<bool>()>;
@@ -57,6 +58,7 @@ public:
 
 private:
   struct pending {
+    ticket id;
     store_write batch;
     log_store::completion done;
   };

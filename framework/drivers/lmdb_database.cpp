@@ -30,6 +30,17 @@ int make_lock_file(const std::string& path) {
   return code;
 }
 
+/// Calls `begun` with what the transaction says of the journal.
+result<void> tell(lmdb_transaction& txn, const lmdb_database::begun_function& begun) {
+  auto identity = read_identity(txn.find(identity_key()));
+  if (!identity) return identity.error();
+  auto value = txn.find(journal_key());
+  if (value.empty()) return begun(identity->store, {});
+  auto mark = read_mark(value);
+  if (!mark) return mark.error();
+  return begun(identity->store, *mark);
+}
+
 } // namespace
 
 result<std::unique_ptr<lmdb_database>> lmdb_database::open(const std::string& file,
@@ -79,17 +90,19 @@ result<void> lmdb_database::create(const std::string& file, const stored_state& 
   all.hard = state.hard;
   all.snapshot = state.snapshot;
   all.append = state.records;
-  if (auto written = (*opened)->commit({std::move(all)}); !written) return written;
+  if (auto written = (*opened)->commit({&all}, {}); !written) return written;
   if (!backup) return {};
-  return (*opened)->in_transaction([](lmdb_transaction& txn) -> result<void> {
-    int code = txn.put(backup_item());
-    if (code != 0) return lmdb_failure("a write failed", code);
-    return {};
-  });
+  return (*opened)->in_transaction(
+    [](lmdb_transaction& txn) -> result<void> {
+      int code = txn.put(backup_item());
+      if (code != 0) return lmdb_failure("a write failed", code);
+      return {};
+    },
+    {});
 }
 
-result<stored_state> lmdb_database::read(const std::string& file, sharing others,
-                                         const std::function<void()>& begun) {
+result<marked_state> lmdb_database::read(const std::string& file, sharing others,
+                                         const begun_function& begun) {
   MDB_env* env = nullptr;
   if (int code = mdb_env_create(&env); code != 0) return lmdb_failure("cannot open " + file, code);
   lmdb_database opened{env, file};
@@ -117,20 +130,24 @@ result<void> lmdb_database::read_layout() {
   return {};
 }
 
-result<stored_state> lmdb_database::load(const std::function<void()>& begun) {
+result<marked_state> lmdb_database::load(const begun_function& begun) {
   lmdb_transaction txn{env_, false};
   if (txn.code() != 0) return lmdb_failure("cannot read", txn.code());
-  if (begun) begun();
+  if (begun)
+    if (auto ok = tell(txn, begun); !ok) return ok.error();
   store_image image{txn.number()};
   auto visited =
     txn.visit([&](std::string_view key, std::string_view value) { return image.add(key, value); });
   if (!visited) return visited.error();
-  return image.finish();
+  auto state = image.finish();
+  if (!state) return state.error();
+  return marked_state{std::move(*state), image.mark()};
 }
 
 /// A new transaction, filled by `write`, on disk when this returns; nothing of it if it fails.
 result<void>
-lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&)>& write) {
+lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&)>& write,
+                              const std::function<int()>& fault) {
   if (++commits_ % commits_between_reader_checks == 0) {
     int dead = 0;
     mdb_reader_check(env_, &dead);
@@ -140,8 +157,8 @@ lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&
   if (format_ < store_format_version)
     if (int code = txn.put(format_item()); code != 0) return write_failure(code);
   if (auto ok = write(txn); !ok) return ok;
-  if (disk_fault_)
-    if (int code = disk_fault_(); code != 0) return write_failure(code);
+  if (fault)
+    if (int code = fault(); code != 0) return write_failure(code);
   auto number = txn.number();
   if (int code = txn.commit(); code != 0) return write_failure(code);
   if (note_) note_->write(number);
@@ -149,18 +166,32 @@ lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&
   return {};
 }
 
-result<void> lmdb_database::commit(const std::vector<store_write>& group) {
+result<void> lmdb_database::commit(const write_list& writes,
+                                   const std::optional<journal_mark>& mark) {
+  return put(writes, mark, disk_fault_);
+}
+
+result<void> lmdb_database::settle(const write_list& writes, const journal_mark& mark) {
+  return put(writes, mark, {});
+}
+
+result<void> lmdb_database::put(const write_list& writes, const std::optional<journal_mark>& mark,
+                                const std::function<int()>& fault) {
   std::vector<std::uint64_t> generations;
-  for (auto& batch : group) {
-    auto generation = batch.snapshot ? generation_for(batch.snapshot->data) : std::uint64_t{0};
+  for (auto* batch : writes) {
+    auto generation = batch->snapshot ? generation_for(batch->snapshot->data) : std::uint64_t{0};
     if (!generation) return generation.error();
     generations.push_back(*generation);
   }
-  auto written = in_transaction([&](lmdb_transaction& txn) -> result<void> {
-    for (std::size_t i = 0; i < group.size(); ++i)
-      if (auto ok = apply(txn, group[i], generations[i]); !ok) return ok;
-    return {};
-  });
+  auto written = in_transaction(
+    [&](lmdb_transaction& txn) -> result<void> {
+      for (std::size_t i = 0; i < writes.size(); ++i)
+        if (auto ok = apply(txn, *writes[i], generations[i]); !ok) return ok;
+      int code = mark ? txn.put(to_item(*mark)) : 0;
+      if (code != 0) return write_failure(code);
+      return {};
+    },
+    fault);
   if (!written) return written;
   for (auto generation : generations) {
     if (generation == 0) continue;
@@ -201,12 +232,14 @@ result<std::uint64_t> lmdb_database::generation_for(const bytes& data) {
 
 result<void> lmdb_database::write_slice(staging& what) {
   auto upto = std::min(what.pieces + slice_pieces, count_pieces(what.size));
-  auto written = in_transaction([&](lmdb_transaction& txn) -> result<void> {
-    for (auto number = what.pieces; number < upto; ++number)
-      if (int code = txn.put(piece_of(*what.data, what.generation, number)); code != 0)
-        return write_failure(code);
-    return {};
-  });
+  auto written = in_transaction(
+    [&](lmdb_transaction& txn) -> result<void> {
+      for (auto number = what.pieces; number < upto; ++number)
+        if (int code = txn.put(piece_of(*what.data, what.generation, number)); code != 0)
+          return write_failure(code);
+      return {};
+    },
+    disk_fault_);
   if (written) what.pieces = upto;
   return written;
 }
@@ -252,12 +285,14 @@ result<bool> lmdb_database::sweep() {
   if (live_generation_) keep.insert(*live_generation_);
   if (staging_) keep.insert(staging_->generation);
   std::size_t removed = 0;
-  auto swept = in_transaction([&](lmdb_transaction& txn) -> result<void> {
-    int code = txn.sweep(keep, sweep_pieces, removed);
-    if (code != 0) return write_failure(code);
-    if (removed == 0) return errc::not_found; // nothing to commit
-    return {};
-  });
+  auto swept = in_transaction(
+    [&](lmdb_transaction& txn) -> result<void> {
+      int code = txn.sweep(keep, sweep_pieces, removed);
+      if (code != 0) return write_failure(code);
+      if (removed == 0) return errc::not_found; // nothing to commit
+      return {};
+    },
+    disk_fault_);
   if (swept) return true;
   if (swept.error().code != errc::not_found) return swept.error();
   sweeps_ = false;

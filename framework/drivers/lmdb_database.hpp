@@ -20,12 +20,19 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 struct MDB_env;
 
 namespace ringleader {
 
 class lmdb_transaction;
+
+/// What a data file holds, and up to where it has what the journal before it holds.
+struct marked_state {
+  stored_state state;
+  std::optional<journal_mark> mark; // none: no journal has been used
+};
 
 class lmdb_database {
 public:
@@ -47,10 +54,13 @@ public:
   /// A new file that holds all of that; marked as a copy if `backup`.
   static result<void> create(const std::string& file, const stored_state& state, bool backup);
 
-  /// The state as of one transaction, while another process may write. Creates nothing. `begun` is
-  /// called once the transaction is chosen.
-  static result<stored_state> read(const std::string& file, sharing others,
-                                   const std::function<void()>& begun = {});
+  /// Called once the transaction to be read is chosen, with what it says of the journal; its error
+  /// ends the reading.
+  using begun_function = std::function<result<void>(store_id, const std::optional<journal_mark>&)>;
+
+  /// The state as of one transaction, while another process may write. Creates nothing.
+  static result<marked_state> read(const std::string& file, sharing others,
+                                   const begun_function& begun = {});
 
   /// LMDB's own lock file, beside the data file.
   static std::string lock_file(const std::string& file) { return file + "-lock"; }
@@ -59,10 +69,16 @@ public:
   lmdb_database(const lmdb_database&) = delete;
   lmdb_database& operator=(const lmdb_database&) = delete;
 
-  result<stored_state> load(const std::function<void()>& begun = {});
+  result<marked_state> load(const begun_function& begun = {});
 
-  /// All or nothing. EXPECTS contiguous records.
-  result<void> commit(const std::vector<store_write>& group);
+  /// In the order in which they came; not owned.
+  using write_list = std::vector<const store_write*>;
+
+  /// All or nothing, with the mark if there is one. EXPECTS contiguous records.
+  result<void> commit(const write_list& writes, const std::optional<journal_mark>& mark);
+
+  /// The same for writes that are durable already, in the journal: the disk fault is not asked.
+  result<void> settle(const write_list& writes, const journal_mark& mark);
 
   /// From any thread. `done` is called by work(), or with `stopping` when this is not to be.
   void stage(std::shared_ptr<const bytes> data, log_store::staged done);
@@ -92,7 +108,10 @@ private:
   lmdb_database(MDB_env* env, std::string file) : env_(env), file_(std::move(file)) {}
 
   result<void> read_layout();
-  result<void> in_transaction(const std::function<result<void>(lmdb_transaction&)>& write);
+  result<void> in_transaction(const std::function<result<void>(lmdb_transaction&)>& write,
+                              const std::function<int()>& fault);
+  result<void> put(const write_list& writes, const std::optional<journal_mark>& mark,
+                   const std::function<int()>& fault);
   result<void> apply(lmdb_transaction& txn, const store_write& batch, std::uint64_t generation);
   result<std::uint64_t> generation_for(const bytes& data);
   result<void> write_slice(staging& what);

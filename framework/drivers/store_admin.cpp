@@ -3,6 +3,7 @@
 
 #include <ringleader/drivers/data_directory.hpp>
 #include <ringleader/drivers/isolated.hpp>
+#include <ringleader/drivers/journal_reader.hpp>
 #include <ringleader/drivers/lmdb_database.hpp>
 
 #include <cerrno>
@@ -18,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using sharing = lmdb_database::sharing;
+
+constexpr std::size_t copy_map_max = std::size_t{1} << 40;
+constexpr int live_reads_max = 20;
 
 bool exists(const std::string& path) {
   std::error_code ignored;
@@ -51,12 +55,62 @@ result<std::optional<directory_lock>> hold(const std::string& directory) {
 result<store_report> examine(const std::string& file) {
   auto report = check_store_file(file);
   if (!report) return report;
-  auto state = lmdb_database::read(file, sharing::none);
-  if (!state) return state.error();
-  auto last = state->records.empty() ? log_index{} : state->records.back().index;
-  if (state->identity.store != report->identity.store || last != report->last_record)
+  auto read = lmdb_database::read(file, sharing::none);
+  if (!read) return read.error();
+  auto& state = read->state;
+  auto last = state.records.empty() ? log_index{} : state.records.back().index;
+  if (state.identity.store != report->identity.store || last != report->last_record)
     return {errc::corrupt, "plain reads and LMDB find different states"};
   return report;
+}
+
+/// What data file and journal hold together; `frames` is what only the journal has.
+result<stored_state> read_whole(const std::string& directory, sharing others,
+                                std::vector<journal_frame>& frames) {
+  auto read = lmdb_database::read(
+    data_file(directory), others,
+    [&](store_id store, const std::optional<journal_mark>& mark) -> result<void> {
+      if (!mark) return {};
+      auto found = read_journal(directory, store, *mark);
+      if (!found) return found.error();
+      frames = std::move(*found);
+      return {};
+    });
+  if (!read) return read.error();
+  if (auto ok = replay(read->state, frames); !ok) return ok.error();
+  return std::move(read->state);
+}
+
+result<stored_state> read_whole(const std::string& directory, sharing others) {
+  std::vector<journal_frame> frames;
+  return read_whole(directory, others, frames);
+}
+
+/// The report on data file and journal.
+result<store_report> examine_directory(const std::string& directory) {
+  auto report = examine(data_file(directory));
+  if (!report) return report;
+  auto state = read_whole(directory, sharing::none);
+  if (!state) return state.error();
+  auto& records = state->records;
+  report->hard = state->hard;
+  report->first_record = records.empty() ? log_index{} : records.front().index;
+  report->last_record = records.empty() ? log_index{} : records.back().index;
+  return report;
+}
+
+/// Brings what only the journal has into the data file of a stopped node.
+result<void> settle_journal(const std::string& directory) {
+  std::vector<journal_frame> frames;
+  auto state = read_whole(directory, sharing::none, frames);
+  if (!state) return state.error();
+  if (frames.empty()) return {};
+  auto data = lmdb_database::open(data_file(directory), copy_map_max, sharing::none);
+  if (!data) return data.error();
+  lmdb_database::write_list writes;
+  for (auto& frame : frames)
+    for (auto& batch : frame.writes) writes.push_back(&batch);
+  return (*data)->settle(writes, frames.back().end);
 }
 
 result<void> sync(const std::string& path) {
@@ -69,11 +123,18 @@ result<void> sync(const std::string& path) {
 
 result<stored_state> read_live(const std::string& directory) {
   if (auto there = expect_store(directory); !there) return there.error();
-  auto file = data_file(directory);
-  if (exists(lmdb_database::lock_file(file))) return lmdb_database::read(file, sharing::readers);
-  auto lock = hold(directory); // no node of this release has run here yet; none may start now
-  if (!lock) return lock.error();
-  return lmdb_database::read(file, sharing::none);
+  if (!exists(lmdb_database::lock_file(data_file(directory)))) {
+    auto lock = hold(directory); // no node of this release has run here yet; none may start now
+    if (!lock) return lock.error();
+    return read_whole(directory, sharing::none);
+  }
+  // The journal is read as it is while the node writes: what is half written may look like damage,
+  // and what the transaction lacks may be overwritten by the time that it is read.
+  auto state = read_whole(directory, sharing::readers);
+  for (int tries = live_reads_max; !state && state.error().code == errc::corrupt && tries > 1;
+       --tries)
+    state = read_whole(directory, sharing::readers);
+  return state;
 }
 
 std::string name_of_copy(const stored_state& state) {
@@ -106,7 +167,7 @@ result<std::string> verify_store(const std::string& directory, const report_text
   if (!lock) return lock.error();
   auto said = isolated([&]() -> result<std::string> {
     if (auto there = expect_store(directory); !there) return there.error();
-    auto report = examine(data_file(directory));
+    auto report = examine_directory(directory);
     if (!report) return report.error();
     if (auto ok = commit_note::compare(directory, *report); !ok) return ok.error();
     return print(*report);
@@ -146,7 +207,7 @@ result<std::string> restore_store(const std::string& from, const std::string& di
                                            "`backup`, or use `recover` on its directory"};
     auto state = lmdb_database::read(from, sharing::none);
     if (!state) return about("copy " + from, state.error());
-    auto reborn = change(std::move(*state));
+    auto reborn = change(std::move(state->state));
     if (!reborn) return about("copy " + from, reborn.error());
     if (auto put = restore_data_directory(directory, *reborn); !put) return put.error();
     auto report = examine(data_file(directory));
@@ -169,10 +230,11 @@ result<std::string> recover_store(const std::string& directory, const rebirth& c
     if (auto ok = commit_note::compare(directory, *found); !ok) return fail(ok.error());
     if (found->is_backup)
       return fail({errc::refused, "it is a copy made by `backup`; use `restore`"});
-    auto state = lmdb_database::read(file, sharing::none);
-    if (!state) return fail(state.error());
-    auto kept = "before-recovery-" + to_hex(state->identity.store) + ".mdb";
-    auto reborn = change(std::move(*state));
+    if (auto settled = settle_journal(directory); !settled) return fail(settled.error());
+    auto read = lmdb_database::read(file, sharing::none);
+    if (!read) return fail(read.error());
+    auto kept = "before-recovery-" + to_hex(read->state.identity.store) + ".mdb";
+    auto reborn = change(std::move(read->state));
     if (!reborn) return fail(reborn.error());
     if (auto put = replace_data_file(*lock, directory, *reborn, kept); !put) return put.error();
     auto report = examine(file);

@@ -42,6 +42,7 @@ result<store_report> check_store_file(const std::string& path) {
   report.transaction = file->newest().transaction;
   report.file_size = file->size();
   report.is_backup = image.is_backup();
+  report.mark = image.mark();
   return report;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <ringleader/base/ports/log_store.hpp>
+#include <ringleader/drivers/journal_mark.hpp>
 
 namespace ringleader {
 
@@ -18,6 +19,7 @@ struct store_report {
   std::uint64_t transaction = 0;
   std::uint64_t file_size = 0;
   bool is_backup = false;
+  std::optional<journal_mark> mark; // none: no journal has been used before it
 };
 
 /// corrupt, newer_format or io_error.

@@ -19,6 +19,7 @@ constexpr char snapshot_prefix = 0x05;
 constexpr char old_piece_prefix = 0x06;
 constexpr char piece_prefix = 0x07;
 constexpr char backup_prefix = 0x08;
+constexpr char journal_prefix = 0x09;
 constexpr char record_prefix = 0x10;
 
 constexpr std::size_t seal_size = 8;
@@ -43,6 +44,9 @@ struct disk_piece {
   snapshot_piece of;
 };
 struct disk_backup {};
+struct disk_mark {
+  journal_mark of;
+};
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_format& x) {
   return f(x.version);
@@ -66,6 +70,10 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_backup&) {
   return f();
+}
+
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, disk_mark& x) {
+  return f(x.of.sequence, x.of.round, x.of.sector);
 }
 
 std::uint64_t seal(std::string_view key, std::string_view payload) {
@@ -130,6 +138,8 @@ std::string hard_key() { return one_byte(hard_prefix); }
 
 std::string backup_key() { return one_byte(backup_prefix); }
 
+std::string journal_key() { return one_byte(journal_prefix); }
+
 std::string snapshot_key() { return one_byte(snapshot_prefix); }
 
 std::string record_key(log_index index) {
@@ -189,6 +199,8 @@ stored_item piece_of(const bytes& data, std::uint64_t generation, std::uint32_t 
                 disk_piece{{number, bytes(begin, begin + static_cast<std::ptrdiff_t>(size))}});
 }
 
+stored_item to_item(const journal_mark& mark) { return sealed(journal_key(), disk_mark{mark}); }
+
 stored_item backup_item() { return sealed(backup_key(), disk_backup{}); }
 
 stored_item format_item(std::uint32_t version) {
@@ -213,6 +225,7 @@ std::string name_of_item(std::string_view key) {
   if (key == commit_key()) return "the commit record";
   if (key == identity_key()) return "the identity";
   if (key == hard_key()) return "the term and vote";
+  if (key == journal_key()) return "the journal's mark";
   return "an item";
 }
 
@@ -230,6 +243,10 @@ result<store_identity> read_identity(std::string_view value) {
 
 result<hard_state> read_hard(std::string_view value) {
   return unwrapped(hard_key(), value, &disk_hard_state::of);
+}
+
+result<journal_mark> read_mark(std::string_view value) {
+  return unwrapped(journal_key(), value, &disk_mark::of);
 }
 
 result<snapshot_head> read_head(std::string_view value) {

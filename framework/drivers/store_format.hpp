@@ -9,6 +9,7 @@
 ///   key 06 n      format 1: a piece of the snapshot's data, n big-endian from 0
 ///   key 07 g n    a piece of data of generation g, from 1; both big-endian
 ///   key 08        backup: the file is a copy, which no node may go on with
+///   key 09        journal: up to where the file has what the journal before it holds
 ///   key 10 index  log record, the index big-endian so that records sort
 ///
 /// A value is its seal, 8 bytes little-endian, then the encoded payload. The seal is the xxh3 of
@@ -20,17 +21,18 @@
 /// that neither takes one long transaction. Pieces of another generation than the snapshot's are
 /// left over, by a crash in between for example: they are checked like all items and then ignored.
 /// Format 1 wrote the pieces with the snapshot; it is read as generation 0 and becomes format 2
-/// with the first write.
+/// with the first write. Format 2 had no journal; the first write adds its mark.
 #pragma once
 
 #include <ringleader/base/ports/log_store.hpp>
+#include <ringleader/drivers/journal_mark.hpp>
 
 #include <optional>
 #include <string_view>
 
 namespace ringleader {
 
-inline constexpr std::uint32_t store_format_version = 2;
+inline constexpr std::uint32_t store_format_version = 3;
 
 /// What one write of the store adds or removes.
 struct store_commit {
@@ -56,6 +58,7 @@ std::string format_key();
 std::string snapshot_key();
 std::string hard_key();
 std::string backup_key();
+std::string journal_key();
 
 /// The generation that a piece belongs to; 0 for one of format 1, none for other keys.
 std::optional<std::uint64_t> piece_generation(std::string_view key);
@@ -78,6 +81,8 @@ std::uint32_t count_pieces(std::size_t size);
 /// EXPECTS number < count_pieces(data.size()) and a generation from 1.
 stored_item piece_of(const bytes& data, std::uint64_t generation, std::uint32_t number);
 
+stored_item to_item(const journal_mark& mark);
+
 /// Marks a copy.
 stored_item backup_item();
 
@@ -99,6 +104,7 @@ result<store_commit> read_commit(std::string_view value);
 result<std::uint32_t> read_format(std::string_view value);
 result<store_identity> read_identity(std::string_view value);
 result<hard_state> read_hard(std::string_view value);
+result<journal_mark> read_mark(std::string_view value);
 /// A snapshot without its data.
 struct snapshot_head {
   stored_snapshot of;

@@ -28,6 +28,7 @@ result<void> store_image::add(std::string_view key, std::string_view value) {
   bool seen = false; // these two may be missing
   if (key == hard_key()) return take(read_hard(value), state_.hard, seen);
   if (key == backup_key()) return take(result<bool>{true}, is_backup_, seen);
+  if (key == journal_key()) return take(read_mark(value), mark_.emplace(), seen);
   if (key != format_key()) return damaged("an item has an unknown key");
   std::uint32_t version = 0;
   auto read = take(read_format(value), version, format_seen_);

@@ -29,6 +29,9 @@ public:
   /// Of its data, kept or not.
   std::uint64_t snapshot_size() const { return head_.size; }
 
+  /// None: no journal has been used before it.
+  const std::optional<journal_mark>& mark() const { return mark_; }
+
   /// Copies must not be written to.
   bool is_backup() const { return is_backup_; }
 
@@ -47,6 +50,7 @@ private:
   bool identity_seen_ = false;
   bool is_backup_ = false;
   snapshot_head head_;
+  std::optional<journal_mark> mark_;
   std::uint32_t pieces_seen_ = 0;
   std::uint64_t size_seen_ = 0;
   stored_state state_;

@@ -5,6 +5,7 @@
 #   tests/bench/run.sh routing      messages to a key on another node, against plain CAF and raw TCP
 #   tests/bench/run.sh consensus    commits of three nodes, against the disk's syncs and etcd
 #   tests/bench/run.sh locks        acquire and release on three nodes, against etcd and zookeeper
+#   tests/bench/run.sh store        writes of three log stores, against LMDB's commits and syncs
 #   tests/bench/run.sh election     from the death of the control leader to the next commit
 #
 # Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a
@@ -26,7 +27,8 @@ case "${1:-}" in
   consensus) programs=(bench_consensus) ;;
   locks) programs=(bench_locks) ;;
   election) programs=(bench_election) ;;
-  *) sed -n '5,8s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  store) programs=(bench_store) ;;
+  *) sed -n '5,9s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac
 
 {

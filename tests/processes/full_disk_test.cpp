@@ -38,7 +38,7 @@ std::uint64_t first_token(child_process& node) {
 TEST_CASE(
   "a node on a full disk stops with what to do, and goes on where it was once there is room",
   "[full]") {
-  small_file_system disk{8};
+  small_file_system disk{32}; // 16 of them the journal
   if (!disk.ok()) {
     WARN("skipped: " << disk.why());
     return;

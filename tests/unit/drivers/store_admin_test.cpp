@@ -146,8 +146,8 @@ TEST_CASE("a copy is taken while the store is written, verifies, and overwrites 
     CHECK(report->is_backup);
     auto state = lmdb_database::read(copy, lmdb_database::sharing::none);
     REQUIRE(state);
-    CHECK(state->identity.store == now->identity.store);
-    for (auto& r : state->records)
+    CHECK(state->state.identity.store == now->identity.store);
+    for (auto& r : state->state.records)
       CHECK(r == record(r.index.value, r.index.value > 12 ? 2 : 1, r.data.size()));
   }
   CHECK(content_of(shelf.str()).size() == 10); // and nothing unfinished
@@ -171,10 +171,12 @@ TEST_CASE("a reader that was killed does not make the file grow for ever") {
   auto child = ::fork();
   if (child == 0) { // is in the middle of its reading when it is killed
     auto read =
-      lmdb_database::read(home / lmdb_store::data_file_name, lmdb_database::sharing::readers, [&] {
-        EXPECTS(::write(ends[1], "r", 1) == 1);
-        ::pause();
-      });
+      lmdb_database::read(home / lmdb_store::data_file_name, lmdb_database::sharing::readers,
+                          [&](store_id, const std::optional<journal_mark>&) -> result<void> {
+                            EXPECTS(::write(ends[1], "r", 1) == 1);
+                            ::pause();
+                            return {};
+                          });
     ::_exit(read.ok() ? 0 : 1);
   }
   char ready = 0;

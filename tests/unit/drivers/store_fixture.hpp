@@ -47,8 +47,13 @@ private:
 };
 
 inline bytes read_all(const std::string& path) {
-  std::ifstream in{path, std::ios::binary};
-  return bytes(std::istreambuf_iterator<char>{in}, {});
+  std::ifstream in{path, std::ios::binary | std::ios::ate};
+  auto size = in ? static_cast<std::streamsize>(in.tellg()) : 0;
+  bytes content(static_cast<std::size_t>(size));
+  in.seekg(0);
+  in.read(reinterpret_cast<char*>(content.data()), size);
+  content.resize(static_cast<std::size_t>(in.gcount()));
+  return content;
 }
 
 inline void write_all(const std::string& path, const bytes& content) {
@@ -57,10 +62,23 @@ inline void write_all(const std::string& path, const bytes& content) {
             static_cast<std::streamsize>(content.size()));
 }
 
+/// Changes one byte in place.
+inline void poke(const std::string& file, std::size_t at, std::uint8_t value) {
+  std::fstream out{file, std::ios::binary | std::ios::in | std::ios::out};
+  out.seekp(static_cast<std::streamoff>(at));
+  out.put(static_cast<char>(value));
+}
+
 /// The data file as a loss of power may leave it: with it goes the note of what was acknowledged.
 inline void put_back(const std::string& directory, const bytes& content) {
   std::filesystem::remove(directory + '/' + commit_note::file_name);
   write_all(directory + '/' + lmdb_store::data_file_name, content);
+}
+
+/// The smallest journal: it turns often, and what is larger than 4 KiB goes beside it.
+inline lmdb_store_options with_small_journal(lmdb_store_options options) {
+  options.journal_size = std::size_t{16} << 10;
+  return options;
 }
 
 /// Every file of a directory with its content.
@@ -69,6 +87,13 @@ inline std::map<std::string, bytes> content_of(const std::string& directory) {
   for (auto& entry : std::filesystem::directory_iterator{directory})
     content[entry.path().filename().string()] = read_all(entry.path().string());
   return content;
+}
+
+/// The files as they were, and no others.
+inline void put_back(const std::string& directory, const std::map<std::string, bytes>& files) {
+  for (auto& [name, content] : content_of(directory))
+    if (files.count(name) == 0) std::filesystem::remove(directory + '/' + name);
+  for (auto& [name, content] : files) write_all(directory + '/' + name, content);
 }
 
 inline log_record record(std::uint64_t index, std::uint64_t term, std::size_t size = 20) {

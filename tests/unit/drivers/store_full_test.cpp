@@ -11,7 +11,9 @@ namespace {
 
 std::unique_ptr<lmdb_store> open(const std::string& path) {
   counting_entropy entropy;
-  auto opened = lmdb_store::open({path, "bank"}, entropy);
+  lmdb_store_options options{path, "bank"};
+  options.journal_size = std::size_t{128} << 10;
+  auto opened = lmdb_store::open(options, entropy);
   if (!opened) FAIL(to_string(opened.error()));
   return std::move(*opened);
 }

@@ -14,7 +14,7 @@ namespace {
 
 counting_entropy entropy;
 
-lmdb_store_options bank(const std::string& path) { return {path, "bank"}; }
+lmdb_store_options bank(const std::string& path) { return with_small_journal({path, "bank"}); }
 
 /// The error of opening, which must leave the directory as it was.
 failure refusal(const lmdb_store_options& options) {
@@ -48,13 +48,6 @@ stored_state fill(const lmdb_store_options& options) {
   return *state;
 }
 
-/// Changes one byte in place.
-void poke(const std::string& file, std::size_t at, std::uint8_t value) {
-  std::fstream out{file, std::ios::binary | std::ios::in | std::ios::out};
-  out.seekp(static_cast<std::streamoff>(at));
-  out.put(static_cast<char>(value));
-}
-
 /// Opens damaged content: an error of that kind, or else exactly what was stored.
 bool refused_or_same(const lmdb_store_options& options, const stored_state& expected) {
   auto before = content_of(options.path);
@@ -75,6 +68,7 @@ TEST_CASE("a directory is held by one store at a time, within a process too") {
   temporary_directory home;
   auto first = lmdb_store::open(bank(home.str()), entropy);
   REQUIRE(first);
+  (*first)->close(); // its threads are quiet, the directory is held
   CHECK(refusal(bank(home.str())).code == errc::directory_in_use);
   auto id = (*first)->lock_id();
   CHECK(id.inode != 0);
@@ -134,7 +128,7 @@ TEST_CASE("an interrupted formatting is done again") {
   write_all(home / "lock", {});
   write_all(home / "format.tmp", to_bytes("half a file"));
   REQUIRE(lmdb_store::open(bank(home.str()), entropy));
-  CHECK(content_of(home.str()).size() == 4); // two lock files, the data file and its note
+  CHECK(content_of(home.str()).size() == 6); // two lock files, the data file, its note, the journal
 }
 
 TEST_CASE("a refused directory without a lock file gets none") {
@@ -180,6 +174,7 @@ TEST_CASE("a flipped byte anywhere is found or changes nothing that is read") {
   auto expected = fill(bank(home.str()));
   auto file = home / lmdb_store::data_file_name;
   auto whole = read_all(file);
+  auto all = content_of(home.str());
   random_source random{11};
   std::size_t refused = 0;
   std::size_t accepted = 0;
@@ -196,7 +191,7 @@ TEST_CASE("a flipped byte anywhere is found or changes nothing that is read") {
       opened->reset();
       REQUIRE(refused_or_same(bank(home.str()), next));
       REQUIRE(lmdb_store::open(bank(home.str()), entropy));
-      put_back(home.str(), whole);
+      put_back(home.str(), all);
     }
     poke(file, at, whole[at]);
   };

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/drivers/journal_reader.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ringleader {
+
+namespace {
+
+/// One file of a journal in memory.
+struct journal_image {
+  std::string name;
+  bytes data;
+  journal_header header;
+
+  std::uint64_t sectors() const { return data.size() / journal_sector_size; }
+  const std::uint8_t* raw(std::uint64_t place) const {
+    return data.data() + place * journal_sector_size;
+  }
+  journal_sector look(std::uint64_t place) const {
+    return look_at(raw(place), header.store, place);
+  }
+  failure damaged(std::uint64_t place, const std::string& what) const {
+    return {errc::corrupt,
+            name + " at byte " + std::to_string(place * journal_sector_size) + ": " + what};
+  }
+};
+
+result<bytes> read_file(const std::string& path, const std::string& name) {
+  auto failed = [&] {
+    return failure{errno == ENOENT ? errc::not_found : errc::io_error,
+                   "cannot read " + name + ": " + std::strerror(errno)};
+  };
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return failed();
+  struct stat found {};
+  result<bytes> read = bytes{};
+  if (::fstat(descriptor, &found) != 0) read = failed();
+  for (std::size_t at = 0, size = static_cast<std::size_t>(found.st_size); read && at < size;) {
+    read->resize(size);
+    auto got = ::pread(descriptor, read->data() + at, size - at, static_cast<off_t>(at));
+    if (got < 0 && errno != EINTR) read = failed();
+    if (got == 0) read->resize(size = at); // shorter than it was
+    if (got > 0) at += static_cast<std::size_t>(got);
+  }
+  ::close(descriptor);
+  return read;
+}
+
+result<journal_image> read_image(const std::string& directory, std::uint32_t number) {
+  journal_image image;
+  image.name = journal_file_names[number];
+  auto data = read_file(directory + '/' + image.name, image.name);
+  if (!data) return data.error();
+  image.data = std::move(*data);
+  auto about = [&](failure why) {
+    why.message = image.name + ": " + why.message;
+    return why;
+  };
+  if (image.data.size() < journal_sector_size) return about({errc::corrupt, "it is cut off"});
+  auto header = decode_header(image.data.data());
+  if (!header) return about(header.error());
+  image.header = *header;
+  if (header->number != number) return about({errc::corrupt, "it is the journal's other file"});
+  if (image.data.size() != header->sectors * journal_sector_size)
+    return about({errc::corrupt, "it has " + std::to_string(image.data.size()) + " bytes, not " +
+                                   std::to_string(header->sectors * journal_sector_size)});
+  return image;
+}
+
+/// Follows frames from one file into the other.
+class journal_walk {
+public:
+  explicit journal_walk(std::uint64_t last_sequence) : next_(last_sequence + 1) {}
+
+  /// The frames of one round, from a sector on.
+  result<void> take(const journal_image& image, std::uint64_t round, std::uint64_t place) {
+    for (bool more = true; more && place < image.sectors();) {
+      auto taken = take_frame(image, round, place);
+      if (!taken) return taken.error();
+      more = *taken != place;
+      place = *taken;
+    }
+    return check_rest(image, round, place);
+  }
+
+  std::vector<journal_frame> frames() { return std::move(frames_); }
+
+private:
+  /// Where the frame at that place ends; the place itself if none does.
+  result<std::uint64_t> take_frame(const journal_image& image, std::uint64_t round,
+                                   std::uint64_t place) {
+    auto first = image.look(place);
+    if (first.kind == sector_kind::rotten) return image.damaged(place, "a wrong checksum");
+    if (first.kind == sector_kind::empty || first.round != round) return place;
+    auto parts = journal_sectors(first.size);
+    if (first.sequence != next_ || first.part != 0 || parts == 0 || parts > image.sectors() - place)
+      return out_of_order(image, place);
+    std::optional<std::uint64_t> rotten;
+    bool whole = true;
+    bytes payload;
+    payload.reserve(parts * journal_sector_room);
+    for (std::uint64_t part = 0; part < parts; ++part) {
+      auto sector = image.look(place + part);
+      auto* room = payload_of(image.raw(place + part));
+      payload.insert(payload.end(), room, room + journal_sector_room);
+      if (sector.kind == sector_kind::rotten)
+        rotten = place + part;
+      else if (sector.kind == sector_kind::empty || sector.round < round)
+        whole = false;
+      else if (sector.round != round || sector.sequence != next_ || sector.part != part)
+        return out_of_order(image, place + part);
+    }
+    if (!whole) return place;
+    if (rotten) return image.damaged(*rotten, "a wrong checksum");
+    payload.resize(first.size);
+    auto writes = decode_writes(payload);
+    if (!writes) return image.damaged(place, writes.error().message);
+    frames_.push_back({std::move(*writes), {next_, round, place + parts}});
+    ++next_;
+    return place + parts;
+  }
+
+  /// Behind the last whole frame there may be parts of the one that was being written, no more.
+  result<void> check_rest(const journal_image& image, std::uint64_t round, std::uint64_t end) {
+    for (auto place = end; place < image.sectors(); ++place) {
+      auto sector = image.look(place);
+      if (sector.kind != sector_kind::written || sector.round < round) continue;
+      if (sector.round != round || sector.sequence != next_ || sector.part != place - end)
+        return out_of_order(image, place);
+    }
+    return {};
+  }
+
+  failure out_of_order(const journal_image& image, std::uint64_t place) const {
+    return image.damaged(place, "write " + std::to_string(next_) +
+                                  " is missing, though a later one is there");
+  }
+
+  std::uint64_t next_;
+  std::vector<journal_frame> frames_;
+};
+
+failure missing(failure why) {
+  if (why.code != errc::not_found) return why;
+  return {errc::corrupt, why.message + "; what was acknowledged may be in it"};
+}
+
+} // namespace
+
+result<std::vector<journal_frame>> read_journal(const std::string& directory, store_id store,
+                                                const journal_mark& mark) {
+  std::vector<journal_image> files;
+  for (std::uint32_t number : {0, 1}) {
+    auto image = read_image(directory, number);
+    if (!image) return missing(image.error());
+    if (image->header.store != store)
+      return {errc::foreign_cluster, image->name + " belongs to store " +
+                                       to_hex(image->header.store) + ", the data file to " +
+                                       to_hex(store) + "; put its own journal beside it"};
+    files.push_back(std::move(*image));
+  }
+  auto& current = files[mark.round % 2];
+  if (mark.sector == 0 || mark.sector > current.sectors())
+    return current.damaged(current.sectors(), "it is shorter than what the data file has of it");
+  if (mark.sector > 1) {
+    auto last = current.look(mark.sector - 1);
+    if (last.kind != sector_kind::written || last.round != mark.round ||
+        last.sequence > mark.sequence)
+      return current.damaged(mark.sector - 1, "it is not what the data file was fed from");
+  }
+  journal_walk walk{mark.sequence};
+  if (auto ok = walk.take(current, mark.round, mark.sector); !ok) return ok.error();
+  if (auto ok = walk.take(files[(mark.round + 1) % 2], mark.round + 1, 1); !ok) return ok.error();
+  return walk.frames();
+}
+
+result<void> expect_unused_journal(const std::string& directory, store_id store) {
+  for (std::uint32_t number : {0, 1}) {
+    auto image = read_image(directory, number);
+    if (!image && image.error().code == errc::not_found) continue;
+    if (!image) return image.error();
+    if (image->header.store != store) continue; // left over from what was here before
+    for (std::uint64_t place = 1; place < image->sectors(); ++place)
+      if (image->look(place).kind != sector_kind::empty)
+        return image->damaged(place, "the data file is older than its journal");
+  }
+  return {};
+}
+
+} // namespace ringleader
