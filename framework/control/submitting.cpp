@@ -24,7 +24,7 @@ void control_machine::on(submit& e) {
     emit(concluded{e.cookie, {}, {code, std::move(why)}});
   };
   if (!e.session) return refuse(errc::no_quorum, "this node has no session with the cluster yet");
-  if (encoded_size(e.what) > command_bytes_max)
+  if (encode(e.what).size() > command_bytes_max)
     return refuse(errc::refused, "a command has at most 32 KiB");
   auto is_leave = std::holds_alternative<registry::leave>(e.what);
   if (!proposals_.add(e.cookie, e.session, std::move(e.what), now_, e.patience))

@@ -50,8 +50,6 @@ void outcome_window::forget_messages() {
     if (auto* no = std::get_if<refused>(&kept.what)) no->message.clear();
 }
 
-std::uint64_t command_hash(const command& c) {
-  return with_encoded(c, [](const bytes& encoded) { return stable_hash(as_view(encoded)); });
-}
+std::uint64_t command_hash(const command& c) { return stable_hash(as_view(encode(c))); }
 
 } // namespace ringleader::registry

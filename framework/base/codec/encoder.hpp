@@ -14,7 +14,6 @@
 #include <ringleader/base/shared_bytes.hpp>
 
 #include <cstring>
-#include <utility>
 
 namespace ringleader {
 
@@ -133,9 +132,6 @@ private:
   std::size_t at_ = 0; // what is written of out_
 };
 
-/// What a thread keeps for the next with_encoded, for each type.
-inline constexpr std::size_t scratch_kept_max = 64 * 1024;
-
 /// The encoded form of one value.
 template <class T> bytes encode(const T& x) {
   bytes out;
@@ -143,24 +139,7 @@ template <class T> bytes encode(const T& x) {
   return out;
 }
 
-/// What `use` makes of the encoded form, which is gone afterwards; takes no memory of its own.
-/// `use` must not encode.
-template <class T, class Use> auto with_encoded(const T& x, Use use) {
-  static thread_local bytes scratch;
-  scratch.clear();
-  encoder{scratch}.put(x);
-  auto made = use(std::as_const(scratch));
-  if (scratch.capacity() > scratch_kept_max) bytes{}.swap(scratch);
-  return made;
-}
-
-/// The encoded form as large as it is and not larger: for values that are kept.
-template <class T> shared_bytes encode_shared(const T& x) {
-  return with_encoded(x, [](const bytes& encoded) { return shared_bytes{encoded}; });
-}
-
-template <class T> std::size_t encoded_size(const T& x) {
-  return with_encoded(x, [](const bytes& encoded) { return encoded.size(); });
-}
+/// The same as large as it is and not larger: for values that are kept.
+template <class T> shared_bytes encode_shared(const T& x) { return encode(x); }
 
 } // namespace ringleader
