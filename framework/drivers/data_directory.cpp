@@ -94,7 +94,8 @@ result<contents> check(const lmdb_store_options& options) {
     if (auto ok = expect_unused_journal(options.path, identity.store); !ok) return ok.error();
     return contents{identity, {}, {}};
   }
-  auto found = read_journal(options.path, identity.store, *report->mark);
+  auto found = read_journal(copy_journal(options.path), identity.store, *report->mark,
+                            journal_age::of_the_mark);
   if (!found) return found.error();
   return contents{identity, report->mark, std::move(*found)};
 }

@@ -51,12 +51,11 @@ result<bytes> read_file(const std::string& path, const std::string& name) {
   return read;
 }
 
-result<journal_image> read_image(const std::string& directory, std::uint32_t number) {
+result<journal_image> image_of(const journal_copy& copy, std::uint32_t number) {
   journal_image image;
   image.name = journal_file_names[number];
-  auto data = read_file(directory + '/' + image.name, image.name);
-  if (!data) return data.error();
-  image.data = std::move(*data);
+  if (!copy[number]) return copy[number].error();
+  image.data = *copy[number];
   auto about = [&](failure why) {
     why.message = image.name + ": " + why.message;
     return why;
@@ -152,11 +151,19 @@ failure missing(failure why) {
 
 } // namespace
 
-result<std::vector<journal_frame>> read_journal(const std::string& directory, store_id store,
-                                                const journal_mark& mark) {
+journal_copy copy_journal(const std::string& directory) {
+  auto content = [&](std::uint32_t number) {
+    std::string name = journal_file_names[number];
+    return read_file(directory + '/' + name, name);
+  };
+  return {content(0), content(1)};
+}
+
+result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_id store,
+                                                const journal_mark& mark, journal_age age) {
   std::vector<journal_image> files;
   for (std::uint32_t number : {0, 1}) {
-    auto image = read_image(directory, number);
+    auto image = image_of(copy, number);
     if (!image) return missing(image.error());
     if (image->header.store != store)
       return {errc::foreign_cluster, image->name + " belongs to store " +
@@ -169,6 +176,8 @@ result<std::vector<journal_frame>> read_journal(const std::string& directory, st
     return current.damaged(current.sectors(), "it is shorter than what the data file has of it");
   if (mark.sector > 1) {
     auto last = current.look(mark.sector - 1);
+    auto is_older = last.kind == sector_kind::empty || last.round < mark.round;
+    if (is_older && age == journal_age::before_the_mark) return std::vector<journal_frame>{};
     if (last.kind != sector_kind::written || last.round != mark.round ||
         last.sequence > mark.sequence)
       return current.damaged(mark.sector - 1, "it is not what the data file was fed from");
@@ -180,8 +189,9 @@ result<std::vector<journal_frame>> read_journal(const std::string& directory, st
 }
 
 result<void> expect_unused_journal(const std::string& directory, store_id store) {
+  auto copy = copy_journal(directory);
   for (std::uint32_t number : {0, 1}) {
-    auto image = read_image(directory, number);
+    auto image = image_of(copy, number);
     if (!image && image.error().code == errc::not_found) continue;
     if (!image) return image.error();
     if (image->header.store != store) continue; // left over from what was here before

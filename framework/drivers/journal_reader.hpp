@@ -27,12 +27,25 @@
 #include <ringleader/drivers/journal_format.hpp>
 #include <ringleader/drivers/journal_frame.hpp>
 
+#include <array>
+
 namespace ringleader {
+
+/// What the two files hold, or why they cannot be read.
+using journal_copy = std::array<result<bytes>, 2>;
+journal_copy copy_journal(const std::string& directory);
+
+/// Whether the mark was read when nobody wrote, or behind the copy and while a node writes. Then
+/// what the copy lacks is in the data file: a frame leaves the journal when the data file has it,
+/// and so does a write that goes beside the journal before the next frame is written. A mark from
+/// before the copy would lack that write. The copy is not made in one moment: what looks like
+/// damage in it may be none, and is looked at again.
+enum class journal_age : std::uint8_t { of_the_mark, before_the_mark };
 
 /// The frames behind the mark. corrupt, newer_format, foreign_cluster (the journal of another
 /// store) or io_error; a journal that the mark names must be there.
-result<std::vector<journal_frame>> read_journal(const std::string& directory, store_id store,
-                                                const journal_mark& mark);
+result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_id store,
+                                                const journal_mark& mark, journal_age age);
 
 /// For a data file without a mark, which no journal may be ahead of: corrupt if one of this store
 /// is there and was written to.

@@ -67,11 +67,13 @@ result<store_report> examine(const std::string& file) {
 /// What data file and journal hold together; `frames` is what only the journal has.
 result<stored_state> read_whole(const std::string& directory, sharing others,
                                 std::vector<journal_frame>& frames) {
+  auto age = others == sharing::none ? journal_age::of_the_mark : journal_age::before_the_mark;
+  auto journal = copy_journal(directory);
   auto read = lmdb_database::read(
     data_file(directory), others,
     [&](store_id store, const std::optional<journal_mark>& mark) -> result<void> {
       if (!mark) return {};
-      auto found = read_journal(directory, store, *mark);
+      auto found = read_journal(journal, store, *mark, age);
       if (!found) return found.error();
       frames = std::move(*found);
       return {};
@@ -128,8 +130,7 @@ result<stored_state> read_live(const std::string& directory) {
     if (!lock) return lock.error();
     return read_whole(directory, sharing::none);
   }
-  // The journal is read as it is while the node writes: what is half written may look like damage,
-  // and what the transaction lacks may be overwritten by the time that it is read.
+  // The journal is read as it is while the node writes: what is half written may look like damage.
   auto state = read_whole(directory, sharing::readers);
   for (int tries = live_reads_max; !state && state.error().code == errc::corrupt && tries > 1;
        --tries)

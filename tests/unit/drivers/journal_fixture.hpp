@@ -50,7 +50,9 @@ public:
   }
   std::string path(std::size_t number) const { return home / journal_file_names[number]; }
 
-  result<std::vector<journal_frame>> read() const { return read_journal(home.str(), owner, mark); }
+  result<std::vector<journal_frame>> read() const {
+    return read_journal(copy_journal(home.str()), owner, mark, journal_age::of_the_mark);
+  }
 
   /// Exactly the frames of those terms.
   bool reads(std::uint64_t from, std::uint64_t to) const {

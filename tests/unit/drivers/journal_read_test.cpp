@@ -178,7 +178,8 @@ TEST_CASE("a journal that is missing, cut off, older than its data file or anoth
   }
   dir.put({whole[1], whole[0]});
   CHECK(refusal("other file") == errc::corrupt);
-  auto foreign = read_journal(dir.home.str(), store_id{8}, dir.mark);
+  auto foreign =
+    read_journal(copy_journal(dir.home.str()), store_id{8}, dir.mark, journal_age::of_the_mark);
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == errc::foreign_cluster);
   CHECK(dir.reads(dir.frames, dir.frames));
@@ -205,6 +206,39 @@ TEST_CASE("a journal of any sizes of frames reads back over many rounds") {
     REQUIRE(dir.reads(first, dir.frames));
   }
   CHECK(dir.log->round() > 100);
+}
+
+TEST_CASE("a copy from before the mark lacks only what the data file has") {
+  random_source random{11};
+  journal_directory dir;
+  std::size_t lacking = 0, giving = 0;
+  for (int i = 0; i < 1000; ++i) {
+    std::vector<std::pair<journal_mark, std::uint64_t>> marks; // and how many frames they have
+    auto go_on = [&](std::uint64_t frames_max) {
+      for (auto n = random.below(frames_max + 1); n > 0; --n) {
+        dir.append(1 + random.below(4));
+        marks.emplace_back(dir.last, dir.frames);
+      }
+      if (!random.chance(300)) return;
+      dir.last = dir.log->mark_beside();
+      dir.log->go_on_from(dir.last);
+      marks.clear(); // the data file has it before anything else is written
+      marks.emplace_back(dir.last, dir.frames);
+    };
+    marks.emplace_back(dir.last.round == 0 ? dir.mark : dir.last, dir.frames);
+    go_on(2);
+    auto copy = copy_journal(dir.home.str());
+    auto newest = dir.frames;
+    go_on(3);
+    auto [mark, has] = marks[random.below(marks.size())];
+    auto found = read_journal(copy, owner, mark, journal_age::before_the_mark);
+    REQUIRE(found);
+    REQUIRE(found->size() == (has < newest ? newest - has : 0));
+    for (auto& frame : *found) REQUIRE(frame.writes.at(0).hard->term.value == ++has);
+    ++(has < dir.frames ? lacking : giving);
+  }
+  CHECK(lacking > 100);
+  CHECK(giving > 100);
 }
 
 TEST_CASE("what was found is written again, and the next round is larger than all on the disk") {
