@@ -91,7 +91,8 @@ result<contents> check(const lmdb_store_options& options) {
                                      ", not " + to_hex(options.cluster) +
                                      "; name an empty directory to join as a new member"};
   if (!report->mark) {
-    if (auto ok = expect_unused_journal(options.path, identity.store); !ok) return ok.error();
+    if (auto ok = expect_unused_journal(copy_journal(options.path), identity.store); !ok)
+      return ok.error();
     return contents{identity, {}, {}};
   }
   auto found = read_journal(copy_journal(options.path), identity.store, *report->mark,
@@ -158,7 +159,10 @@ result<void> restore_into(const std::string& path, const stored_state& state) {
   auto put = put_data_file(
     path, [&](const std::string& into) { return lmdb_database::create(into, state, false); });
   std::error_code ignored;
-  if (!put) fs::remove(path + '/' + directory_lock::file_name, ignored);
+  if (put)
+    remove_journal_files(path); // left over from what was here before, in whatever state
+  else
+    fs::remove(path + '/' + directory_lock::file_name, ignored);
   return put;
 }
 

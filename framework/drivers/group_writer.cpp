@@ -47,7 +47,7 @@ void group_writer::wake() {
 /// Waits for something to do; false once nothing is left and none may follow.
 bool group_writer::take_group(std::vector<pending>& group, bool failed) {
   std::unique_lock<std::mutex> guard{mutex_};
-  changed_.wait(guard, [&] { return closing_ || !queue_.empty() || (has_work_ && !failed); });
+  changed_.wait(guard, [&] { return closing_ || !queue_.empty() || has_work_; });
   if (queue_.empty()) return !closing_;
   for (auto n = std::min(group_max_, queue_.size()); n > 0; --n) {
     group.push_back(std::move(queue_.front()));
@@ -80,7 +80,8 @@ void group_writer::run() {
     if (outcome && !batches.empty()) outcome = commit_(std::move(batches));
     for (auto& item : group) item.done(item.id, outcome);
     group.clear();
-    if (outcome) outcome = work();
+    auto worked = work();
+    if (outcome) outcome = worked;
   }
 }
 

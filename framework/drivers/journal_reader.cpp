@@ -149,18 +149,18 @@ failure missing(failure why) {
   return {errc::corrupt, why.message + "; what was acknowledged may be in it"};
 }
 
-} // namespace
-
-journal_copy copy_journal(const std::string& directory) {
-  auto content = [&](std::uint32_t number) {
-    std::string name = journal_file_names[number];
-    return read_file(directory + '/' + name, name);
-  };
-  return {content(0), content(1)};
+/// What the sector before the mark must be.
+bool proves(const journal_sector& last, const journal_mark& mark) {
+  if (last.kind != sector_kind::written) return false;
+  return last.round > mark.round || (last.round == mark.round && last.sequence <= mark.sequence);
 }
 
-result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_id store,
-                                                const journal_mark& mark, journal_age age) {
+failure not_its_own(const journal_image& image, const journal_mark& mark) {
+  return image.damaged(mark.sector - 1, "it is not what the data file was fed from");
+}
+
+result<std::vector<journal_image>> images_of(const journal_copy& copy, store_id store,
+                                             const journal_mark& mark) {
   std::vector<journal_image> files;
   for (std::uint32_t number : {0, 1}) {
     auto image = image_of(copy, number);
@@ -174,22 +174,47 @@ result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_
   auto& current = files[mark.round % 2];
   if (mark.sector == 0 || mark.sector > current.sectors())
     return current.damaged(current.sectors(), "it is shorter than what the data file has of it");
+  return files;
+}
+
+} // namespace
+
+journal_copy copy_journal(const std::string& directory) {
+  auto content = [&](std::uint32_t number) {
+    std::string name = journal_file_names[number];
+    return read_file(directory + '/' + name, name);
+  };
+  return {content(0), content(1)};
+}
+
+result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_id store,
+                                                const journal_mark& mark, journal_age age) {
+  auto files = images_of(copy, store, mark);
+  if (!files) return files.error();
+  auto& current = (*files)[mark.round % 2];
   if (mark.sector > 1) {
     auto last = current.look(mark.sector - 1);
-    auto is_older = last.kind == sector_kind::empty || last.round < mark.round;
+    auto is_older = last.kind == sector_kind::empty ||
+                    (last.kind == sector_kind::written && last.round < mark.round);
     if (is_older && age == journal_age::before_the_mark) return std::vector<journal_frame>{};
-    if (last.kind != sector_kind::written || last.round != mark.round ||
-        last.sequence > mark.sequence)
-      return current.damaged(mark.sector - 1, "it is not what the data file was fed from");
+    if (!proves(last, mark) || last.round != mark.round) return not_its_own(current, mark);
   }
   journal_walk walk{mark.sequence};
   if (auto ok = walk.take(current, mark.round, mark.sector); !ok) return ok.error();
-  if (auto ok = walk.take(files[(mark.round + 1) % 2], mark.round + 1, 1); !ok) return ok.error();
+  auto& next = (*files)[(mark.round + 1) % 2];
+  if (auto ok = walk.take(next, mark.round + 1, 1); !ok) return ok.error();
   return walk.frames();
 }
 
-result<void> expect_unused_journal(const std::string& directory, store_id store) {
-  auto copy = copy_journal(directory);
+result<void> expect_fed_from(const journal_copy& copy, store_id store, const journal_mark& mark) {
+  auto files = images_of(copy, store, mark);
+  if (!files) return files.error();
+  auto& current = (*files)[mark.round % 2];
+  if (mark.sector == 1 || proves(current.look(mark.sector - 1), mark)) return {};
+  return not_its_own(current, mark);
+}
+
+result<void> expect_unused_journal(const journal_copy& copy, store_id store) {
   for (std::uint32_t number : {0, 1}) {
     auto image = image_of(copy, number);
     if (!image && image.error().code == errc::not_found) continue;

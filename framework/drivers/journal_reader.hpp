@@ -39,7 +39,8 @@ journal_copy copy_journal(const std::string& directory);
 /// what the copy lacks is in the data file: a frame leaves the journal when the data file has it,
 /// and so does a write that goes beside the journal before the next frame is written. A mark from
 /// before the copy would lack that write. The copy is not made in one moment: what looks like
-/// damage in it may be none, and is looked at again.
+/// damage in it may be none, and is looked at again. Whether it is this journal at all is asked of
+/// a copy from behind the mark: expect_fed_from().
 enum class journal_age : std::uint8_t { of_the_mark, before_the_mark };
 
 /// The frames behind the mark. corrupt, newer_format, foreign_cluster (the journal of another
@@ -47,8 +48,12 @@ enum class journal_age : std::uint8_t { of_the_mark, before_the_mark };
 result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_id store,
                                                 const journal_mark& mark, journal_age age);
 
+/// Corrupt if the data file with that mark was not fed from this journal, whose newest rounds may
+/// be later ones.
+result<void> expect_fed_from(const journal_copy& copy, store_id store, const journal_mark& mark);
+
 /// For a data file without a mark, which no journal may be ahead of: corrupt if one of this store
 /// is there and was written to.
-result<void> expect_unused_journal(const std::string& directory, store_id store);
+result<void> expect_unused_journal(const journal_copy& copy, store_id store);
 
 } // namespace ringleader

@@ -13,7 +13,7 @@ using steady = std::chrono::steady_clock;
 lmdb_applier::lmdb_applier(lmdb_database& data, applier_options options, journal_mark mark,
                            std::vector<journal_frame> found)
   : data_(data), options_(std::move(options)), waiting_(std::move(found)), oldest_(steady::now()),
-    mark_(mark), thread_([this] { run(); }) {}
+    mark_(mark), unproven_(!waiting_.empty()), thread_([this] { run(); }) {}
 
 lmdb_applier::~lmdb_applier() { close(); }
 
@@ -36,6 +36,7 @@ void lmdb_applier::add(journal_frame frame, std::size_t size) {
 result<void> lmdb_applier::commit(const std::vector<store_write>& group, const journal_mark& mark) {
   result<void> done;
   ask([&] {
+    EXPECTS(!unproven_);
     if (done = outcome(); !done) return;
     take_waiting();
     auto writes = taken_writes();
@@ -63,6 +64,11 @@ result<stored_state> lmdb_applier::load() {
     take_waiting();
     auto replayed = found ? replay(found->state, taken_) : result<void>{found.error()};
     loaded = replayed ? result<stored_state>{std::move(found->state)} : replayed.error();
+    std::lock_guard<std::mutex> guard{mutex_};
+    if (replayed)
+      unproven_ = false;
+    else
+      outcome_ = replayed;
   });
   return loaded;
 }
@@ -99,13 +105,13 @@ void lmdb_applier::ask(const std::function<void()>& question) {
 lmdb_applier::duty lmdb_applier::next(std::unique_lock<std::mutex>& guard) {
   for (;;) {
     if (question_ != nullptr) return duty::answer;
-    bool waits = outcome_ && (!waiting_.empty() || !taken_.empty());
+    bool waits = outcome_ && !unproven_ && (!waiting_.empty() || !taken_.empty());
     if (waits && (hurried_ || closing_ || waiting_bytes_ >= options_.bytes_max ||
                   steady::now() >= oldest_ + options_.delay_max))
       return duty::apply;
     hurried_ = false;
     if (closing_) return duty::end;
-    if (outcome_ && has_slices_) return duty::slice;
+    if (has_slices_) return duty::slice;
     if (waits)
       changed_.wait_until(guard, oldest_ + options_.delay_max);
     else
@@ -161,10 +167,12 @@ void lmdb_applier::finish(const result<void>& outcome, const journal_mark& mark)
     mark_ = mark;
   else
     outcome_ = outcome;
+  has_slices_ = has_slices_ || !outcome; // who waits for one is to be told
   changed_.notify_all();
 }
 
 void lmdb_applier::slice() {
+  if (auto broken = outcome(); !broken) return data_.refuse_staged(broken);
   auto more = data_.work();
   std::lock_guard<std::mutex> guard{mutex_};
   if (!more) outcome_ = more.error();

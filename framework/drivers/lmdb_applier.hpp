@@ -7,8 +7,9 @@
 /// waits, in one transaction, while the caller waits. Between transactions the thread does the
 /// slices of a staged snapshot. No lock is held while it reads or writes the disk.
 ///
-/// After the first error nothing is written any more: outcome() says it to the next write, the
-/// frames are in the journal still, and the next start has them.
+/// After the first error nothing is written any more: outcome() says it to the next write and to
+/// who stages, the frames are in the journal still, and the next start has them. So they are where
+/// load() finds that they do not go on from the data file; none of them is applied before it did.
 ///
 /// What waits is bounded by the journal's two files: the writer waits for settled() before it
 /// begins a round in the file of one that the data file does not have yet.
@@ -90,6 +91,7 @@ private:
   std::uint64_t answered_ = 0;
   bool hurried_ = false;
   bool has_slices_ = true; // pieces may have been left over
+  bool unproven_;          // the frames that were found, by a load()
   bool closing_ = false;
   bool ended_ = false;
   std::thread thread_; // last: everything above exists before it runs

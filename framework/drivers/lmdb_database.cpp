@@ -279,6 +279,11 @@ result<bool> lmdb_database::work() {
   return true;
 }
 
+void lmdb_database::refuse_staged(const result<void>& why) {
+  take_requests();
+  if (staging_ && staging_->done) std::exchange(staging_->done, nullptr)(why);
+}
+
 /// Removes pieces that neither the snapshot nor what is staged needs.
 result<bool> lmdb_database::sweep() {
   std::set<std::uint64_t> keep;

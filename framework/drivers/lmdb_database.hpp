@@ -86,6 +86,9 @@ public:
   /// One slice of what may wait; true if there is more.
   result<bool> work();
 
+  /// What is staged is not to be, for that reason.
+  void refuse_staged(const result<void>& why);
+
   /// Told of each transaction that is durable.
   void set_commit_note(std::unique_ptr<commit_note> note) { note_ = std::move(note); }
 

@@ -3,6 +3,7 @@
 
 #include <ringleader/drivers/data_directory.hpp>
 #include <ringleader/drivers/isolated.hpp>
+#include <ringleader/drivers/journal.hpp>
 #include <ringleader/drivers/journal_reader.hpp>
 #include <ringleader/drivers/lmdb_database.hpp>
 
@@ -64,28 +65,37 @@ result<store_report> examine(const std::string& file) {
   return report;
 }
 
-/// What data file and journal hold together; `frames` is what only the journal has.
-result<stored_state> read_whole(const std::string& directory, sharing others,
-                                std::vector<journal_frame>& frames) {
-  auto age = others == sharing::none ? journal_age::of_the_mark : journal_age::before_the_mark;
+/// A data file, and what only its journal has.
+struct whole_directory {
+  marked_state data;
+  std::vector<journal_frame> frames;
+};
+
+result<whole_directory> read_parts(const std::string& directory, sharing others) {
+  auto is_live = others != sharing::none;
   auto journal = copy_journal(directory);
+  whole_directory whole;
   auto read = lmdb_database::read(
     data_file(directory), others,
     [&](store_id store, const std::optional<journal_mark>& mark) -> result<void> {
-      if (!mark) return {};
-      auto found = read_journal(journal, store, *mark, age);
+      if (!mark) return expect_unused_journal(journal, store);
+      auto found = read_journal(journal, store, *mark,
+                                is_live ? journal_age::before_the_mark : journal_age::of_the_mark);
       if (!found) return found.error();
-      frames = std::move(*found);
-      return {};
+      whole.frames = std::move(*found);
+      return is_live ? expect_fed_from(copy_journal(directory), store, *mark) : result<void>{};
     });
   if (!read) return read.error();
-  if (auto ok = replay(read->state, frames); !ok) return ok.error();
-  return std::move(read->state);
+  whole.data = std::move(*read);
+  return whole;
 }
 
+/// What data file and journal hold together.
 result<stored_state> read_whole(const std::string& directory, sharing others) {
-  std::vector<journal_frame> frames;
-  return read_whole(directory, others, frames);
+  auto whole = read_parts(directory, others);
+  if (!whole) return whole.error();
+  if (auto ok = replay(whole->data.state, whole->frames); !ok) return ok.error();
+  return std::move(whole->data.state);
 }
 
 /// The report on data file and journal.
@@ -103,10 +113,14 @@ result<store_report> examine_directory(const std::string& directory) {
 
 /// Brings what only the journal has into the data file of a stopped node.
 result<void> settle_journal(const std::string& directory) {
-  std::vector<journal_frame> frames;
-  auto state = read_whole(directory, sharing::none, frames);
-  if (!state) return state.error();
+  auto whole = read_parts(directory, sharing::none);
+  if (!whole) return whole.error();
+  auto& frames = whole->frames;
   if (frames.empty()) return {};
+  // A mark must not last longer than the frames that it stands on: opening the journal syncs them.
+  auto log = journal::open(directory, *whole->data.mark, frames);
+  if (!log) return log.error();
+  if (auto ok = replay(whole->data.state, frames); !ok) return ok;
   auto data = lmdb_database::open(data_file(directory), copy_map_max, sharing::none);
   if (!data) return data.error();
   lmdb_database::write_list writes;

@@ -187,12 +187,12 @@ TEST_CASE("a journal that is missing, cut off, older than its data file or anoth
 
 TEST_CASE("an unused journal is one without a sector that was written, or of another store") {
   journal_directory dir;
-  CHECK(expect_unused_journal(dir.home.str(), owner));
+  CHECK(expect_unused_journal(copy_journal(dir.home.str()), owner));
   dir.append(1);
-  CHECK_FALSE(expect_unused_journal(dir.home.str(), owner));
-  CHECK(expect_unused_journal(dir.home.str(), store_id{8}));
+  CHECK_FALSE(expect_unused_journal(copy_journal(dir.home.str()), owner));
+  CHECK(expect_unused_journal(copy_journal(dir.home.str()), store_id{8}));
   remove_journal_files(dir.home.str());
-  CHECK(expect_unused_journal(dir.home.str(), owner));
+  CHECK(expect_unused_journal(copy_journal(dir.home.str()), owner));
   CHECK(content_of(dir.home.str()).empty());
 }
 

@@ -194,6 +194,7 @@ TEST_CASE("a data file that may not grow is a full disk, and what was acknowledg
   CHECK(state_of(*reopen(options)).records.size() == stored);
   options.map_size = std::size_t{4} << 20;
   auto larger = reopen(options);
+  REQUIRE(larger->load());
   CHECK(write_now(*larger, append(1, {record(stored + 1, 1, 50'000)})));
 }
 

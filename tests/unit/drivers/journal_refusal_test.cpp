@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A journal that does not belong to its data file, or is damaged where the data file needs it.
+#include "store_fixture.hpp"
+
+#include <ringleader/drivers/data_directory.hpp>
+#include <ringleader/drivers/journal.hpp>
+#include <ringleader/drivers/journal_files.hpp>
+#include <ringleader/drivers/journal_reader.hpp>
+#include <ringleader/drivers/lmdb_database.hpp>
+#include <ringleader/drivers/store_admin.hpp>
+#include <ringleader/drivers/store_check.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace ringleader;
+using namespace std::chrono_literals;
+
+namespace {
+
+lmdb_store_options options_of(const std::string& path) {
+  lmdb_store_options options{path, "bank"};
+  options.apply_delay = 1h; // frames stay in the journal
+  options.journal_size = std::size_t{64} << 10;
+  return options;
+}
+
+std::unique_ptr<lmdb_store> opened(const std::string& path) {
+  static counting_entropy entropy;
+  auto store = lmdb_store::open(options_of(path), entropy);
+  REQUIRE(store);
+  return std::move(*store);
+}
+
+/// In a process that then dies as of a power failure.
+void in_a_process_that_dies(const std::function<void()>& what) {
+  auto child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    what();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(status == 0);
+}
+
+/// Ten writes, the sixth one beside the journal: four are behind the data file's mark.
+void leave_frames(const std::string& path) {
+  in_a_process_that_dies([&] {
+    auto store = opened(path);
+    (void)store->load();
+    for (std::uint64_t n = 1; n <= 10; ++n) {
+      auto write = append(n, {record(n, 1)});
+      if (n == 6) write.cluster = cluster_id{77};
+      if (!write_now(*store, write)) ::_exit(1);
+    }
+    ::_exit(0); // nothing is closed
+  });
+}
+
+std::string print(const store_report& report) { return to_string(report.last_record); }
+
+result<stored_state> reborn(stored_state state) {
+  state.identity.store = store_id{5};
+  return state;
+}
+
+} // namespace
+
+TEST_CASE("no copy is made of a journal that lost the sector before the mark") {
+  temporary_directory home, shelf;
+  leave_frames(home.str());
+  REQUIRE(backup_store(home.str(), shelf / "whole"));
+  auto whole = lmdb_database::read(shelf / "whole", lmdb_database::sharing::none);
+  REQUIRE(whole);
+  CHECK(whole->state.records.size() == 10);
+  auto mark = check_store_file(home / lmdb_store::data_file_name)->mark;
+  REQUIRE(mark);
+  REQUIRE(mark->sector > 1);
+  auto file = home / journal_file_names[mark->round % 2];
+  auto content = read_all(file);
+  auto place = static_cast<std::ptrdiff_t>((mark->sector - 1) * journal_sector_size);
+  SECTION("to a flipped bit") { content[static_cast<std::size_t>(place) + 100] ^= 1; }
+  SECTION("to zeros, with all the others") {
+    std::fill(content.begin() + static_cast<std::ptrdiff_t>(journal_sector_size), content.end(), 0);
+  }
+  write_all(file, content);
+  CHECK_FALSE(verify_store(home.str(), print));
+  auto copy = backup_store(home.str(), shelf / "copy");
+  REQUIRE_FALSE(copy);
+  CHECK(copy.error().code == errc::corrupt);
+}
+
+TEST_CASE("a used journal beside a data file from before it is refused by all") {
+  temporary_directory home;
+  in_a_process_that_dies([&] { (void)opened(home.str()); });
+  auto file = home / lmdb_store::data_file_name;
+  auto before = read_all(file);
+  leave_frames(home.str());
+  for (auto& entry : std::filesystem::directory_iterator(home.str()))
+    if (entry.path().filename() != lmdb_store::data_file_name &&
+        !is_journal_file(entry.path().filename().string()))
+      std::filesystem::remove(entry.path());
+  write_all(file, before);
+  auto journal_before = read_all(home / journal_file_names[0]);
+  CHECK_FALSE(verify_store(home.str(), print));
+  auto recovered = recover_store(home.str(), reborn, print);
+  REQUIRE_FALSE(recovered);
+  CHECK(recovered.error().code == errc::corrupt);
+  CHECK(read_all(home / journal_file_names[0]) == journal_before);
+}
+
+TEST_CASE("a store is restored beside a left-over journal and starts") {
+  temporary_directory home, shelf, place;
+  leave_frames(home.str());
+  REQUIRE(backup_store(home.str(), shelf / "copy"));
+  write_all(place / journal_file_names[0], bytes(10));
+  REQUIRE(restore_store(shelf / "copy", place.str(), reborn, print));
+  auto state = opened(place.str())->load();
+  REQUIRE(state);
+  CHECK(state->records.size() == 10);
+}
+
+TEST_CASE("frames that do not go on from the data file are refused and never applied") {
+  temporary_directory home;
+  leave_frames(home.str());
+  auto report = check_store_file(home / lmdb_store::data_file_name);
+  REQUIRE(report);
+  auto found = read_journal(copy_journal(home.str()), report->identity.store, *report->mark,
+                            journal_age::of_the_mark);
+  REQUIRE(found);
+  {
+    auto log = journal::open(home.str(), *report->mark, *found);
+    REQUIRE(log);
+    (*log)->go_on_from(found->back().end);
+    bytes payload;
+    encode_writes({append(99, {record(500, 1)})}, payload);
+    REQUIRE((*log)->append(payload));
+  }
+  auto store = opened(home.str());
+  auto state = store->load();
+  REQUIRE_FALSE(state);
+  CHECK(state.error().code == errc::corrupt);
+  store.reset();
+  CHECK(check_store_file(home / lmdb_store::data_file_name)->mark == report->mark);
+}
+
+TEST_CASE("who stages is told that the data file failed") {
+  temporary_directory home;
+  counting_entropy entropy;
+  std::atomic<bool> fails{false};
+  auto options = options_of(home.str());
+  options.apply_delay = 0ms;
+  options.apply_fault = [&] { return fails ? ENOSPC : 0; };
+  auto store = lmdb_store::open(options, entropy);
+  REQUIRE(store);
+  REQUIRE((*store)->load());
+  REQUIRE(write_now(**store, append(1, {record(1, 1)})));
+  fails = true;
+  (void)write_now(**store, append(2, {record(2, 1)}));
+  std::promise<result<void>> told;
+  (*store)->stage(std::make_shared<const bytes>(bytes(10'000'000)),
+                  [&](result<void> outcome) { told.set_value(outcome); });
+  auto outcome = told.get_future().get();
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == errc::disk_full);
+}
