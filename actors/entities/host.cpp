@@ -40,6 +40,9 @@ void host::on_exit() {
     refuse(requests_.at(id), errc::stopping, "the owner's host is being rebuilt");
   running_.clear();
   requests_.clear();
+  for (auto& waiter : drain_waiters_)
+    waiter.deliver(make_error(errc::stopping, "the owner's host is being rebuilt"));
+  drain_waiters_.clear();
 }
 
 caf::behavior host::make_behavior() {

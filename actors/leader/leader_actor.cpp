@@ -30,6 +30,8 @@ void leader_actor::on_exit() {
     for (auto& asker : c.standers) asker.deliver(anew);
     for (auto& asker : c.resigners) asker.deliver(anew);
   }
+  for (auto& waiter : drain_waiters_) waiter.deliver(anew);
+  drain_waiters_.clear();
   candidacies_.clear();
   offices_.clear();
 }

@@ -31,6 +31,7 @@ void locks_actor::on_exit() {
     if (c.asker.pending()) c.asker.deliver(unknown);
   }
   for (auto& waiter : drain_waiters_) waiter.deliver(unknown);
+  drain_waiters_.clear(); // a promise keeps its actor
   claims_.clear();
 }
 
