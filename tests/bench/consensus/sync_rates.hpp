@@ -2,6 +2,7 @@
 /// sync_rates: how fast the disk below the benchmark makes small writes durable.
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace ringleader::bench {
@@ -9,7 +10,14 @@ namespace ringleader::bench {
 struct sync_rate {
   double per_second = 0; // of one process
   double p50_us = 0;
+  double p99_us = 0;
 };
+
+/// Calls `sync` for so long; what one call took.
+sync_rate measure_for(double seconds, const std::function<void()>& sync);
+
+/// The mean of three processes that do it at once, each with a number of its own.
+sync_rate mean_of_three(const std::function<sync_rate(int)>& work);
 
 /// One process overwrites 128 bytes of a file and calls fdatasync, again and again.
 sync_rate plain_syncs(const std::string& directory, double seconds);

@@ -19,12 +19,6 @@ using namespace ringleader::bench;
 
 namespace {
 
-struct store_rate {
-  double per_second = 0;
-  double p50_us = 0;
-  double p99_us = 0;
-};
-
 bool write_one(log_store& store, std::uint64_t index) {
   store_write batch;
   batch.id = ticket{index};
@@ -34,43 +28,14 @@ bool write_one(log_store& store, std::uint64_t index) {
   return done.get_future().get();
 }
 
-store_rate write_for(const std::string& path, double seconds) {
+sync_rate write_for(const std::string& path, double seconds) {
   system_entropy entropy;
   auto store = lmdb_store::open({path, "bench"}, entropy);
   if (!store) give_up(store.error().message.c_str());
-  std::vector<double> took;
-  auto start = watch::now();
-  for (std::uint64_t index = 1; microseconds_since(start) < seconds * 1e6; ++index) {
-    auto each = watch::now();
-    if (!write_one(**store, index)) give_up("a write failed");
-    took.push_back(microseconds_since(each));
-  }
-  auto rate = static_cast<double>(took.size()) / microseconds_since(start) * 1e6;
-  return {rate, percentile(took, 50), percentile(took, 99)};
-}
-
-store_rate write_in_three(const data_place& place, double seconds) {
-  constexpr int processes = 3;
-  int results[2];
-  if (::pipe(results) != 0) give_up("pipe");
-  for (int i = 0; i < processes; ++i) {
-    auto child = ::fork();
-    if (child < 0) give_up("fork");
-    if (child > 0) continue;
-    auto rate = write_for(place / "store" + std::to_string(i), seconds);
-    std::_Exit(::write(results[1], &rate, sizeof rate) == sizeof rate ? 0 : 1);
-  }
-  store_rate mean;
-  for (int i = 0; i < processes; ++i) {
-    int status = 0;
-    store_rate one;
-    if (::wait(&status) < 0 || status != 0 || ::read(results[0], &one, sizeof one) != sizeof one)
-      give_up("a process of the store");
-    mean.per_second += one.per_second / processes;
-    mean.p50_us += one.p50_us / processes;
-    mean.p99_us += one.p99_us / processes;
-  }
-  return mean;
+  std::uint64_t index = 0;
+  return measure_for(seconds, [&] {
+    if (!write_one(**store, ++index)) give_up("a write failed");
+  });
 }
 
 } // namespace
@@ -80,7 +45,8 @@ int main(int argc, char** argv) {
   data_place place;
   auto plain = plain_syncs(place / "", seconds);
   auto lmdb = lmdb_syncs_of_three(place / "lmdb", seconds);
-  auto store = write_in_three(place, seconds);
+  auto store =
+    mean_of_three([&](int i) { return write_for(place / "store" + std::to_string(i), seconds); });
   std::printf("store writes_per_s=%.0f p50_us=%.0f p99_us=%.0f lmdb3_per_s=%.0f lmdb3_p50_us=%.0f "
               "fsync_p50_us=%.0f\n",
               store.per_second, store.p50_us, store.p99_us, lmdb.per_second, lmdb.p50_us,
