@@ -58,6 +58,13 @@ bool goes_on(const stored_state& state, const store_write& batch) {
 
 } // namespace
 
+std::vector<const store_write*> writes_of(const std::vector<journal_frame>& frames) {
+  std::vector<const store_write*> writes;
+  for (auto& frame : frames)
+    for (auto& batch : frame.writes) writes.push_back(&batch);
+  return writes;
+}
+
 bool fits_frame(const std::vector<store_write>& writes, std::size_t most) {
   std::size_t size = 0;
   for (auto& batch : writes) {
@@ -102,12 +109,11 @@ result<std::vector<store_write>> decode_writes(const bytes& payload) {
 }
 
 result<void> replay(stored_state& state, const std::vector<journal_frame>& frames) {
-  for (auto& frame : frames)
-    for (auto& batch : frame.writes) {
-      if (!goes_on(state, batch))
-        return {errc::corrupt, "the journal does not go on where the data file ends"};
-      apply(state, batch);
-    }
+  for (auto* batch : writes_of(frames)) {
+    if (!goes_on(state, *batch))
+      return {errc::corrupt, "the journal does not go on where the data file ends"};
+    apply(state, *batch);
+  }
   if (auto disorder = disorder_of(state); !disorder.empty()) return {errc::corrupt, disorder};
   return {};
 }

@@ -15,6 +15,9 @@ struct journal_frame {
   journal_mark end; // of a data file that has this frame
 };
 
+/// Those of all frames, in their order; not owned.
+std::vector<const store_write*> writes_of(const std::vector<journal_frame>& frames);
+
 /// Whether a frame may hold them within that many bytes.
 bool fits_frame(const std::vector<store_write>& writes, std::size_t most);
 

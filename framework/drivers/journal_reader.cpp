@@ -11,15 +11,15 @@ namespace ringleader {
 
 namespace {
 
-/// One file of a journal in memory.
+/// One file of a journal in memory, of a journal_copy that outlives it.
 struct journal_image {
   std::string name;
-  bytes data;
+  const bytes* data = nullptr;
   journal_header header;
 
-  std::uint64_t sectors() const { return data.size() / journal_sector_size; }
+  std::uint64_t sectors() const { return data->size() / journal_sector_size; }
   const std::uint8_t* raw(std::uint64_t place) const {
-    return data.data() + place * journal_sector_size;
+    return data->data() + place * journal_sector_size;
   }
   journal_sector look(std::uint64_t place) const {
     return look_at(raw(place), header.store, place);
@@ -55,18 +55,18 @@ result<journal_image> image_of(const journal_copy& copy, std::uint32_t number) {
   journal_image image;
   image.name = journal_file_names[number];
   if (!copy[number]) return copy[number].error();
-  image.data = *copy[number];
+  image.data = &*copy[number];
   auto about = [&](failure why) {
     why.message = image.name + ": " + why.message;
     return why;
   };
-  if (image.data.size() < journal_sector_size) return about({errc::corrupt, "it is cut off"});
-  auto header = decode_header(image.data.data());
+  if (image.data->size() < journal_sector_size) return about({errc::corrupt, "it is cut off"});
+  auto header = decode_header(image.data->data());
   if (!header) return about(header.error());
   image.header = *header;
   if (header->number != number) return about({errc::corrupt, "it is the journal's other file"});
-  if (image.data.size() != header->sectors * journal_sector_size)
-    return about({errc::corrupt, "it has " + std::to_string(image.data.size()) + " bytes, not " +
+  if (image.data->size() != header->sectors * journal_sector_size)
+    return about({errc::corrupt, "it has " + std::to_string(image.data->size()) + " bytes, not " +
                                    std::to_string(header->sectors * journal_sector_size)});
   return image;
 }

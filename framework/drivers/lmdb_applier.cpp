@@ -39,7 +39,7 @@ result<void> lmdb_applier::commit(const std::vector<store_write>& group, const j
     EXPECTS(!unproven_);
     if (done = outcome(); !done) return;
     take_waiting();
-    auto writes = taken_writes();
+    auto writes = writes_of(taken_);
     for (auto& batch : group) writes.push_back(&batch);
     done = data_.commit(writes, mark);
     finish(done, mark);
@@ -145,18 +145,11 @@ void lmdb_applier::take_waiting() {
   waiting_bytes_ = 0;
 }
 
-std::vector<const store_write*> lmdb_applier::taken_writes() const {
-  std::vector<const store_write*> writes;
-  for (auto& frame : taken_)
-    for (auto& batch : frame.writes) writes.push_back(&batch);
-  return writes;
-}
-
 void lmdb_applier::apply() {
   take_waiting();
   auto mark = taken_.back().end;
   int code = options_.fault ? options_.fault() : 0;
-  finish(code != 0 ? lmdb_failure("a write failed", code) : data_.settle(taken_writes(), mark),
+  finish(code != 0 ? lmdb_failure("a write failed", code) : data_.settle(writes_of(taken_), mark),
          mark);
 }
 

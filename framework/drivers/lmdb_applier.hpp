@@ -71,7 +71,6 @@ private:
   duty next(std::unique_lock<std::mutex>& guard);
   void ask(const std::function<void()>& question);
   void take_waiting();
-  std::vector<const store_write*> taken_writes() const;
   void apply();
   void finish(const result<void>& outcome, const journal_mark& mark);
   void slice();

@@ -123,10 +123,7 @@ result<void> settle_journal(const std::string& directory) {
   if (auto ok = replay(whole->data.state, frames); !ok) return ok;
   auto data = lmdb_database::open(data_file(directory), copy_map_max, sharing::none);
   if (!data) return data.error();
-  lmdb_database::write_list writes;
-  for (auto& frame : frames)
-    for (auto& batch : frame.writes) writes.push_back(&batch);
-  return (*data)->settle(writes, frames.back().end);
+  return (*data)->settle(writes_of(frames), frames.back().end);
 }
 
 result<void> sync(const std::string& path) {

@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-counting_entropy entropy;
-
 std::string print_last(const store_report& report) {
   return to_string(report.first_record) + ' ' + to_string(report.last_record) + ' ' +
          to_string(report.hard.term);
@@ -29,18 +27,10 @@ result<stored_state> reborn_plainly(stored_state from) {
   return from;
 }
 
-std::unique_ptr<lmdb_store> open(const std::string& path) {
-  auto options = with_small_journal({path, "bank"});
-  options.apply_delay = 1h;
-  auto opened = lmdb_store::open(options, entropy);
-  if (!opened) FAIL(to_string(opened.error()));
-  return std::move(*opened);
-}
-
 /// Records 1 to 9 under term 4, all but the first in the journal alone: as a crash leaves it.
 stored_state crash(const std::string& path) {
   temporary_directory home;
-  auto store = open(home.str());
+  auto store = open_keeping_frames(home.str());
   for (std::uint64_t i = 1; i <= 9; ++i) {
     auto batch = append(i, {record(i, 1)});
     if (i == 6) batch.hard = hard_state{raft_term{4}, store_id{5}};
@@ -97,7 +87,7 @@ TEST_CASE("a copy of a stopped node has what is in its journal, and is a data fi
   CHECK(content_of(shelf.str()).size() == 1);
 
   REQUIRE(restore_store(shelf / "copy", shelf / "fresh", reborn_plainly, print_last));
-  auto store = open(shelf / "fresh");
+  auto store = open_keeping_frames(shelf / "fresh");
   CHECK(store->load()->records == state.records);
   REQUIRE(write_now(*store, append(1, {record(10, 5)})));
 }
@@ -105,7 +95,7 @@ TEST_CASE("a copy of a stopped node has what is in its journal, and is a data fi
 TEST_CASE("a copy of a running node has every write acknowledged before it began") {
   temporary_directory home;
   temporary_directory shelf;
-  auto store = open(home.str());
+  auto store = open_keeping_frames(home.str());
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   auto child = ::fork();
@@ -150,7 +140,7 @@ TEST_CASE("recover settles the journal first, and what is kept is whole without 
                         lmdb_database::sharing::none);
   REQUIRE(kept);
   CHECK(same(kept->state, state));
-  auto store = open(home.str());
+  auto store = open_keeping_frames(home.str());
   CHECK(store->load()->records == state.records);
   CHECK(store->load()->identity.store == store_id{77});
   REQUIRE(write_now(*store, append(1, {record(10, 5)})));
@@ -162,7 +152,7 @@ TEST_CASE("a recovery that was interrupted before the old journal was gone is no
   auto journal = content_of(home.str());
   REQUIRE(recover_store(home.str(), reborn_plainly, print_last));
   for (auto name : journal_file_names) write_all(home / name, journal.at(name));
-  auto store = open(home.str());
+  auto store = open_keeping_frames(home.str());
   CHECK(store->load()->records == state.records);
   REQUIRE(write_now(*store, append(1, {record(10, 5)})));
 }

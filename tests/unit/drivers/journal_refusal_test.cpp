@@ -2,7 +2,6 @@
 // A journal that does not belong to its data file, or is damaged where the data file needs it.
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/data_directory.hpp>
 #include <ringleader/drivers/journal.hpp>
 #include <ringleader/drivers/journal_files.hpp>
 #include <ringleader/drivers/journal_reader.hpp>
@@ -13,56 +12,29 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
-#include <filesystem>
-#include <functional>
 #include <future>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace ringleader;
 using namespace std::chrono_literals;
 
 namespace {
 
-lmdb_store_options options_of(const std::string& path) {
-  lmdb_store_options options{path, "bank"};
-  options.apply_delay = 1h; // frames stay in the journal
-  options.journal_size = std::size_t{64} << 10;
-  return options;
-}
-
-std::unique_ptr<lmdb_store> opened(const std::string& path) {
-  static counting_entropy entropy;
-  auto store = lmdb_store::open(options_of(path), entropy);
-  REQUIRE(store);
-  return std::move(*store);
-}
-
-/// In a process that then dies as of a power failure.
-void in_a_process_that_dies(const std::function<void()>& what) {
-  auto child = ::fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    what();
-    ::_exit(0);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  REQUIRE(status == 0);
-}
-
 /// Ten writes, the sixth one beside the journal: four are behind the data file's mark.
+void write_ten(lmdb_store& store) {
+  REQUIRE(store.load());
+  for (std::uint64_t n = 1; n <= 10; ++n) {
+    auto write = append(n, {record(n, 1)});
+    if (n == 6) write.cluster = cluster_id{77};
+    REQUIRE(write_now(store, write));
+  }
+}
+
+/// As a crash leaves it.
 void leave_frames(const std::string& path) {
-  in_a_process_that_dies([&] {
-    auto store = opened(path);
-    (void)store->load();
-    for (std::uint64_t n = 1; n <= 10; ++n) {
-      auto write = append(n, {record(n, 1)});
-      if (n == 6) write.cluster = cluster_id{77};
-      if (!write_now(*store, write)) ::_exit(1);
-    }
-    ::_exit(0); // nothing is closed
-  });
+  temporary_directory home;
+  auto store = open_keeping_frames(home.str());
+  write_ten(*store);
+  put_back(path, content_of(home.str()));
 }
 
 std::string print(const store_report& report) { return to_string(report.last_record); }
@@ -99,16 +71,15 @@ TEST_CASE("no copy is made of a journal that lost the sector before the mark") {
 }
 
 TEST_CASE("a used journal beside a data file from before it is refused by all") {
-  temporary_directory home;
-  in_a_process_that_dies([&] { (void)opened(home.str()); });
-  auto file = home / lmdb_store::data_file_name;
-  auto before = read_all(file);
-  leave_frames(home.str());
-  for (auto& entry : std::filesystem::directory_iterator(home.str()))
-    if (entry.path().filename() != lmdb_store::data_file_name &&
-        !is_journal_file(entry.path().filename().string()))
-      std::filesystem::remove(entry.path());
-  write_all(file, before);
+  temporary_directory source, home;
+  open_keeping_frames(source.str());
+  auto data_file = std::string{lmdb_store::data_file_name};
+  auto before = read_all(source / data_file);
+  auto store = open_keeping_frames(source.str());
+  write_ten(*store);
+  for (auto& [name, content] : content_of(source.str()))
+    if (is_journal_file(name)) write_all(home / name, content);
+  write_all(home / data_file, before);
   auto journal_before = read_all(home / journal_file_names[0]);
   CHECK_FALSE(verify_store(home.str(), print));
   auto recovered = recover_store(home.str(), reborn, print);
@@ -123,7 +94,7 @@ TEST_CASE("a store is restored beside a left-over journal and starts") {
   REQUIRE(backup_store(home.str(), shelf / "copy"));
   write_all(place / journal_file_names[0], bytes(10));
   REQUIRE(restore_store(shelf / "copy", place.str(), reborn, print));
-  auto state = opened(place.str())->load();
+  auto state = open_keeping_frames(place.str())->load();
   REQUIRE(state);
   CHECK(state->records.size() == 10);
 }
@@ -144,7 +115,7 @@ TEST_CASE("frames that do not go on from the data file are refused and never app
     encode_writes({append(99, {record(500, 1)})}, payload);
     REQUIRE((*log)->append(payload));
   }
-  auto store = opened(home.str());
+  auto store = open_keeping_frames(home.str());
   auto state = store->load();
   REQUIRE_FALSE(state);
   CHECK(state.error().code == errc::corrupt);
@@ -156,7 +127,7 @@ TEST_CASE("who stages is told that the data file failed") {
   temporary_directory home;
   counting_entropy entropy;
   std::atomic<bool> fails{false};
-  auto options = options_of(home.str());
+  lmdb_store_options options{home.str(), "bank"};
   options.apply_delay = 0ms;
   options.apply_fault = [&] { return fails ? ENOSPC : 0; };
   auto store = lmdb_store::open(options, entropy);

@@ -8,6 +8,7 @@
 #include <ringleader/drivers/lmdb_store.hpp>
 
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -79,6 +80,16 @@ inline void put_back(const std::string& directory, const bytes& content) {
 inline lmdb_store_options with_small_journal(lmdb_store_options options) {
   options.journal_size = std::size_t{16} << 10;
   return options;
+}
+
+/// A store that leaves what it writes in the journal.
+inline std::unique_ptr<lmdb_store> open_keeping_frames(const std::string& path) {
+  static counting_entropy entropy;
+  auto options = with_small_journal({path, "bank"});
+  options.apply_delay = std::chrono::hours{1};
+  auto opened = lmdb_store::open(options, entropy);
+  if (!opened) FAIL(to_string(opened.error()));
+  return std::move(*opened);
 }
 
 /// Every file of a directory with its content.
