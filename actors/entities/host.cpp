@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/entities/gated.hpp>
 #include <ringleader/actors/entities/host.hpp>
+#include <ringleader/actors/supervisor/answer_all.hpp>
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
@@ -40,9 +41,7 @@ void host::on_exit() {
     refuse(requests_.at(id), errc::stopping, "the owner's host is being rebuilt");
   running_.clear();
   requests_.clear();
-  for (auto& waiter : drain_waiters_)
-    waiter.deliver(make_error(errc::stopping, "the owner's host is being rebuilt"));
-  drain_waiters_.clear();
+  answer_all(drain_waiters_, make_error(errc::stopping, "the owner's host is being rebuilt"));
 }
 
 caf::behavior host::make_behavior() {
@@ -128,10 +127,7 @@ void host::feed(const directory_event& event) {
     for (auto& fx : directory_.step(requests_finished{slot, 1}, node_->now()))
       match(fx, [this](auto& e) { run(e); });
   }
-  if (!drain_waiters_.empty() && directory_.active() == 0) {
-    for (auto& waiter : drain_waiters_) waiter.deliver(true);
-    drain_waiters_.clear();
-  }
+  if (directory_.active() == 0) answer_all(drain_waiters_, true);
   arm();
 }
 

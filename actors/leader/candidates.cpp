@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Those who stand: what they want, what they are told, what they are answered.
 #include <ringleader/actors/leader/leader_actor.hpp>
+#include <ringleader/actors/supervisor/answer_all.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 
@@ -18,11 +19,6 @@ constexpr auto patience = std::chrono::seconds{5};
 
 caf::error nobody_asks() {
   return make_error(errc::refused, "an actor must ask: whoever asks is the candidate");
-}
-
-void deliver_all(std::vector<caf::response_promise>& askers, const caf::error& err) {
-  for (auto& asker : askers) asker.deliver(err);
-  askers.clear();
 }
 
 } // namespace
@@ -145,13 +141,13 @@ void leader_actor::end(candidacy& c, deposition why) {
   if (c.who.ending) return;
   tell_deposed(c, why);
   c.who.ending = true;
-  deliver_all(c.standers, why == deposition::leaving
-                            ? make_error(errc::stopping, "the node leaves the cluster")
-                            : make_error(errc::refused, "the candidate resigned"));
+  answer_all(c.standers, why == deposition::leaving
+                           ? make_error(errc::stopping, "the node leaves the cluster")
+                           : make_error(errc::refused, "the candidate resigned"));
 }
 
 leader_actor::candidacies::iterator leader_actor::forget(candidacies::iterator at) {
-  for (auto& asker : at->second.resigners) asker.deliver(true);
+  answer_all(at->second.resigners, true);
   node_->candidates.remove(at->first);
   return candidacies_.erase(at);
 }
@@ -212,8 +208,7 @@ void leader_actor::answer(holder_id holder, candidacy& c) {
   if (state == nullptr) return;
   auto* self = find(*state, {session_, holder});
   if (self == nullptr || self->weight != c.who.terms.weight) return;
-  for (auto& asker : c.standers) asker.deliver(numbered(c.who.election));
-  c.standers.clear();
+  answer_all(c.standers, numbered(c.who.election));
   c.give_up_at = never;
 }
 
@@ -223,8 +218,8 @@ void leader_actor::give_up(candidacy& c) {
   if (!why)
     why = c.who.asked_in ? make_error(errc::outcome_unknown, "the node lags behind the log")
                          : make_error(errc::no_quorum, "the node has no session yet");
-  deliver_all(c.standers, why);
-  deliver_all(c.resigners, why); // it goes on resigning
+  answer_all(c.standers, why);
+  answer_all(c.resigners, why); // it goes on resigning
   if (!c.who.agreed && c.who.owner) c.who.ending = true;
 }
 

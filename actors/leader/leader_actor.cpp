@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // News, time, and who asks.
 #include <ringleader/actors/leader/leader_actor.hpp>
+#include <ringleader/actors/supervisor/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
 
 #include <algorithm>
@@ -27,11 +28,10 @@ void leader_actor::on_exit() {
     // Who is answered with an error does not stand.
     if (!c.who.agreed && c.who.owner) c.who.ending = true;
     save(holder, c);
-    for (auto& asker : c.standers) asker.deliver(anew);
-    for (auto& asker : c.resigners) asker.deliver(anew);
+    answer_all(c.standers, anew);
+    answer_all(c.resigners, anew);
   }
-  for (auto& waiter : drain_waiters_) waiter.deliver(anew);
-  drain_waiters_.clear();
+  answer_all(drain_waiters_, anew);
   candidacies_.clear();
   offices_.clear();
 }
@@ -94,7 +94,8 @@ void leader_actor::take(const registry_news& news) {
       if (auto* changed = std::get_if<election_changed>(&ev)) told(*changed);
       if (auto* changed = std::get_if<candidacy_changed>(&ev)) told(*changed);
     }
-    for (auto& name : touched) disown(mirror_.of(name));
+    for (auto& name : touched)
+      if (auto* state = mirror_.find(name)) disown(*state);
   }
   look();
 }
@@ -171,8 +172,7 @@ void leader_actor::answer_drained() {
   for (auto& entry : offices_)
     if (entry.second.running) return; // a successor may start when this is answered
   if (knows_ && !candidacies_.empty() && node_->now() < drain_until_) return;
-  for (auto& waiter : drain_waiters_) waiter.deliver(true);
-  drain_waiters_.clear();
+  answer_all(drain_waiters_, true);
 }
 
 // An actor may stand and observe in many elections; demonitor would forget all of them at once.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Time, ends, and what the registry tells.
 #include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/actors/supervisor/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
 
 #include <caf/send.hpp>
@@ -30,8 +31,7 @@ void locks_actor::on_exit() {
     if (c.releaser.pending()) c.releaser.deliver(unknown);
     if (c.asker.pending()) c.asker.deliver(unknown);
   }
-  for (auto& waiter : drain_waiters_) waiter.deliver(unknown);
-  drain_waiters_.clear(); // a promise keeps its actor
+  answer_all(drain_waiters_, unknown);
   claims_.clear();
 }
 
@@ -155,9 +155,7 @@ void locks_actor::forget(claim_id id) {
   set_due(id, c, never);
   unwatch(c.kept.owner);
   claims_.erase(found);
-  if (!claims_.empty()) return;
-  for (auto& waiter : drain_waiters_) waiter.deliver(true);
-  drain_waiters_.clear();
+  if (claims_.empty()) answer_all(drain_waiters_, true);
 }
 
 /// The node leaves: nobody holds anything when its session ends.

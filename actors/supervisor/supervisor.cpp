@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/supervisor/answer_all.hpp>
 #include <ringleader/actors/supervisor/supervisor.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
@@ -147,15 +148,13 @@ void supervisor::down(const caf::down_msg& msg) {
 void supervisor::run(const escalate& fx) {
   closed_ = true;
   log::error(log::area::supervisor, "gave up", {{"causes", to_string(fx.causes)}});
-  for (auto& waiter : stop_waiters_) waiter.deliver(true);
-  stop_waiters_.clear();
+  answer_all(stop_waiters_, true);
   if (on_escalate_) on_escalate_(fx.causes);
 }
 
 void supervisor::run(const children_stopped&) {
   closed_ = true;
-  for (auto& waiter : stop_waiters_) waiter.deliver(true);
-  stop_waiters_.clear();
+  answer_all(stop_waiters_, true);
 }
 
 void supervisor::arm() {

@@ -48,18 +48,15 @@ election_change election_mirror::take(const election_event& ev, const member_nam
       candidate_state who{x.who, name_of(x.who.session, names), x.weight, x.support};
       return election_change{x.name, 0, candidate_change{who, x.stands}};
     });
-  auto state = of(change.election);
+  auto& state = states_.try_emplace(change.election).first->second;
+  state.election = change.election;
   // A member that is gone has no name any more; the candidate that goes with it had one.
   if (auto* gone = std::get_if<candidate_change>(&change.what); gone && gone->who.node.empty())
     if (auto* known = ringleader::find(state, gone->who.id)) gone->who.node = known->node;
-  auto numbered = change;
-  numbered.number = state.number + 1;
-  follow(state, numbered);
-  state.number = 0;
-  if (state.candidates.empty() && !state.winner)
-    states_.erase(state.election);
-  else
-    states_[state.election] = std::move(state);
+  change.number = state.number + 1;
+  follow(state, change);
+  change.number = state.number = 0; // an observer has numbers of its own
+  if (state.candidates.empty() && !state.winner) states_.erase(change.election);
   return change;
 }
 
