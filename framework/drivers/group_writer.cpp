@@ -14,14 +14,16 @@ group_writer::group_writer(commit_function commit, std::size_t group_max, work_f
 group_writer::~group_writer() { close(); }
 
 void group_writer::write(store_write batch, log_store::completion done) {
-  std::unique_lock<std::mutex> guard{mutex_};
-  EXPECTS(!closing_ && last_ticket_ < batch.id);
-  last_ticket_ = batch.id;
-  changed_.wait(guard, [this] { return queue_.size() < queued_max; });
-  auto id = batch.id;
-  queue_.push_back({id, std::move(batch), std::move(done)});
-  ++counters_.writes;
-  changed_.notify_all();
+  {
+    std::unique_lock<std::mutex> guard{mutex_};
+    EXPECTS(!closing_ && last_ticket_ < batch.id);
+    last_ticket_ = batch.id;
+    changed_.wait(guard, [this] { return queue_.size() < queued_max; });
+    auto id = batch.id;
+    queue_.push_back({id, std::move(batch), std::move(done)});
+    ++counters_.writes;
+  }
+  changed_.notify_all(); // who is woken while this thread has the mutex would wait for that next
 }
 
 void group_writer::close() {

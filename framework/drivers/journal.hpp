@@ -72,7 +72,7 @@ private:
   std::uint64_t first_round_ = 0;
   std::uint64_t sector_ = 1; // the next one
   std::function<int()> disk_fault_;
-  bytes frame_; // kept for its memory
+  std::vector<sector_memory> frame_; // kept for its memory
 };
 
 } // namespace ringleader

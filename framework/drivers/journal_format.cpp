@@ -80,12 +80,12 @@ journal_sector look_at(const std::uint8_t* sector, store_id store, std::uint64_t
 }
 
 void encode_frame(const bytes& payload, store_id store, std::uint64_t round, std::uint64_t number,
-                  std::uint64_t place, bytes& out) {
+                  std::uint64_t place, std::vector<sector_memory>& out) {
   EXPECTS(!payload.empty() && payload.size() <= UINT32_MAX);
   auto parts = journal_sectors(payload.size());
-  out.resize(parts * journal_sector_size);
+  out.resize(parts);
   for (std::uint64_t part = 0; part < parts; ++part) {
-    auto* sector = out.data() + part * journal_sector_size;
+    auto* sector = out[part].bytes;
     auto from = part * journal_sector_room;
     auto size = std::min(journal_sector_room, payload.size() - from);
     put(sector + 8, round);

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace ringleader {
 
@@ -54,10 +55,14 @@ struct journal_sector {
 /// The sector at that place of its file.
 journal_sector look_at(const std::uint8_t* sector, store_id store, std::uint64_t place);
 
-/// What the frame of that payload and sequence number is at that place: whole sectors, put into
-/// `out`.
+/// Memory for a sector, aligned as the disk wants it of what is written past the page cache.
+struct alignas(journal_sector_size) sector_memory {
+  std::uint8_t bytes[journal_sector_size];
+};
+
+/// What the frame of that payload and sequence number is at that place; replaces what `out` held.
 void encode_frame(const bytes& payload, store_id store, std::uint64_t round, std::uint64_t number,
-                  std::uint64_t place, bytes& out);
+                  std::uint64_t place, std::vector<sector_memory>& out);
 
 /// The part of the payload in a sector.
 const std::uint8_t* payload_of(const std::uint8_t* sector);

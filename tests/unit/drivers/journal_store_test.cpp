@@ -306,3 +306,21 @@ TEST_CASE("a journal that cannot be made leaves the directory as it was") {
   fs::remove(home / "journal.1.tmp");
   CHECK(lmdb_store::open(options, entropy));
 }
+
+TEST_CASE("a file system that lets nothing past its cache holds a journal as well") {
+  // As tmpfs until Linux 6.6.
+  if (!fs::is_directory("/dev/shm")) {
+    WARN("skipped: this machine has no /dev/shm");
+    return;
+  }
+  auto home = fs::path{"/dev/shm"} / ("ringleader-journal-" + std::to_string(::getpid()));
+  fs::create_directory(home);
+  auto options = with_small_journal({home.string(), "bank"});
+  options.apply_delay = 1h;
+  {
+    auto store = open(options);
+    for (std::uint64_t i = 1; i <= 3; ++i) REQUIRE(write_now(*store, append(i, {record(i, 1)})));
+  }
+  CHECK(last_of(*open(options)->load()) == 3);
+  fs::remove_all(home);
+}
