@@ -11,14 +11,16 @@ namespace ringleader {
 
 namespace {
 
-// How often an unfinished founding or joining is looked at.
+// How often an unfinished founding or joining is looked at, and whether a member knows of a leader:
+// one that does not asks its peers to be fed.
 constexpr auto forming_interval = std::chrono::milliseconds{20};
+constexpr auto formed_interval = std::chrono::milliseconds{200};
 
 } // namespace
 
 control_log::control_log(caf::actor_config& cfg, node_context_ptr node, opened_store* opened,
                          std::uint64_t generation, std::function<void(const failure&)> on_failure)
-  : caf::event_based_actor(cfg), node_(std::move(node)), opened_(opened), generation_(generation),
+  : control_actor(cfg, std::move(node)), opened_(opened), generation_(generation),
     on_failure_(std::move(on_failure)) {}
 
 void control_log::on_exit() {
@@ -259,7 +261,7 @@ void control_log::run(control::stopped& fx) {
 }
 
 void control_log::woken() {
-  delayed_send(this, forming_interval, wake{0});
+  delayed_send(this, machine_ ? formed_interval : forming_interval, wake{0});
   if (founding_) feed(consensus::founding_tick{});
   ask_to_join();
 }

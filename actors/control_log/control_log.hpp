@@ -14,7 +14,7 @@
 /// and is silent in elections for as long as a restarted voter must be.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/node/control_actor.hpp>
 #include <ringleader/actors/node/messages.hpp>
 #include <ringleader/actors/node/wire.hpp>
 #include <ringleader/consensus/founding.hpp>
@@ -29,7 +29,7 @@
 
 namespace ringleader {
 
-class control_log final : public caf::event_based_actor {
+class control_log final : public control_actor {
 public:
   /// opened: owned by the supervisor's entry of this actor, valid while the actor lives.
   /// on_failure: the node cannot go on, for its disk cannot; a restart of the actor would not help.
@@ -109,7 +109,6 @@ private:
   bool leads() const { return machine_ && machine_->leads(); }
   store_id leader() const { return machine_ ? machine_->raft().leader() : store_id{}; }
 
-  node_context_ptr node_;
   opened_store* opened_;
   std::uint64_t generation_;
   std::function<void(const failure&)> on_failure_;

@@ -12,7 +12,8 @@
 /// hold the office any more; in favour of a stronger candidate, or on leave, it is killed first and
 /// its node resigns when it is gone, so two never run at once as long as clocks run at nearly the
 /// same rate. What a frozen process does after it wakes is fenced by the term only. One that fails
-/// in office is started again after a pause.
+/// in office is started again after a pause. Their state is the application's code, made and unmade
+/// where this actor runs: so it is not bound to the control_thread.
 ///
 /// Crash-only: candidates keep their place and listeners get the state anew when it is rebuilt.
 #pragma once

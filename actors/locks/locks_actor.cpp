@@ -19,7 +19,7 @@ bool stands(const lock_hold* held) { return held != nullptr && !held->withheld; 
 } // namespace
 
 locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
-  : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation),
+  : control_actor(cfg, std::move(node)), generation_(generation),
     lease_(node_->options.session_ttl, node_->options.lease_margin),
     members_(std::make_shared<const view>()) {}
 

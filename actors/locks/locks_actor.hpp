@@ -20,7 +20,7 @@
 /// in the registry is known here or on its way back.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/node/control_actor.hpp>
 #include <ringleader/actors/node/messages.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/locks/lock_lease.hpp>
@@ -33,7 +33,7 @@
 
 namespace ringleader {
 
-class locks_actor final : public caf::event_based_actor {
+class locks_actor final : public control_actor {
 public:
   locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation);
 
@@ -118,7 +118,6 @@ private:
   void show_all();
   void tell_watchers(const registry_news& news, const view& before);
 
-  node_context_ptr node_;
   std::uint64_t generation_;
   lock_lease lease_;
   session_id session_;

@@ -18,7 +18,7 @@ constexpr auto complain_interval = std::chrono::seconds{5};
 
 membership_actor::membership_actor(caf::actor_config& cfg, node_context_ptr node,
                                    std::function<void(const failure&)> on_refused)
-  : caf::event_based_actor(cfg), node_(std::move(node)), on_refused_(std::move(on_refused)),
+  : control_actor(cfg, std::move(node)), on_refused_(std::move(on_refused)),
     view_(std::make_shared<const view>()), lease_(node_->settings().sessions()),
     join_pause_(node_->options.election_timeout) {}
 

@@ -9,7 +9,7 @@
 /// until a renewal is answered.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/node/control_actor.hpp>
 #include <ringleader/actors/node/messages.hpp>
 #include <ringleader/contract/members.hpp>
 #include <ringleader/membership/lease.hpp>
@@ -21,7 +21,7 @@
 
 namespace ringleader {
 
-class membership_actor final : public caf::event_based_actor {
+class membership_actor final : public control_actor {
 public:
   /// on_refused: the cluster will never take this node as it is configured.
   membership_actor(caf::actor_config& cfg, node_context_ptr node,
@@ -46,7 +46,6 @@ private:
   void depart();
   void listener_down(const caf::down_msg& down);
 
-  node_context_ptr node_;
   std::function<void(const failure&)> on_refused_;
   std::shared_ptr<const view> view_;
   session_id session_;

@@ -13,6 +13,7 @@
 #include <ringleader/actors/membership/lease_cell.hpp>
 #include <ringleader/actors/membership/view_listeners.hpp>
 #include <ringleader/actors/node/address_book.hpp>
+#include <ringleader/actors/node/control_thread.hpp>
 #include <ringleader/actors/transport/inbound.hpp>
 #include <ringleader/actors/transport/outbox.hpp>
 #include <ringleader/base/lock_file_id.hpp>
@@ -67,6 +68,7 @@ struct node_context {
   address_book book;
   std::array<brood, child_count> broods;
   outbox out;
+  control_thread control;
   inbound in{book};
   lease_cell lease;
   view_listeners listeners;

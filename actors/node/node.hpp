@@ -100,7 +100,9 @@ public:
   /// to others; leave() it then.
   bool has_departed() const;
 
-  /// Called once if the node cannot go on: a refused join, a supervisor that gave up.
+  /// Called once if the node cannot go on: a refused join, a supervisor that gave up. Comes from
+  /// any thread, also the one that reads the node's frames: must not block, nor ask the node
+  /// anything.
   void on_failure(std::function<void(const failure&)> handler);
 
   /// For tests of supervision and for tools.

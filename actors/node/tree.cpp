@@ -35,7 +35,10 @@ restart_options builtin_restarts() {
 node_tree::node_tree(caf::actor_system& sys, node_context_ptr node)
   : sys_(sys), node_(std::move(node)) {}
 
-node_tree::~node_tree() { stop(); }
+node_tree::~node_tree() {
+  stop();
+  close_ports();
+}
 
 result<std::unique_ptr<node_tree>> node_tree::start(caf::actor_system& sys, node_options options,
                                                     node_ports ports) {
@@ -60,18 +63,24 @@ result<void> node_tree::open() {
   node_->store = store_->state.identity.store;
   node_->lock_file = store_->lock_file;
   node_->cluster.store(store_->state.identity.cluster.value);
-  auto port = open_transport(*node_);
-  if (!port) {
+  if (auto listening = listen(); !listening) {
     store_->store->close();
-    return port.error();
+    return listening.error();
   }
-  transport_ = *port;
   auto& founders = node_->options.founders;
   if (!founders.empty() &&
       std::find(founders.begin(), founders.end(), node_->advertise) == founders.end())
     return failure{errc::invalid_option,
                    "this node's endpoint " + to_string(node_->advertise) +
                      " is not in --founders; list it there, or join with --seeds"};
+  return {};
+}
+
+result<void> node_tree::listen() {
+  auto port = open_transport(*node_);
+  if (!port) return port.error();
+  transport_ = *port;
+  node_->control.open(sys_, *transport_);
   return {};
 }
 
@@ -104,9 +113,7 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
   switch (who) {
   case child::transport:
     if (!transport_) {
-      auto port = open_transport(*node_);
-      if (!port) return port.error();
-      transport_ = *port;
+      if (auto listening = listen(); !listening) return listening.error();
       // The membership actor links its peers anew when it sees that they are down.
       if (auto members = node_->book.get(child::members)) caf::anon_send(members, relink{});
     }
@@ -138,9 +145,8 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
 void node_tree::spawn_tree() {
   std::vector<supervised> children;
   for (std::size_t i = 0; i < child_count; ++i) children.push_back(describe(static_cast<child>(i)));
-  std::shared_ptr<const address_book> book{node_, &node_->book};
   for (std::size_t i = 0; i < child_count; ++i)
-    posts_[i] = spawn_post(sys_, book, static_cast<child>(i));
+    posts_[i] = spawn_post(sys_, node_, static_cast<child>(i));
   top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children), node_->ports.clock,
                                 node_->ports.entropy->next(), [this](const cause_chain& causes) {
                                   fail({errc::stopping, to_string(causes)});

@@ -30,7 +30,7 @@ public:
   const caf::actor& post(child who) const { return posts_[static_cast<std::size_t>(who)]; }
   const caf::actor& top() const { return top_; }
 
-  /// Handler of what ends the node; called at most once, from any thread.
+  /// Handler of what ends the node; called at most once, from any thread. It must not block.
   void on_failure(std::function<void(const failure&)> handler);
 
   /// Waits until each built-in actor has been started, so that a message finds it. Not from an
@@ -49,6 +49,7 @@ private:
   node_tree(caf::actor_system& sys, node_context_ptr node);
 
   result<void> open();
+  result<void> listen();
   void spawn_tree();
   supervised describe(child who);
   result<caf::actor> spawn_child(child who, generation number);

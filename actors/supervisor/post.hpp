@@ -4,14 +4,12 @@
 /// stays good when the actor behind it is rebuilt.
 #pragma once
 
-#include <ringleader/actors/node/address_book.hpp>
+#include <ringleader/actors/node/context.hpp>
 
 #include <caf/actor_system.hpp>
 
-#include <memory>
-
 namespace ringleader {
 
-caf::actor spawn_post(caf::actor_system& sys, std::shared_ptr<const address_book> book, child who);
+caf::actor spawn_post(caf::actor_system& sys, node_context_ptr node, child who);
 
 } // namespace ringleader

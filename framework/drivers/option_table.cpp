@@ -154,9 +154,10 @@ std::vector<option_row> entity_rows() {
     row("entities", "mailbox-max", "COUNT", range(1, 1 << 20), &node_options::mailbox_max,
         "Most messages that wait in the mailbox of one activation; more are answered `overloaded`. "
         "Larger: absorbs bursts, but whoever waits at the end waits longer."),
-    row("entities", "threads", "COUNT", range(0, 1024), &node_options::threads,
-        "Threads that run actors; 0 is one for each processor. More than processors helps only "
-        "actors that block."),
+    row(
+      "entities", "threads", "COUNT", range(0, 1024), &node_options::threads,
+      "Threads that run the application's actors and route messages; 0 is one for each processor. "
+      "More than processors helps only actors that block. The control plane has its own."),
   };
 }
 

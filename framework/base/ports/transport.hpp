@@ -16,6 +16,7 @@
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/result.hpp>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,10 @@ public:
   virtual errc send(store_id to, lane on, frame what) = 0;
 
   virtual transport_counters counters() const = 0;
+
+  /// Runs the job on the thread that calls the sink, soon, between two calls of it. Thread-safe.
+  /// What has not begun when stop() is called may never run. False: there is no such thread.
+  virtual bool call_soon(std::function<void()> job) = 0;
 
   /// Closes everything; no sink call is made after it returned.
   virtual void stop() = 0;

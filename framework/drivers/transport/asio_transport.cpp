@@ -91,6 +91,11 @@ transport_counters asio_transport::counters() const {
           t.frames_received,      t.frames_overloaded,   t.dials_failed};
 }
 
+bool asio_transport::call_soon(std::function<void()> job) {
+  asio::post(body_->io, std::move(job));
+  return true;
+}
+
 void asio_transport::stop() {
   if (!body_->thread.joinable()) return;
   EXPECTS(body_->thread.get_id() != std::this_thread::get_id());

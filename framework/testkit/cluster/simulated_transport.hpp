@@ -26,6 +26,7 @@ public:
     return links_.send(*this, to, on, std::move(what));
   }
   transport_counters counters() const override { return links_.counters(); }
+  bool call_soon(std::function<void()>) override { return false; }
   void stop() override { links_.close(*this); }
 
   std::size_t node() const { return node_; }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/node/control_thread.hpp>
+
+#include <ringleader/base/expects.hpp>
+
+#include <caf/scheduler/abstract_coordinator.hpp>
+
+#include <utility>
+
+namespace ringleader {
+
+namespace {
+
+// Messages that an actor may handle before the others' turn, as on CAF's threads (system_config).
+constexpr std::size_t messages_in_a_row = 300;
+
+} // namespace
+
+void control_thread::outside::exec_later(caf::resumable* job) { system().scheduler().enqueue(job); }
+
+void control_thread::open(caf::actor_system& sys, transport& port) {
+  std::lock_guard<std::mutex> guard{mutex_};
+  EXPECTS(port_ == nullptr);
+  if (!port.call_soon([] {})) return;
+  outside_.set_system(sys);
+  port_ = &port;
+  open_ = true;
+}
+
+void control_thread::close() {
+  std::lock_guard<std::mutex> guard{mutex_};
+  open_ = false;
+  port_ = nullptr;
+  called_ = false;
+  for (auto* job : std::exchange(queued_, {})) outside_.exec_later(job);
+}
+
+void control_thread::add(caf::resumable* job) {
+  std::lock_guard<std::mutex> guard{mutex_};
+  if (port_ == nullptr) return outside_.exec_later(job); // closed since it was asked for
+  queued_.push_back(job);
+  if (!called_) called_ = port_->call_soon([this] { run_queued(); });
+}
+
+void control_thread::run_queued() {
+  {
+    std::lock_guard<std::mutex> guard{mutex_};
+    running_.swap(queued_);
+  }
+  for (auto* job : running_) run(job);
+  running_.clear();
+  std::lock_guard<std::mutex> guard{mutex_};
+  // What came meanwhile takes its turn behind the frames that came meanwhile.
+  called_ = !queued_.empty() && port_->call_soon([this] { run_queued(); });
+}
+
+void control_thread::run(caf::resumable* job) {
+  // The reference that the queue held goes with the last word of its actor.
+  if (job->resume(&outside_, messages_in_a_row) == caf::resumable::resume_later)
+    add(job);
+  else
+    caf::intrusive_ptr_release(job);
+}
+
+} // namespace ringleader

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// control_thread: runs the actors of the control plane on the thread that reads the node's frames.
+///
+/// A frame, the actor it is for and what that actor tells the next one then cost one wake-up of a
+/// thread together, and an application that keeps all of CAF's threads busy delays no heartbeat
+/// (docs/adr/0006-one-thread-for-the-control-plane.md). Between two generations of the transport,
+/// and where it has no thread (a simulated one), these actors run on CAF's threads like all others.
+///
+/// Actors that are bound to it derive from control_actor. What they tell actors that are not bound
+/// is handled on CAF's threads.
+///
+/// Thread-safe. Does not promise a bound on what one message may take: a bound actor must not block
+/// and holds up the node's frames while it computes.
+/// Invariant: what is queued here runs once, here or, after close(), on CAF's threads.
+#pragma once
+
+#include <ringleader/base/ports/transport.hpp>
+
+#include <caf/actor_system.hpp>
+#include <caf/execution_unit.hpp>
+#include <caf/resumable.hpp>
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+namespace ringleader {
+
+class control_thread {
+public:
+  /// Bound actors run on the transport's thread from now on, if it has one. EXPECTS it to be
+  /// closed.
+  void open(caf::actor_system& sys, transport& port);
+
+  /// Bound actors run on CAF's threads from now on, also those that are queued here. Before the
+  /// transport is stopped.
+  void close();
+
+  /// Where to queue a bound actor; null: where CAF would.
+  caf::execution_unit* queue() { return open_ ? &inside_ : nullptr; }
+
+private:
+  class inside final : public caf::execution_unit {
+  public:
+    explicit inside(control_thread& owner) : owner_(owner) {}
+    void exec_later(caf::resumable* job) override { owner_.add(job); }
+
+  private:
+    control_thread& owner_;
+  };
+
+  class outside final : public caf::execution_unit {
+  public:
+    void set_system(caf::actor_system& sys) { system_ = &sys; }
+    void exec_later(caf::resumable* job) override;
+  };
+
+  void add(caf::resumable* job);
+  void run_queued();
+  void run(caf::resumable* job);
+
+  std::atomic<bool> open_{false};
+  std::mutex mutex_;
+  transport* port_ = nullptr;
+  bool called_ = false; // run_queued() is on its way, or runs
+  std::vector<caf::resumable*> queued_;
+  std::vector<caf::resumable*> running_; // of run_queued() alone; kept for its memory
+  inside inside_{*this};
+  outside outside_; // what bound actors hand on
+};
+
+} // namespace ringleader
