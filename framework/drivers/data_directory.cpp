@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/data_directory.hpp>
 
+#include <ringleader/drivers/file_io.hpp>
 #include <ringleader/drivers/journal_files.hpp>
 #include <ringleader/drivers/journal_reader.hpp>
 #include <ringleader/drivers/lmdb_database.hpp>
@@ -8,7 +9,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <unistd.h>
 
@@ -101,15 +101,6 @@ result<contents> check(const lmdb_store_options& options) {
   return contents{identity, report->mark, std::move(*found)};
 }
 
-result<void> sync_directory(const std::string& path) {
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return system_failure("cannot be opened", errno);
-  int code = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
-  if (code != 0) return system_failure("cannot be synced", code);
-  return {};
-}
-
 /// Builds the data file under another name and renames it.
 result<void> put_data_file(const std::string& path,
                            const std::function<result<void>(const std::string&)>& make) {
@@ -122,7 +113,9 @@ result<void> put_data_file(const std::string& path,
   auto made = make(unfinished);
   if (made) fs::rename(unfinished, file, code);
   if (made && code) made = system_failure("cannot be formatted", code.value());
-  if (made) made = sync_directory(path);
+  if (made)
+    if (int failed = sync_path(path); failed != 0)
+      made = system_failure("cannot be synced", failed);
   if (!made) fs::remove(unfinished, code);
   return made;
 }

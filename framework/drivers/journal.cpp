@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/journal.hpp>
 
+#include <ringleader/drivers/file_io.hpp>
 #include <ringleader/drivers/lmdb_transaction.hpp>
 
 #include <cerrno>
@@ -13,47 +14,33 @@ namespace {
 
 constexpr std::uint64_t header_place = 0;
 
-off_t byte_of(std::uint64_t place, std::size_t done) {
-  return static_cast<off_t>(place * journal_sector_size + done);
-}
-
 std::size_t size_of(const std::vector<sector_memory>& sectors) {
   return sectors.size() * journal_sector_size;
 }
 
-/// Past the page cache, or through it again. False: not with this file system.
+/// Past the page cache, or through it again. False: it does already, or the file system does not.
 bool go_past_cache(int file, bool past) {
   int flags = ::fcntl(file, F_GETFL);
-  return flags >= 0 && ::fcntl(file, F_SETFL, past ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
-}
-
-bool is_past_cache(int file) {
-  int flags = ::fcntl(file, F_GETFL);
-  return flags >= 0 && (flags & O_DIRECT) != 0;
+  int wanted = past ? flags | O_DIRECT : flags & ~O_DIRECT;
+  return flags >= 0 && wanted != flags && ::fcntl(file, F_SETFL, wanted) == 0;
 }
 
 /// 0, or an errno.
 int write_at(int file, const std::vector<sector_memory>& sectors, std::uint64_t place) {
-  auto* data = reinterpret_cast<const std::uint8_t*>(sectors.data());
-  for (std::size_t done = 0, size = size_of(sectors); done < size;) {
-    auto put = ::pwrite(file, data + done, size - done, byte_of(place, done));
-    // The disk wants larger pieces, and has none of this.
-    if (put < 0 && errno == EINVAL && is_past_cache(file) && go_past_cache(file, false)) continue;
-    if (put < 0 && errno != EINTR) return errno;
-    if (put > 0) done += static_cast<std::size_t>(put);
-  }
-  return 0;
+  auto write = [&] {
+    return write_whole(file, reinterpret_cast<const std::uint8_t*>(sectors.data()),
+                       size_of(sectors), place * journal_sector_size);
+  };
+  int code = write();
+  if (code == EINVAL && go_past_cache(file, false)) code = write(); // the disk has larger sectors
+  return code;
 }
 
 int read_at(int file, std::vector<sector_memory>& sectors, std::uint64_t place) {
-  auto* data = reinterpret_cast<std::uint8_t*>(sectors.data());
-  for (std::size_t done = 0, size = size_of(sectors); done < size;) {
-    auto got = ::pread(file, data + done, size - done, byte_of(place, done));
-    if (got < 0 && errno != EINTR) return errno;
-    if (got == 0) return EIO;
-    if (got > 0) done += static_cast<std::size_t>(got);
-  }
-  return 0;
+  auto size = size_of(sectors);
+  int code = read_whole(file, reinterpret_cast<std::uint8_t*>(sectors.data()), size,
+                        place * journal_sector_size);
+  return code == 0 && size < size_of(sectors) ? EIO : code;
 }
 
 } // namespace

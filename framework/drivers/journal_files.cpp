@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/journal_files.hpp>
 
+#include <ringleader/drivers/file_io.hpp>
 #include <ringleader/drivers/lmdb_transaction.hpp>
 
 #include <cerrno>
@@ -15,23 +16,17 @@ namespace {
 constexpr const char* unfinished_suffix = ".tmp";
 constexpr std::size_t chunk = std::size_t{1} << 20;
 
-/// 0, or an errno.
-int write_whole(int descriptor, const bytes& data, std::size_t at) {
-  for (std::size_t done = 0; done < data.size();) {
-    auto put =
-      ::pwrite(descriptor, data.data() + done, data.size() - done, static_cast<off_t>(at + done));
-    if (put < 0 && errno != EINTR) return errno;
-    if (put > 0) done += static_cast<std::size_t>(put);
-  }
-  return 0;
+/// Of this and the next two: 0, or an errno.
+int write_at(int descriptor, const bytes& data, std::size_t at) {
+  return write_whole(descriptor, data.data(), data.size(), at);
 }
 
 int fill(int descriptor, const journal_header& header) {
   auto size = header.sectors * journal_sector_size;
   int code = 0;
   for (std::size_t at = 0; at < size && code == 0; at += chunk)
-    code = write_whole(descriptor, bytes(std::min(chunk, size - at)), at);
-  if (code == 0) code = write_whole(descriptor, encode_header(header), 0);
+    code = write_at(descriptor, bytes(std::min(chunk, size - at)), at);
+  if (code == 0) code = write_at(descriptor, encode_header(header), 0);
   if (code == 0 && ::fsync(descriptor) != 0) code = errno;
   return code;
 }
@@ -46,14 +41,6 @@ int make(const std::string& path, const journal_header& header) {
   return code;
 }
 
-int sync_directory(const std::string& path) {
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
-  int code = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
-  return code;
-}
-
 } // namespace
 
 result<void> make_journal_files(const std::string& directory, store_id store, std::size_t size) {
@@ -62,7 +49,7 @@ result<void> make_journal_files(const std::string& directory, store_id store, st
     if (code == 0)
       code = make(directory + '/' + journal_file_names[number],
                   {store, number, size / journal_sector_size});
-  if (code == 0) code = sync_directory(directory);
+  if (code == 0) code = sync_path(directory);
   if (code == 0) return {};
   remove_journal_files(directory);
   return lmdb_failure("cannot make the journal", code);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/journal_reader.hpp>
 
+#include <ringleader/drivers/file_io.hpp>
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -40,13 +42,10 @@ result<bytes> read_file(const std::string& path, const std::string& name) {
   struct stat found {};
   result<bytes> read = bytes{};
   if (::fstat(descriptor, &found) != 0) read = failed();
-  for (std::size_t at = 0, size = static_cast<std::size_t>(found.st_size); read && at < size;) {
-    read->resize(size);
-    auto got = ::pread(descriptor, read->data() + at, size - at, static_cast<off_t>(at));
-    if (got < 0 && errno != EINTR) read = failed();
-    if (got == 0) read->resize(size = at); // shorter than it was
-    if (got > 0) at += static_cast<std::size_t>(got);
-  }
+  auto size = static_cast<std::size_t>(found.st_size);
+  if (read) read->resize(size);
+  if (read && read_whole(descriptor, read->data(), size, 0) != 0) read = failed();
+  if (read) read->resize(size); // shorter than it was
   ::close(descriptor);
   return read;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/lmdb_tree_walk.hpp>
 
+#include <ringleader/drivers/file_io.hpp>
+
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <unistd.h>
 
 namespace ringleader {
 
@@ -30,15 +30,10 @@ std::string big_endian(std::string_view raw) { return {raw.rbegin(), raw.rend()}
 
 result<void> lmdb_bytes::read(int descriptor, std::uint64_t offset, std::size_t size) {
   data_.resize(size);
-  std::size_t have = 0;
-  while (have < size) {
-    auto n =
-      ::pread(descriptor, data_.data() + have, size - have, static_cast<off_t>(offset + have));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return {errc::io_error, std::string{"reading failed: "} + std::strerror(errno)};
-    if (n == 0) return {errc::corrupt, "the data file is cut off"};
-    have += static_cast<std::size_t>(n);
-  }
+  auto have = size;
+  if (int code = read_whole(descriptor, data_.data(), have, offset); code != 0)
+    return {errc::io_error, std::string{"reading failed: "} + std::strerror(code)};
+  if (have < size) return {errc::corrupt, "the data file is cut off"};
   return {};
 }
 

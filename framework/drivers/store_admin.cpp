@@ -2,6 +2,7 @@
 #include <ringleader/drivers/store_admin.hpp>
 
 #include <ringleader/drivers/data_directory.hpp>
+#include <ringleader/drivers/file_io.hpp>
 #include <ringleader/drivers/isolated.hpp>
 #include <ringleader/drivers/journal.hpp>
 #include <ringleader/drivers/journal_reader.hpp>
@@ -9,7 +10,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <optional>
 #include <unistd.h>
@@ -127,9 +127,7 @@ result<void> settle_journal(const std::string& directory) {
 }
 
 result<void> sync(const std::string& path) {
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  int code = descriptor < 0 || ::fsync(descriptor) != 0 ? errno : 0;
-  if (descriptor >= 0) ::close(descriptor);
+  int code = sync_path(path);
   if (code != 0) return {errc::io_error, "cannot sync " + path + ": " + std::strerror(code)};
   return {};
 }
