@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/node/control_thread.hpp>
-
+#include <ringleader/actors/node/system_config.hpp>
 #include <ringleader/base/expects.hpp>
 
 #include <caf/scheduler/abstract_coordinator.hpp>
@@ -8,13 +8,6 @@
 #include <utility>
 
 namespace ringleader {
-
-namespace {
-
-// Messages that an actor may handle before the others' turn, as on CAF's threads (system_config).
-constexpr std::size_t messages_in_a_row = 300;
-
-} // namespace
 
 void control_thread::outside::exec_later(caf::resumable* job) { system().scheduler().enqueue(job); }
 
@@ -56,7 +49,7 @@ void control_thread::run_queued() {
 
 void control_thread::run(caf::resumable* job) {
   // The reference that the queue held goes with the last word of its actor.
-  if (job->resume(&outside_, messages_in_a_row) == caf::resumable::resume_later)
+  if (job->resume(&outside_, system_config::messages_in_a_row) == caf::resumable::resume_later)
     add(job);
   else
     caf::intrusive_ptr_release(job);

@@ -12,7 +12,7 @@ namespace ringleader {
 system_config::system_config(std::size_t threads) {
   auto processors = std::max<std::size_t>(2, std::thread::hardware_concurrency());
   set("scheduler.policy", caf::atom("sharing"));
-  set("scheduler.max-throughput", 300);
+  set("scheduler.max-throughput", messages_in_a_row);
   set("scheduler.max-threads", threads == 0 ? processors : threads);
   add_message_types<caf::id_block::ringleader>();
   add_error_category(caf::atom("ringleader"),

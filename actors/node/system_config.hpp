@@ -14,6 +14,9 @@ namespace ringleader {
 
 class system_config : public caf::actor_system_config {
 public:
+  /// Messages that one actor may handle before the others' turn.
+  static constexpr std::size_t messages_in_a_row = 300;
+
   /// threads: of the scheduler; 0 is one for each processor, two at least.
   explicit system_config(std::size_t threads = 0);
 
