@@ -70,7 +70,7 @@ if [ ! -f "$build/build.ninja" ]; then
 fi
 ninja -C "$build" 02_wordcount wordcount_demo
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/wordcount.XXXXXX")
+work=$(mktemp -d)
 words=${DEMO_WORDS:-0}
 if [ "$#" -eq 0 ]; then
   default_text

@@ -58,6 +58,8 @@ def self_test():
     problems = ["missed: %s:%d: %s" % miss for miss in sorted(wanted - found)]
     problems += ["not wanted: %s:%d: %s" % extra for extra in sorted(found - wanted)]
     problems += [f"never seen to fail: {rule}" for rule in sorted(RULES - {w[2] for w in wanted})]
+    problems += [f"missed: one_machine: a path below {root}" for root in text.MACHINE_ROOTS
+                 if not text.names_one_machine(f"The data lies in /{root}/somebody.")]
     problems += [f"not a rule: {rule}" for rule in sorted({w[2] for w in wanted} - RULES)]
     print("\n".join(problems + [f"tidy self-test: {len(wanted)} wanted, {len(problems)} problems"]))
     return 1 if problems else 0
