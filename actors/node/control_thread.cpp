@@ -9,7 +9,18 @@
 
 namespace ringleader {
 
-void control_thread::outside::exec_later(caf::resumable* job) { system().scheduler().enqueue(job); }
+void control_thread::outside::exec_later(caf::resumable* job) {
+  constexpr std::size_t kept_max = 32;
+  kept_.push_back(job);
+  if (kept_.size() == kept_max) hand_on();
+}
+
+void control_thread::outside::hand_on() {
+  for (auto* job : kept_) hand_on(job);
+  kept_.clear();
+}
+
+void control_thread::outside::hand_on(caf::resumable* job) { system().scheduler().enqueue(job); }
 
 void control_thread::open(caf::actor_system& sys, transport& port) {
   std::lock_guard<std::mutex> guard{mutex_};
@@ -25,12 +36,12 @@ void control_thread::close() {
   open_ = false;
   port_ = nullptr;
   called_ = false;
-  for (auto* job : std::exchange(queued_, {})) outside_.exec_later(job);
+  for (auto* job : std::exchange(queued_, {})) outside_.hand_on(job);
 }
 
 void control_thread::add(caf::resumable* job) {
   std::lock_guard<std::mutex> guard{mutex_};
-  if (port_ == nullptr) return outside_.exec_later(job); // closed since it was asked for
+  if (port_ == nullptr) return outside_.hand_on(job); // closed since it was asked for
   queued_.push_back(job);
   if (!called_) called_ = port_->call_soon([this] { run_queued(); });
 }
@@ -53,6 +64,7 @@ void control_thread::run(caf::resumable* job) {
     add(job);
   else
     caf::intrusive_ptr_release(job);
+  outside_.hand_on();
 }
 
 } // namespace ringleader

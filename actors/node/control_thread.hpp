@@ -10,7 +10,7 @@
 /// is handled on CAF's threads.
 ///
 /// Thread-safe. Does not promise a bound on what one message may take: a bound actor must not block
-/// and holds up the node's frames while it computes.
+/// and holds up the node's frames while it computes, and the first few that it tells something.
 /// Invariant: what is queued here runs once, here or, after close(), on CAF's threads.
 #pragma once
 
@@ -49,10 +49,18 @@ private:
     control_thread& owner_;
   };
 
+  /// What bound actors hand on: kept until the actor that runs is through with its messages, but no
+  /// more than a few, since CAF's threads would be woken for each answer of a batch by itself, and
+  /// sleep again in between. Of the transport's thread alone.
   class outside final : public caf::execution_unit {
   public:
     void set_system(caf::actor_system& sys) { system_ = &sys; }
     void exec_later(caf::resumable* job) override;
+    void hand_on();
+    void hand_on(caf::resumable* job);
+
+  private:
+    std::vector<caf::resumable*> kept_;
   };
 
   void add(caf::resumable* job);
@@ -66,7 +74,7 @@ private:
   std::vector<caf::resumable*> queued_;
   std::vector<caf::resumable*> running_; // of run_queued() alone; kept for its memory
   inside inside_{*this};
-  outside outside_; // what bound actors hand on
+  outside outside_;
 };
 
 } // namespace ringleader
