@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// mutant: known bugs of consensus systems and of lock services, to be switched on one at a time in
-/// a test build.
+/// mutant: known bugs of consensus systems, of lock services and of elections, to be switched on
+/// one at a time in a test build.
 ///
 ///   if (index <= commit_ || (term_at(index) != term && !mutated(mutant::commit_by_counting))) ...
 ///
-/// A tester that never failed proves nothing: each of these was seen in a real system, and the
-/// simulator must find each by the invariant that names it (docs/testing.md has the table). The
+/// A tester that never failed proves nothing: these were seen in real systems, or are what a change
+/// of ours could bring in, and the simulator must find each by the invariant that names it
+/// (docs/testing.md has the table and the sources). The
 /// place of a bug is the code that it is in, so the switches stand in the machines.
 ///
 /// They exist only where RINGLEADER_MUTANTS is defined, which is in libraries that nothing but the
@@ -42,9 +43,12 @@ enum class mutant : std::uint8_t {
   dead_waiter_granted,           // who waits in the name of an ended session is granted
   expiry_wakes_nobody,           // a lease that ends hands over to nobody
   shared_beside_exclusive,       // a shared claim is granted beside an exclusive one
+  majority_of_cast,              // half of the votes cast elects, not half of all
+  minimum_term_ignored,          // a stronger candidate takes over at once
+  deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
 };
 
-inline constexpr mutant last_mutant = mutant::shared_beside_exclusive;
+inline constexpr mutant last_mutant = mutant::deadline_lost_in_snapshot;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

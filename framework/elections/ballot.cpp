@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/elections/ballot.hpp>
 
+#include <ringleader/base/mutant.hpp>
+
 #include <algorithm>
 #include <iterator>
 
@@ -15,7 +17,10 @@ std::uint64_t power(const election& of, std::uint32_t weight) {
 
 std::uint64_t all_power(const election& of, const electorate& voters) {
   std::uint64_t sum = 0;
-  for (auto [session, weight] : voters) sum += power(of, weight);
+  for (auto [session, weight] : voters) {
+    if (mutated(mutant::majority_of_cast) && of.votes.count(session) == 0) continue;
+    sum += power(of, weight);
+  }
   return sum;
 }
 

@@ -13,6 +13,9 @@ namespace {
 // A run's histories are short; what takes longer is a bug of the recording.
 constexpr std::uint64_t tries_max = 200'000;
 
+// What the number of a candidacy's next win is greater by.
+constexpr std::uint64_t again = std::uint64_t{1} << 40;
+
 } // namespace
 
 void client_histories::acquire(claim_id claim, instant now) {
@@ -55,10 +58,13 @@ void client_histories::stand(holder_id candidate, instant now) {
 }
 
 void client_histories::won(holder_id candidate, election_term term, instant now) {
+  auto known = wins_.find(term);
   auto at = stands_.find(candidate);
-  if (at == stands_.end() || office_[at->second].answer || is_full()) return;
-  office_[at->second].what.term = term;
-  office_[at->second].answer = now;
+  if (at == stands_.end() || is_full()) return;
+  auto& win = office_[known == wins_.end() ? at->second : known->second];
+  if (win.answer) return;
+  win.what.term = term;
+  win.answer = now;
 }
 
 void client_histories::observed(std::optional<election_term> term, instant asked, instant now) {
@@ -67,11 +73,28 @@ void client_histories::observed(std::optional<election_term> term, instant asked
     {office_name, election_operation::observe(term.value_or(election_term{})), asked, now});
 }
 
+void client_histories::begin_office(holder_id candidate, election_term term, instant now) {
+  in_office_ = candidate;
+  auto at = stands_.find(candidate);
+  if (at == stands_.end()) return;
+  auto number = office_[at->second].what.who;
+  if (was_elected_.count(number) != 0) {
+    if (is_full()) return;
+    number += again;
+    at->second = office_.size();
+    office_.push_back({office_name, election_operation::win(number), now, {}});
+  }
+  was_elected_.insert(number);
+  wins_.emplace(term, at->second);
+}
+
 void client_histories::end_office(instant now) {
   if (!in_office_) return;
-  if (stands_.count(*in_office_) != 0 && !is_full())
-    office_.push_back({office_name, election_operation::leave(in_office_->value, true), now, now});
+  auto at = stands_.find(*in_office_);
   in_office_.reset();
+  if (at == stands_.end() || is_full()) return;
+  auto number = office_[at->second].what.who;
+  office_.push_back({office_name, election_operation::leave(number, true), now, now});
 }
 
 void client_histories::agreed(const std::vector<registry::event>& events, instant now) {
@@ -90,9 +113,7 @@ void client_histories::agreed(const std::vector<registry::event>& events, instan
         if (change.name != office_name) return;
         if (change.winner && in_office_ == change.winner->holder) return; // other data
         end_office(now);
-        if (!change.winner) return;
-        in_office_ = change.winner->holder;
-        was_elected_.insert(*in_office_);
+        if (change.winner) begin_office(change.winner->holder, change.term, now);
       },
       [](const auto&) {});
 }
@@ -112,7 +133,7 @@ void client_histories::check() const {
   office.erase(std::remove_if(office.begin(), office.end(),
                               [&](const auto& o) {
                                 return o.what.what == election_operation::kind::win && !o.answer &&
-                                       was_elected_.count(holder_id{o.what.who}) == 0;
+                                       was_elected_.count(o.what.who) == 0;
                               }),
                office.end());
   auto report = [&](const history_finding& found) {

@@ -7,7 +7,9 @@
 ///   histories.check();                 // after the run
 ///
 /// A claim that was granted, or an office that was won, may never be known to the client: its
-/// operation stays unanswered. One that the log never granted had no effect and is left out.
+/// operation stays unanswered. One that the log never granted had no effect and is left out. A
+/// candidate that somebody took the office from stands on: if it comes back into office, that is an
+/// operation of its own, from when the log said so.
 /// Bounded: what begins after `operations_max` of a history is not recorded, and what was under way
 /// then stays unanswered.
 #pragma once
@@ -65,6 +67,7 @@ private:
   using office_history = std::vector<operation<election_operation>>;
 
   bool is_full() const { return closed_ || lock_.size() + office_.size() >= operations_max; }
+  void begin_office(holder_id candidate, election_term term, instant now);
   void end_office(instant now);
 
   reporter report_;
@@ -75,8 +78,9 @@ private:
   std::set<claim_id> was_granted_;
   std::set<claim_id> void_;
   office_history office_;
-  std::map<holder_id, std::size_t> stands_;
-  std::set<holder_id> was_elected_;
+  std::map<holder_id, std::size_t> stands_; // its newest win, or what may become its first
+  std::map<election_term, std::size_t> wins_;
+  std::set<std::uint64_t> was_elected_; // numbers of wins
   std::optional<holder_id> in_office_;
 };
 

@@ -29,6 +29,21 @@ network_weather draw_weather(random_source& random) {
   return weather;
 }
 
+/// How the office of the election is filled; where a stronger one may take over, soon enough to be
+/// seen within the run.
+election_rules draw_office(random_source& random) {
+  using p = election_policy;
+  election_rules rules;
+  rules.policy =
+    one_of<p>(random, {p::seniority, p::seniority, p::weight, p::votes, p::weighted_votes});
+  if (by_votes(rules.policy))
+    rules.voting = one_of<duration>(random, {milliseconds{1500}, milliseconds{9000}});
+  if (rules.policy != p::seniority && random.chance(600))
+    rules.take_over =
+      one_of<duration>(random, {milliseconds{1}, milliseconds{2000}, milliseconds{9000}});
+  return rules;
+}
+
 load_options draw_load(random_source& random) {
   load_options load;
   load.think_max =
@@ -38,6 +53,7 @@ load_options draw_load(random_source& random) {
   load.padding_max = one_of<std::size_t>(random, {0, 0, 300, 3000});
   load.reads = one_of<std::uint32_t>(random, {50, 200, 500});
   load.leased = one_of<std::uint32_t>(random, {300, 1000});
+  load.office = draw_office(random);
   // Few groups are busy: what a heavy load shows it shows within few seeds.
   if (random.chance(4)) {
     load.window = 8;
@@ -108,9 +124,8 @@ climate draw_climate(std::size_t nodes, random_source& random) {
   drawn.gone_after = one_of<duration>(random, {milliseconds{13'000}, milliseconds{20'000}});
   drawn.spares = random.chance(250) ? 1 : 0;
   drawn.load = draw_load(random);
-  // Hardly more from all of them together, however many they are.
-  auto count = static_cast<std::int64_t>(nodes);
-  drawn.load.think_max = drawn.load.think_max * std::min(5 * count, 3 * count + 6) / 15;
+  // As much from all of them together, however many they are, in all but a few climates.
+  drawn.load.think_max = drawn.load.think_max * static_cast<std::int64_t>(nodes) / 3;
   drawn.rush = random.chance(10);
   if (drawn.rush) {
     drawn.pending_entries_max = 4096;

@@ -28,6 +28,9 @@ std::string to_string(mutant which) {
   case mutant::dead_waiter_granted: return "dead_waiter_granted";
   case mutant::expiry_wakes_nobody: return "expiry_wakes_nobody";
   case mutant::shared_beside_exclusive: return "shared_beside_exclusive";
+  case mutant::majority_of_cast: return "majority_of_cast";
+  case mutant::minimum_term_ignored: return "minimum_term_ignored";
+  case mutant::deadline_lost_in_snapshot: return "deadline_lost_in_snapshot";
   }
   return "unknown";
 }

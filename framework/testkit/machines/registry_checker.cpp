@@ -15,22 +15,27 @@ std::vector<registry::event> registry_checker::agreed(const consensus::entry& en
   }
   auto applied = state_.apply(entry.index, command);
   grants_.agreed(command->body, applied);
-  if (command->body.from) took_effect(command->body, entry.index, applied);
+  if (!command->body.from || took_effect(command->body, entry.index, applied))
+    offices_.agreed(command->body, applied, state_.now());
   return std::move(applied.events);
 }
 
-void registry_checker::took_effect(const registry::envelope& body, log_index index,
+bool registry_checker::took_effect(const registry::envelope& body, log_index index,
                                    const registry::applied& applied) {
   command_key key{body.from->session, body.from->stream, body.from->sequence};
   auto [at, fresh] = first_.try_emplace(key, fate{index, applied.outcome});
-  if (fresh) return remember(body.what, index, applied.outcome);
+  if (fresh) {
+    remember(body.what, index, applied.outcome);
+    return true;
+  }
   const auto& first = at->second;
   if (applied.events.empty() &&
       (applied.outcome == first.what || registry::refusal(applied.outcome) != nullptr))
-    return;
+    return false;
   report_(violation_kind::applied_twice, to_string(body) + " at index " + to_string(first.index) +
                                            ": " + to_string(first.what) + ", at index " +
                                            to_string(index) + ": " + to_string(applied.outcome));
+  return false;
 }
 
 void registry_checker::remember(const registry::command& what, log_index index,

@@ -10,12 +10,13 @@
 /// Every command of a session takes effect once: its repetitions in the log change nothing and get
 /// the outcome of the first. An answer is that outcome, at a place in the log behind all that any
 /// client had been shown when the request was made. A read sees all that had been shown. What the
-/// grants of locks promise it leaves to a grant_checker.
-/// Finds nothing by itself about the log: that is the raft_checker's.
+/// grants of locks promise it leaves to a grant_checker, and who came into office to an
+/// office_checker. Finds nothing by itself about the log: that is the raft_checker's.
 #pragma once
 
 #include <ringleader/registry/registry.hpp>
 #include <ringleader/testkit/machines/grant_checker.hpp>
+#include <ringleader/testkit/machines/office_checker.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
 #include <ringleader/testkit/machines/violation.hpp>
 
@@ -32,7 +33,8 @@ class registry_checker {
 public:
   using reporter = std::function<void(violation_kind, std::string)>;
 
-  explicit registry_checker(reporter report) : report_(std::move(report)), grants_(report_) {}
+  explicit registry_checker(reporter report)
+    : report_(std::move(report)), grants_(report_), offices_(report_) {}
 
   /// Gives what the entry told.
   std::vector<registry::event> agreed(const consensus::entry& entry);
@@ -48,6 +50,9 @@ public:
 
   void has(std::size_t node, log_index index, std::uint64_t digest);
 
+  /// Time alone was to change an office.
+  bool is_office_overdue() const { return offices_.is_overdue(state_.now()); }
+
   const registry::registry& state() const { return state_; }
 
 private:
@@ -58,13 +63,15 @@ private:
     registry::outcome what;
   };
 
-  void took_effect(const registry::envelope& body, log_index index,
+  /// False: it had before, and this is its repetition.
+  bool took_effect(const registry::envelope& body, log_index index,
                    const registry::applied& applied);
   void remember(const registry::command& what, log_index index, const registry::outcome& outcome);
   void shown(log_index index) { shown_ = std::max(shown_, index); }
 
   reporter report_;
   grant_checker grants_;
+  office_checker offices_;
   registry::registry state_;
   std::map<command_key, fate> first_;              // of each command of a session
   std::map<claim_id, std::vector<fate>> acquires_; // of lock requests

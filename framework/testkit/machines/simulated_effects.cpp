@@ -10,7 +10,7 @@ namespace ringleader::testkit {
 namespace {
 
 // A state's digest costs as much as a snapshot: every so many entries is enough.
-constexpr std::uint64_t digest_interval = 16;
+constexpr std::uint64_t digest_interval = 48;
 
 } // namespace
 

@@ -106,6 +106,7 @@ private:
   void stop(std::size_t number);
   void heal();
   bool has_converged() const;
+  bool has_right_voters(const consensus::configuration& members) const;
   simulation_report report() const;
   void disturb(duration lasting);
 

@@ -53,6 +53,8 @@ registry::join simulated_member::joining() const {
   who.host_boot = "host" + std::to_string(number_);
   who.lock_file = {1, store_.value};
   who.own = own_;
+  if (load_.office.policy == election_policy::weighted_votes)
+    who.weight = static_cast<std::uint32_t>(500 * (1 + number_ % 3));
   return who;
 }
 
@@ -80,7 +82,7 @@ simulated_member::act(const registry::registry& state) {
     asked.what = open_request::kind::read;
     return ask(control::read{asked.cookie});
   }
-  auto what = next_command(asked);
+  auto what = next_command(asked, state);
   return ask(control::submit{asked.cookie, session_, std::move(what), load_.patience});
 }
 
@@ -101,8 +103,14 @@ std::optional<registry::drained> simulated_member::drain(const registry::registr
   return what;
 }
 
-registry::command simulated_member::next_command(open_request& asked) {
-  if (!candidate_ || random_.chance(20)) return next_of_office(asked);
+registry::command simulated_member::next_command(open_request& asked,
+                                                 const registry::registry& state) {
+  if (!candidate_ || random_.chance(40)) return next_of_office(asked, state);
+  if (by_votes(load_.office.policy) && random_.chance(100)) {
+    auto choice = any_candidate(state);
+    if (random_.chance(100)) choice.reset();
+    return registry::vote{office_name, choice};
+  }
   if (!held_.empty() && random_.chance(700)) {
     auto lock = held_.back();
     held_.pop_back();
@@ -125,20 +133,34 @@ registry::command simulated_member::next_command(open_request& asked) {
   return wanted;
 }
 
-/// Stands, or resigns; an office that is to be given up is not served from before the command
-/// leaves. Each candidacy has a number of its own.
-registry::command simulated_member::next_of_office(open_request& asked) {
-  if (auto before = std::exchange(candidate_, {})) {
+/// Stands, stands again with another weight, or resigns; an office that is to be given up is not
+/// served from before the command leaves. Each candidacy has a number of its own.
+registry::command simulated_member::next_of_office(open_request& asked,
+                                                   const registry::registry& state) {
+  if (candidate_ && random_.chance(500)) {
+    auto before = std::exchange(candidate_, {});
     in_office_.reset();
     serves_ &= ~office;
-    return registry::resign{office_name, before, {}};
+    auto successor = any_candidate(state);
+    if (random_.chance(500)) successor.reset();
+    return registry::resign{office_name, before, successor};
   }
-  candidate_ = holder_id{++last_claim_ * members_max + number_};
-  asked.what = open_request::kind::stand;
-  asked.claim = claim_id{candidate_.value};
-  return registry::campaign{
-    office_name, candidate_, {}, 0, bytes(random_.below(load_.padding_max + 1))};
+  if (!candidate_) {
+    candidate_ = holder_id{++last_claim_ * members_max + number_};
+    asked.what = open_request::kind::stand;
+    asked.claim = claim_id{candidate_.value};
+  }
+  return registry::campaign{office_name, candidate_, load_.office, weight(),
+                            bytes(random_.below(load_.padding_max + 1))};
 }
+
+std::optional<candidate_id> simulated_member::any_candidate(const registry::registry& state) {
+  const auto* election = state.elections().find(office_name);
+  if (election == nullptr) return std::nullopt;
+  return election->candidates[random_.below(election->candidates.size())].id;
+}
+
+std::uint32_t simulated_member::weight() { return static_cast<std::uint32_t>(random_.below(4)); }
 
 registry::acquire_lock simulated_member::acquire() {
   registry::acquire_lock wanted;
@@ -270,7 +292,7 @@ void simulated_member::look(const registry::registry& state) {
   auto* election = state.elections().find(office_name);
   if (!candidate_ || election == nullptr) return;
   if (election->winner != candidate_id{session_, candidate_}) return;
-  serves_ |= office;
+  if (!load_.office.take_over) serves_ |= office;
   in_office_ = {candidate_, election->term};
 }
 

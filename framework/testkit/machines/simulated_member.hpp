@@ -11,8 +11,9 @@
 /// A lost session makes it a new start, as a node does. Of its commands each lock request has a
 /// number of its own, the claim id, by which the registry_checker knows it. Some of the locks it
 /// takes are exclusive, some shared at times, one is a semaphore, and some requests name two; some
-/// wait, and may be given up. It stands for an office and resigns at times. What it finds granted
-/// or waiting in its name without knowing of it (the outcome was unknown) it takes for its own.
+/// wait, and may be given up. It stands for an office, votes, changes its weight and resigns at
+/// times. What it finds granted or waiting in its name without knowing of it (the outcome was
+/// unknown) it takes for its own.
 /// Does not retry: that is the control machine's.
 #pragma once
 
@@ -34,6 +35,7 @@ struct load_options {
   std::uint32_t leased = 300;  // of a thousand locks; the others end by release or session only
   std::size_t window = 1;      // requests under way at once
   std::size_t padding_max = 0; // bytes that make commands, and the state, larger
+  election_rules office;       // of the election that all stand in
 };
 
 /// A request that is not answered yet.
@@ -91,14 +93,15 @@ public:
   session_id session() const { return session_; }
   const lease_holder& lease() const { return lease_; }
   /// A bit for each partition that it takes for its own to serve, the highest for the office of
-  /// the election; its lease is to be looked at apart.
+  /// the election; its lease is to be looked at apart. Where a stronger candidate may take over the
+  /// office is left out: the old winner serves on until it hears of it (docs/elections.md).
   std::uint64_t serves() const { return serves_; }
   static constexpr std::uint64_t office = std::uint64_t{1} << 63;
 
 private:
   registry::join joining() const;
   std::optional<registry::drained> drain(const registry::registry& state);
-  registry::command next_command(open_request& asked);
+  registry::command next_command(open_request& asked, const registry::registry& state);
   registry::acquire_lock acquire();
   void look(const registry::registry& state);
   void lose_session(boot_id fresh_boot);
@@ -118,7 +121,9 @@ private:
   void adopt(const registry::registry& state);
   void hold(claim_id claim, fencing_token token, bool watched);
   bool knows(claim_id claim) const;
-  registry::command next_of_office(open_request& asked);
+  registry::command next_of_office(open_request& asked, const registry::registry& state);
+  std::optional<candidate_id> any_candidate(const registry::registry& state);
+  std::uint32_t weight();
 
   struct waiting {
     claim_id claim;

@@ -43,18 +43,25 @@ enum class violation_kind : std::uint8_t {
   acknowledged_lost,
   /// A request was answered from a state older than one that a client saw before it began.
   stale_read,
-  /// Two nodes held valid leases of one partition or office at the same true time.
+  /// Two nodes held valid leases of one partition at the same true time, or of an office that
+  /// nobody
+  /// may take over.
   two_owners,
   /// A lock was granted beside a grant that conflicts with it, or is withheld after its loss.
   grant_conflicts,
-  /// The token of a grant is no larger than that of an earlier one of the same name.
+  /// The token of a grant is no larger than that of an earlier one of the same name, or a term of
+  /// an office than an earlier one.
   token_not_rising,
   /// A claim was granted before one that came earlier and conflicts with it.
   overtaken,
-  /// A lock was granted to a session that had ended.
+  /// A lock, or an office, was granted to a session that had ended.
   granted_to_ended,
   /// A claim waits for names that are free, and nobody is before it.
   waiter_forgotten,
+  /// An election's rules do not give the office to who came into it, or not yet.
+  office_misgiven,
+  /// An office is vacant, and the rules say whose it is.
+  office_forgotten,
   /// What clients saw of a lock or of an office cannot be explained by one order.
   not_linearizable,
   /// A node did something after it had halted.

@@ -95,3 +95,30 @@ TEST_CASE("an observer that is told an old term is found") {
   run.seen.check();
   CHECK(run.found == "");
 }
+
+TEST_CASE("a candidate that lost the office to a stronger one may win it again") {
+  recorded run;
+  run.seen.stand(holder_id{1}, at(1));
+  run.seen.agreed({recorded::elected(1, 5)}, at(2));
+  run.seen.won(holder_id{1}, election_term{5}, at(3));
+  run.seen.stand(holder_id{2}, at(3));
+  run.seen.agreed({recorded::elected(2, 6)}, at(4));
+  run.seen.agreed({recorded::elected(1, 7)}, at(6));
+  SECTION("and learns of it") {
+    run.seen.won(holder_id{1}, election_term{7}, at(7));
+    run.seen.observed(election_term{7}, at(8), at(9));
+    run.seen.check();
+    CHECK(run.found == "");
+  }
+  SECTION("and learns of its first win last") {
+    run.seen.won(holder_id{1}, election_term{5}, at(7));
+    run.seen.observed(election_term{7}, at(8), at(9));
+    run.seen.check();
+    CHECK(run.found == "");
+  }
+  SECTION("but is not in office in between") {
+    run.seen.observed(election_term{5}, at(5), at(5));
+    run.seen.check();
+    CHECK(run.found == "not_linearizable office is violated\n");
+  }
+}
