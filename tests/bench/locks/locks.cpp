@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a lock costs: pairs of acquire and release on three node processes on loopback with real
-// syncs, beside three members of etcd and of zookeeper on the same disk, in the same run.
+// syncs, and the same on three members of etcd and of zookeeper, one service after the other on the
+// same disk, in the same run.
 //
 //   bench_locks [SECONDS] [SERVICE...]     for each figure, default 4; of ringleader, etcd and
 //                                          zookeeper, default all
@@ -12,9 +13,12 @@
 #include "our_locks.hpp"
 #include "zookeeper_locks.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
+#include <vector>
 
 using namespace ringleader::bench;
 
@@ -23,14 +27,15 @@ namespace {
 constexpr double pairs_floor = 8, latency_floor = 2, handovers_floor = 5;
 constexpr auto ours = "ringleader";
 constexpr auto warm_up = std::chrono::milliseconds{700};
-constexpr int rounds = 2; // in turn, since others may use the machine as well
+constexpr int rounds = 2; // of all services in turn, since others may use the machine as well
 
 struct lock_load {
   std::uint32_t clients = 0;
   bool contended = false;
 };
 
-constexpr lock_load loads[] = {{1, false}, {16, false}, {64, false}, {16, true}};
+constexpr lock_load busiest{64, false};
+constexpr lock_load loads[] = {{1, false}, {16, false}, busiest, {16, true}};
 
 struct lock_figures {
   std::vector<double> took_us;
@@ -62,24 +67,30 @@ void measure(lock_service& service, const lock_load& load, double seconds, lock_
   if (into.took_us.empty()) give_up("a service granted nothing");
 }
 
-/// Those that are wanted and there, by name.
-using lock_services = std::map<std::string, std::unique_ptr<lock_service>>;
 using by_service = std::map<std::string, lock_figures>;
 
-lock_services start(const data_place& place, const std::set<std::string>& wanted) {
-  auto wants = [&](const char* name) { return wanted.empty() || wanted.count(name) != 0; };
-  lock_services all;
+/// Null if it is not there, and why.
+std::unique_ptr<lock_service> start(const std::string& name, const data_place& place,
+                                    std::string& why) {
+  if (name == ours) return std::make_unique<our_locks>(place);
+  if (name == "zookeeper") return start_zookeeper_locks(place, why);
+  if (etcd_trio::installed()) return std::make_unique<etcd_locks>(place);
+  why = "not_installed";
+  return nullptr;
+}
+
+/// All loads on one service, which nothing else runs beside: what others do at rest, a collection
+/// of garbage or of old versions, is no part of its figures. False: it is not there.
+bool measure(const std::string& name, double seconds, std::vector<by_service>& into) {
+  data_place place;
   std::string why;
-  if (wants(ours)) all[ours] = std::make_unique<our_locks>(place);
-  if (wants("etcd") && etcd_trio::installed())
-    all["etcd"] = std::make_unique<etcd_locks>(place);
-  else
-    std::printf("locks of=etcd %s\n", wants("etcd") ? "not_installed" : "not_wanted");
-  if (auto peer = wants("zookeeper") ? start_zookeeper_locks(place, why) : nullptr)
-    all["zookeeper"] = std::move(peer);
-  else
-    std::printf("locks of=zookeeper %s\n", wants("zookeeper") ? why.c_str() : "not_wanted");
-  return all;
+  auto service = start(name, place, why);
+  if (!service) std::printf("locks of=%s %s\n", name.c_str(), why.c_str());
+  if (!service) return false;
+  lock_figures unused; // a JVM compiles what it has run often
+  measure(*service, busiest, seconds, unused);
+  for (std::size_t i = 0; i < into.size(); ++i) measure(*service, loads[i], seconds, into[i][name]);
+  return true;
 }
 
 void print(const lock_load& load, const by_service& all) {
@@ -109,13 +120,20 @@ double floor_of(const lock_load& load) {
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   auto seconds = argc > 1 ? std::stod(argv[1]) : 4.0;
-  data_place place;
-  auto services = start(place, {argv + std::min(argc, 2), argv + argc});
+  std::set<std::string> wanted{argv + std::min(argc, 2), argv + argc};
+  std::vector<std::string> services;
+  for (auto name : {ours, "etcd", "zookeeper"})
+    if (wanted.empty() || wanted.count(name) != 0) services.emplace_back(name);
+  std::vector<by_service> figures(std::size(loads));
+  for (int i = 0; i < rounds; ++i)
+    services.erase(
+      std::remove_if(services.begin(), services.end(),
+                     [&](const std::string& name) { return !measure(name, seconds, figures); }),
+      services.end());
   auto good = true;
-  for (auto& load : loads) {
-    by_service all;
-    for (int i = 0; i < rounds; ++i)
-      for (auto& [name, service] : services) measure(*service, load, seconds, all[name]);
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    auto& all = figures[i];
+    auto& load = loads[i];
     print(load, all);
     if (all.count(ours) == 0 || all.size() == 1) continue;
     auto times = times_better(all, load);
