@@ -43,6 +43,12 @@ if(RINGLEADER_SANITIZE)
   endif()
 endif()
 
+# For the machines, most of what a simulation does and half of a busy node: a tenth faster for a
+# twentieth of their build time.
+function(ringleader_optimize name)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O3>)
+endfunction()
+
 # One static library per folder of the house: an edit in one folder never rebuilds another's
 # objects.
 # ringleader_part(NAME DIRECTORY [LINK...]); a folder without a .cpp becomes an interface target.

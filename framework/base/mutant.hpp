@@ -6,8 +6,8 @@
 ///
 /// A tester that never failed proves nothing: these were seen in real systems, or are what a change
 /// of ours could bring in, and the simulator must find each by the invariant that names it
-/// (docs/testing.md has the table and the sources). The
-/// place of a bug is the code that it is in, so the switches stand in the machines.
+/// (docs/testing.md has the table and the sources). The place of a bug is the code that it is in,
+/// so the switches stand in the machines.
 ///
 /// They exist only where RINGLEADER_MUTANTS is defined, which is in libraries that nothing but the
 /// simulator links. Everywhere else mutated() is the constant false and leaves no code behind.

@@ -44,8 +44,7 @@ enum class violation_kind : std::uint8_t {
   /// A request was answered from a state older than one that a client saw before it began.
   stale_read,
   /// Two nodes held valid leases of one partition at the same true time, or of an office that
-  /// nobody
-  /// may take over.
+  /// nobody may take over.
   two_owners,
   /// A lock was granted beside a grant that conflicts with it, or is withheld after its loss.
   grant_conflicts,

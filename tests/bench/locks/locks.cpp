@@ -85,8 +85,10 @@ bool measure(const std::string& name, double seconds, std::vector<by_service>& i
   data_place place;
   std::string why;
   auto service = start(name, place, why);
-  if (!service) std::printf("locks of=%s %s\n", name.c_str(), why.c_str());
-  if (!service) return false;
+  if (!service) {
+    std::printf("locks of=%s %s\n", name.c_str(), why.c_str());
+    return false;
+  }
   lock_figures unused; // a JVM compiles what it has run often
   measure(*service, busiest, seconds, unused);
   for (std::size_t i = 0; i < into.size(); ++i) measure(*service, loads[i], seconds, into[i][name]);

@@ -36,6 +36,13 @@ struct recorded {
                             candidate_id{session_id{1}, holder_id{candidate}},
                             {}};
   }
+
+  /// Candidate 1 stands, is elected for term 5 and knows it from the third instant on.
+  void wins_first() {
+    seen.stand(holder_id{1}, at(1));
+    seen.agreed({elected(1, 5)}, at(2));
+    seen.won(holder_id{1}, election_term{5}, at(3));
+  }
 };
 
 } // namespace
@@ -78,9 +85,7 @@ TEST_CASE("an acquire that the log never granted explains no busy answer") {
 
 TEST_CASE("an observer that is told an old term is found") {
   recorded run;
-  run.seen.stand(holder_id{1}, at(1));
-  run.seen.agreed({recorded::elected(1, 5)}, at(2));
-  run.seen.won(holder_id{1}, election_term{5}, at(3));
+  run.wins_first();
   run.seen.stand(holder_id{2}, at(3));
   run.seen.agreed({recorded::elected(2, 6)}, at(5));
   run.seen.won(holder_id{2}, election_term{6}, at(6));
@@ -98,9 +103,7 @@ TEST_CASE("an observer that is told an old term is found") {
 
 TEST_CASE("a candidate that lost the office to a stronger one may win it again") {
   recorded run;
-  run.seen.stand(holder_id{1}, at(1));
-  run.seen.agreed({recorded::elected(1, 5)}, at(2));
-  run.seen.won(holder_id{1}, election_term{5}, at(3));
+  run.wins_first();
   run.seen.stand(holder_id{2}, at(3));
   run.seen.agreed({recorded::elected(2, 6)}, at(4));
   run.seen.agreed({recorded::elected(1, 7)}, at(6));

@@ -41,6 +41,11 @@ struct log_under_test {
     registry::proposer by{who, stream_id{1}, sequence{1}, sequence{1}};
     checker.agreed({by, std::move(what)}, {std::move(outcome), std::move(events)}, now);
   }
+  void three_stand() {
+    stands(a, by_seniority, 0, {elected(a, 5)});
+    stands(b, by_seniority, 0, {});
+    stands(c, by_seniority, 0, {});
+  }
   void tells(std::vector<registry::event> events) {
     checker.agreed({std::nullopt, registry::settle_election{}},
                    {registry::done{}, std::move(events)}, now);
@@ -102,15 +107,11 @@ TEST_CASE("offices that are filled in turn are found to be right") {
 TEST_CASE("who comes into office out of turn is found") {
   log_under_test log;
   SECTION("by seniority") {
-    log.stands(a, by_seniority, 0, {log.elected(a, 5)});
-    log.stands(b, by_seniority, 0, {});
-    log.stands(c, by_seniority, 0, {});
+    log.three_stand();
     log.tells({log.gone(a), log.elected(c, 6)});
   }
   SECTION("past the choice of the predecessor") {
-    log.stands(a, by_seniority, 0, {log.elected(a, 5)});
-    log.stands(b, by_seniority, 0, {});
-    log.stands(c, by_seniority, 0, {});
+    log.three_stand();
     log.says(a.session, registry::resign{"o", h, c}, {log.elected(b, 6)});
   }
   SECTION("before the end of the minimum term") {
