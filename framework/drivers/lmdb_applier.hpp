@@ -4,7 +4,8 @@
 /// Frames that are durable in the journal are added and wait in memory. Some at a time, when they
 /// are many or the oldest one has waited long enough, they become one synced transaction with the
 /// mark of the last one. What must not go through the journal is committed here with all that
-/// waits, in one transaction, while the caller waits. Between transactions the thread does the
+/// waits, in one transaction, while the caller waits: a snapshot, mostly, and the records that it
+/// drops are never written (lmdb_database.hpp). Between transactions the thread does the
 /// slices of a staged snapshot. No lock is held while it reads or writes the disk.
 ///
 /// After the first error nothing is written any more: outcome() says it to the next write and to

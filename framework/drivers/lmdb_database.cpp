@@ -5,6 +5,7 @@
 #include <ringleader/drivers/lmdb_transaction.hpp>
 #include <ringleader/drivers/store_image.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <lmdb.h>
@@ -39,6 +40,16 @@ result<void> tell(lmdb_transaction& txn, const lmdb_database::begun_function& be
   auto mark = read_mark(value);
   if (!mark) return mark.error();
   return begun(identity->store, *mark);
+}
+
+/// For each write up to where the head is dropped by it or by a later one, and nothing behind the
+/// last. Under load most records of a transaction are dropped by the snapshot that it ends with,
+/// and need not be written first.
+std::vector<log_index> dropped_later(const lmdb_database::write_list& writes) {
+  std::vector<log_index> upto(writes.size() + 1);
+  for (auto i = writes.size(); i-- > 0;)
+    upto[i] = std::max(upto[i + 1], writes[i]->drop_head_to.value_or(log_index{}));
+  return upto;
 }
 
 } // namespace
@@ -183,11 +194,14 @@ result<void> lmdb_database::put(const write_list& writes, const std::optional<jo
     if (!generation) return generation.error();
     generations.push_back(*generation);
   }
+  auto gone = dropped_later(writes);
   auto written = in_transaction(
     [&](lmdb_transaction& txn) -> result<void> {
+      int code = txn.drop_head(gone.front());
+      if (code != 0) return write_failure(code);
       for (std::size_t i = 0; i < writes.size(); ++i)
-        if (auto ok = apply(txn, *writes[i], generations[i]); !ok) return ok;
-      int code = mark ? txn.put(to_item(*mark)) : 0;
+        if (auto ok = apply(txn, *writes[i], generations[i], gone[i + 1]); !ok) return ok;
+      code = mark ? txn.put(to_item(*mark)) : 0;
       if (code != 0) return write_failure(code);
       return {};
     },
@@ -202,17 +216,20 @@ result<void> lmdb_database::put(const write_list& writes, const std::optional<jo
   return {};
 }
 
+/// All but the drop of the log's head, and the records up to `gone`: whether those follow each
+/// other nobody asks.
 result<void> lmdb_database::apply(lmdb_transaction& txn, const store_write& batch,
-                                  std::uint64_t generation) {
+                                  std::uint64_t generation, log_index gone) {
   if (batch.cluster)
     if (auto owned = txn.set_cluster(*batch.cluster); !owned) return owned;
   int code = 0;
   if (batch.hard) code = txn.put(to_item(*batch.hard));
   if (code == 0 && batch.truncate_from) code = txn.truncate(*batch.truncate_from);
   if (code == 0 && batch.snapshot) code = txn.put(to_item(*batch.snapshot, generation));
-  if (code == 0 && batch.drop_head_to) code = txn.drop_head(*batch.drop_head_to);
-  for (auto& record : batch.append)
-    if (code == 0) code = txn.append(record);
+  for (auto& record : batch.append) {
+    EXPECTS(record.index);
+    if (code == 0 && record.index > gone) code = txn.append(record);
+  }
   if (code != 0) return write_failure(code);
   return {};
 }

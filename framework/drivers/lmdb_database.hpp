@@ -74,7 +74,8 @@ public:
   /// In the order in which they came; not owned.
   using write_list = std::vector<const store_write*>;
 
-  /// All or nothing, with the mark if there is one. EXPECTS contiguous records.
+  /// All or nothing, with the mark if there is one. What one of the writes drops from the head of
+  /// the log is not written for those before it. EXPECTS contiguous records.
   result<void> commit(const write_list& writes, const std::optional<journal_mark>& mark);
 
   /// The same for writes that are durable already, in the journal: the disk fault is not asked.
@@ -115,7 +116,8 @@ private:
                               const std::function<int()>& fault);
   result<void> put(const write_list& writes, const std::optional<journal_mark>& mark,
                    const std::function<int()>& fault);
-  result<void> apply(lmdb_transaction& txn, const store_write& batch, std::uint64_t generation);
+  result<void> apply(lmdb_transaction& txn, const store_write& batch, std::uint64_t generation,
+                     log_index gone);
   result<std::uint64_t> generation_for(const bytes& data);
   result<void> write_slice(staging& what);
   void take_requests();

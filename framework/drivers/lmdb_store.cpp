@@ -34,8 +34,8 @@ lmdb_store::lmdb_store(data_directory directory, std::unique_ptr<lmdb_database> 
   : lock_(std::move(directory.lock)), identity_(std::move(directory.identity)),
     journal_(std::move(log)), frame_max_(journal_->room() / 4), data_(std::move(data)),
     applier_(std::make_unique<lmdb_applier>(
-      *data_, applier_options{frame_max_, options.apply_delay, options.apply_fault}, directory.mark,
-      std::move(directory.found))),
+      *data_, applier_options{journal_->room() / 8 * 3, options.apply_delay, options.apply_fault},
+      directory.mark, std::move(directory.found))),
     writer_(std::make_unique<group_writer>(
       [this](std::vector<store_write> group) { return commit(std::move(group)); },
       options.group_max, [this] { return answer_staged(); })) {}

@@ -110,6 +110,24 @@ TEST_CASE("writes do not wait for the data file until both files of the journal 
   CHECK(last_of(*open(options)->load()) == capacity);
 }
 
+TEST_CASE("records that a snapshot drops while they wait in the journal take no room elsewhere") {
+  temporary_directory home;
+  lmdb_store_options options{home.str(), "bank"};
+  options.map_size = std::size_t{1} << 20;
+  options.apply_delay = 1h;
+  auto store = open(options);
+  for (std::uint64_t i = 1; i <= 40; ++i) // twice what the data file can hold
+    REQUIRE(write_now(*store, append(i, {record(i, 1, 50'000)})));
+  CHECK(last_of(data_of(home.str()).state) == 1);
+  auto last = append(41, {record(41, 1)});
+  last.snapshot = snapshot_at(39, 1, 1000);
+  last.drop_head_to = log_index{39};
+  REQUIRE(write_now(*store, last));
+  auto state = data_of(home.str()).state;
+  CHECK(state.snapshot == last.snapshot);
+  CHECK(state.records == std::vector<log_record>{record(40, 1, 50'000), record(41, 1)});
+}
+
 TEST_CASE("a data file that fails fails the next write, and no acknowledged one is lost") {
   temporary_directory home;
   auto options = with_small_journal({home.str(), "bank"});
