@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// system_config: how CAF must be set up for a node: the sharing scheduler, a bound on the messages
 /// that one actor may handle in a row (CAF's default is none: two busy actors would starve the
-/// heartbeats), the framework's message types and error texts.
+/// heartbeats), threads that give way to those of the node, the framework's message types and error
+/// texts.
 ///
 /// CAF reads no command line and no file of its own; ringleader::run gives it everything.
 #pragma once

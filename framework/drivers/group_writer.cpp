@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/group_writer.hpp>
 
+#include <ringleader/drivers/thread_policy.hpp>
+
 #include <algorithm>
 
 namespace ringleader {
@@ -72,6 +74,7 @@ result<void> group_writer::work() {
 }
 
 void group_writer::run() {
+  set_policy(thread_policy::ordinary);
   result<void> outcome;
   std::vector<pending> group;
   while (take_group(group, !outcome)) {

@@ -3,6 +3,7 @@
 
 #include <ringleader/drivers/lmdb_database.hpp>
 #include <ringleader/drivers/lmdb_transaction.hpp>
+#include <ringleader/drivers/thread_policy.hpp>
 
 #include <iterator>
 
@@ -120,6 +121,7 @@ lmdb_applier::duty lmdb_applier::next(std::unique_lock<std::mutex>& guard) {
 }
 
 void lmdb_applier::run() {
+  set_policy(thread_policy::ordinary);
   std::unique_lock<std::mutex> guard{mutex_};
   for (auto what = next(guard); what != duty::end; what = next(guard)) {
     auto* question = question_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/transport/asio_transport.hpp>
 
+#include <ringleader/drivers/thread_policy.hpp>
 #include <ringleader/drivers/transport/engine.hpp>
 #include <ringleader/drivers/transport/tls_context.hpp>
 
@@ -58,7 +59,10 @@ result<endpoint> asio_transport::start(transport_sink& sink) {
   auto bound = body_->open();
   if (!bound) return bound;
   body_->engine.start(sink, *tls, body_->advertise);
-  body_->thread = std::thread{[this] { body_->io.run(); }}; // the timer keeps it running
+  body_->thread = std::thread{[this] {
+    set_policy(thread_policy::ordinary);
+    body_->io.run(); // the timer keeps it running
+  }};
   return bound;
 }
 

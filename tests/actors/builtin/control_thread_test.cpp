@@ -3,6 +3,7 @@
 // whose thread they run on ends.
 #include <ringleader/actors/node/control_actor.hpp>
 #include <ringleader/actors/node/system_config.hpp>
+#include <ringleader/drivers/thread_policy.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -10,7 +11,10 @@
 #include <catch2/catch.hpp>
 
 #include <condition_variable>
+#include <filesystem>
+#include <fstream>
 #include <future>
+#include <sched.h>
 #include <thread>
 
 using namespace ringleader;
@@ -122,6 +126,17 @@ struct world {
   node_context_ptr node = std::make_shared<node_context>();
 };
 
+/// Of each thread of that name; one that has just ended may be among them, without a policy.
+std::vector<int> policies_of(const std::string& name) {
+  std::vector<int> found;
+  for (auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
+    std::string its;
+    std::getline(std::ifstream{task.path() / "comm"}, its);
+    if (its == name) found.push_back(::sched_getscheduler(std::stoi(task.path().filename())));
+  }
+  return found;
+}
+
 } // namespace
 
 TEST_CASE("a bound actor runs on the transport's thread, whoever tells it") {
@@ -147,6 +162,24 @@ TEST_CASE("whom a bound actor tells runs on CAF's threads") {
   CHECK(answer != 0);
   CHECK(answer != port.number());
   w.node->control.close();
+}
+
+TEST_CASE("CAF's threads give way to who wakes them, and the clock does not, whoever starts them") {
+  auto before = policy_of_this_thread();
+  set_policy(thread_policy::gives_way);
+  auto expected = policy_of_this_thread();
+  if (expected == thread_policy::ordinary) WARN("this system lets no thread give way");
+  world w;
+  set_policy(before);
+  std::promise<thread_policy> own;
+  w.sys.spawn([&] { own.set_value(policy_of_this_thread()); });
+  CHECK(own.get_future().get() == expected);
+  caf::scoped_actor self{w.sys};
+  self->delayed_send(self, std::chrono::milliseconds{1}, 1); // by the clock, which runs by then
+  self->receive([](int) {});
+  auto clocks = policies_of("caf.clock");
+  CHECK_FALSE(clocks.empty());
+  for (int policy : clocks) CHECK(policy != SCHED_BATCH);
 }
 
 TEST_CASE("bound actors run on CAF's threads while there is no transport") {

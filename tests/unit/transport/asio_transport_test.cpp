@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "wire_fixture.hpp"
 
+#include <ringleader/drivers/thread_policy.hpp>
+
+#include <future>
+
 using namespace ringleader;
 using namespace std::chrono_literals;
 
@@ -50,6 +54,15 @@ TEST_CASE("one link is enough for frames both ways, on every lane and in order")
   CHECK(peer.boot == boot_id{12});
   CHECK(peer.advertise == b.at);
   CHECK(peer.role == peer_role::node);
+}
+
+TEST_CASE("the transport's thread is an ordinary one, whoever starts it") {
+  set_policy(thread_policy::gives_way);
+  test_node a{"a", 1, 11};
+  set_policy(thread_policy::ordinary);
+  std::promise<thread_policy> seen;
+  a.wire->call_soon([&] { seen.set_value(policy_of_this_thread()); });
+  CHECK(seen.get_future().get() == thread_policy::ordinary);
 }
 
 TEST_CASE("a list of founders may name the own endpoint, and one peer under two names") {
