@@ -40,6 +40,7 @@ std::string to_string(const wait_step& step) {
 
 std::vector<std::string> names_of(const std::vector<lock_want>& wants) {
   std::vector<std::string> names;
+  names.reserve(wants.size());
   for (const auto& want : wants) names.push_back(want.name);
   return names;
 }

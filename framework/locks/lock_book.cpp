@@ -21,8 +21,10 @@ lock_hold lock_book::remove_hold(fencing_token token) {
   unindex_owner(token, what);
   if (what.expires) ends_.erase({*what.expires, token});
   for (const auto& want : what.wants) {
-    slots_.at(want.name).drop(token);
-    drop_idle(want.name);
+    auto slot = slots_.find(want.name);
+    EXPECTS(slot != slots_.end());
+    slot->second.drop(token);
+    drop_idle(slot);
   }
   return what;
 }
@@ -73,8 +75,10 @@ lock_request lock_book::remove_request(lock_arrival arrival) {
   owner->second.waits.erase(arrival);
   if (owner->second.waits.empty() && owner->second.holds.empty()) owners_.erase(owner);
   for (const auto& want : what.wants) {
-    slots_.at(want.name).leave(arrival);
-    drop_idle(want.name);
+    auto slot = slots_.find(want.name);
+    EXPECTS(slot != slots_.end());
+    slot->second.leave(arrival);
+    drop_idle(slot);
   }
   return what;
 }
@@ -172,9 +176,8 @@ lock_slot& lock_book::slot_for(const lock_want& want) {
   return slots_.try_emplace(want.name, want).first->second;
 }
 
-void lock_book::drop_idle(const std::string& name) {
-  auto at = slots_.find(name);
-  if (at != slots_.end() && at->second.idle()) slots_.erase(at);
+void lock_book::drop_idle(slot_place at) {
+  if (at->second.idle()) slots_.erase(at);
 }
 
 } // namespace ringleader

@@ -78,6 +78,8 @@ public:
   }
 
 private:
+  using slot_place = std::map<std::string, lock_slot>::iterator;
+
   /// False if what was read could not have come from a book.
   bool index_again();
   static bool sound(const std::vector<lock_want>& wants);
@@ -85,7 +87,7 @@ private:
   void unindex_owner(fencing_token token, const lock_hold& what);
   void index(lock_arrival arrival, const lock_request& what);
   lock_slot& slot_for(const lock_want& want);
-  void drop_idle(const std::string& name);
+  void drop_idle(slot_place at);
 
   lock_arrival last_arrival_;
   std::map<fencing_token, lock_hold> holds_;

@@ -82,15 +82,17 @@ fencing_token lock_table::grant(lock_request request, registry_time now, token_s
 void lock_table::end(fencing_token token, lock_end why, const std::string& reason, bool orderly,
                      registry_time now, events& out, candidates& next) {
   const auto& held = *book_.hold(token);
-  lock_ended told{names_of(held.wants), held.owner, held.claims, token, why, reason, {}};
   if (orderly || held.delay == duration::zero()) {
     auto gone = book_.remove_hold(token);
     look_at(gone.wants, next);
+    out.push_back(
+      lock_ended{names_of(gone.wants), gone.owner, std::move(gone.claims), token, why, reason, {}});
   } else {
-    told.withheld_until = now + held.delay;
-    book_.withhold(token, *told.withheld_until);
+    auto until = now + held.delay;
+    out.push_back(
+      lock_ended{names_of(held.wants), held.owner, held.claims, token, why, reason, until});
+    book_.withhold(token, until);
   }
-  out.push_back(std::move(told));
 }
 
 void lock_table::free(fencing_token token, const std::string& reason, events& out,
