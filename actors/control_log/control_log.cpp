@@ -139,8 +139,11 @@ void control_log::start_machine(control::starting_point from) {
 }
 
 void control_log::step(control::event what) {
-  for (auto& fx : machine_->step(std::move(what), node_->now()))
-    match(fx, [this](auto& e) { run(e); });
+  auto run_all = [this](control::effects all) {
+    for (auto& fx : all) match(fx, [this](auto& e) { run(e); });
+  };
+  run_all(machine_->step(std::move(what), node_->now()));
+  if (machine_->is_behind()) run_all(machine_->step(control::catch_up{}, node_->now()));
   arm();
 }
 

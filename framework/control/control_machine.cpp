@@ -6,6 +6,8 @@
 #include <ringleader/base/match.hpp>
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 namespace ringleader::control {
 
@@ -38,7 +40,8 @@ effects control_machine::step(event what, instant now) {
   if (is_stopped_) return {};
   out_.clear();
   out_.reserve(4); // most steps want so much done
-  std::visit([this](auto& e) { on(e); }, what);
+  apply_committed();
+  if (!is_stopped_) std::visit([this](auto& e) { on(e); }, what);
   return std::move(out_);
 }
 
@@ -55,8 +58,8 @@ void control_machine::on(const tick&) {
   send_proposals();
 }
 
-void control_machine::on(received& e) { feed_raft(std::move(e)); }
-void control_machine::on(const persisted& e) { feed_raft(e); }
+void control_machine::on(received& e) { feed_raft_first(std::move(e)); }
+void control_machine::on(const persisted& e) { feed_raft_first(e); }
 void control_machine::on(const disk_failed& e) { feed_raft(e); }
 void control_machine::on(const transfer& e) { feed_raft(e); }
 
@@ -64,26 +67,47 @@ void control_machine::on(const feed& e) {
   if (leads()) feed_raft(consensus::add_learner{e.learner, ++last_cookie_});
 }
 
-// What the effects of one step lead to is fed behind them: tickets must leave in their order.
 void control_machine::feed_raft(consensus::event what) {
+  feed_raft_first(std::move(what));
+  apply_committed();
+}
+
+// What the effects of one step lead to is fed behind them: tickets must leave in their order.
+void control_machine::feed_raft_first(consensus::event what) {
   to_raft_.push_back(std::move(what));
   if (to_raft_.size() > 1) return;
   while (!to_raft_.empty() && !is_stopped_) {
-    for (auto& fx : raft_.step(to_raft_.front(), now_)) match(fx, [this](auto& e) { run(e); });
+    for (auto& fx : raft_.step(to_raft_.front(), now_)) match(fx, [this](auto& e) { follow(e); });
     to_raft_.pop_front();
   }
+}
+
+/// What goes to others and to the disk may leave before the state has what was committed before it;
+/// nothing else may, a read least of all.
+template <class Effect> void control_machine::follow(Effect& fx) {
+  constexpr auto overtakes =
+    std::is_same_v<Effect, consensus::persist> || std::is_same_v<Effect, consensus::send>;
+  if (!overtakes) apply_committed();
+  if (!is_stopped_) run(fx);
 }
 
 void control_machine::run(consensus::persist& fx) { emit(std::move(fx)); }
 void control_machine::run(consensus::send& fx) { emit(std::move(fx)); }
 
 void control_machine::run(consensus::committed& fx) {
-  std::vector<registry::event> events;
-  for (auto& e : fx.entries)
-    if (!apply(e, events)) break;
-  emit(std::move(fx));
-  if (!is_stopped_) compact();
-  emit(published{std::move(events)});
+  emit(fx);
+  committed_.push_back(std::move(fx));
+}
+
+void control_machine::apply_committed() {
+  for (auto& fx : std::exchange(committed_, {})) {
+    if (is_stopped_) return;
+    std::vector<registry::event> events;
+    for (auto& e : fx.entries)
+      if (!apply(e, events)) break;
+    if (!is_stopped_) compact();
+    emit(published{std::move(events)});
+  }
 }
 
 /// False: this release cannot go on.

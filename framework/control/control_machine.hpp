@@ -5,6 +5,7 @@
 ///
 ///   control_machine machine{config, stream, hard, snapshot, entries, now, false};
 ///   for (auto& fx : machine.step(event, now)) run(fx);     // in order
+///   if (machine.is_behind()) the same with catch_up{}
 ///   wake me at machine.next_deadline() with tick{}
 ///
 /// A node says `submit` and is answered with `concluded` as soon as it has applied the entry
@@ -61,6 +62,10 @@ public:
   /// EXPECTS that now never goes back.
   effects step(event what, instant now);
 
+  /// Entries are committed that state() does not have yet: others wait for what a step says to them
+  /// and to the disk, so that is done first. The next step takes them in, whatever it is told.
+  bool is_behind() const { return !committed_.empty(); }
+
   /// When the next tick is due; `never` if only an event can change anything.
   instant next_deadline() const;
 
@@ -81,7 +86,11 @@ private:
   template <class Asked> void on(const Asked& e) { feed_raft(e); } // the rest is Raft's
   void on(const feed& e);
   void on(const staged& e);
+  void on(const catch_up&) {}
   void feed_raft(consensus::event what);
+  void feed_raft_first(consensus::event what);
+  template <class Effect> void follow(Effect& fx);
+  void apply_committed();
   void run(consensus::persist& fx);
   void run(consensus::send& fx);
   void run(consensus::committed& fx);
@@ -122,6 +131,7 @@ private:
   consensus::raft raft_;
   registry::registry registry_;
   log_index applied_;
+  std::vector<consensus::committed> committed_; // and not applied
   proposals proposals_;
   std::optional<leader_duties> duties_;
   std::optional<consensus::marks_learned> learned_; // when this leadership began

@@ -19,6 +19,7 @@ bool operator==(const renew& a, const renew& b) {
 }
 bool operator==(const feed& a, const feed& b) { return a.learner == b.learner; }
 bool operator==(const staged& a, const staged& b) { return a.upto == b.upto; }
+bool operator==(const catch_up&, const catch_up&) { return true; }
 
 namespace {
 
@@ -48,7 +49,8 @@ std::string to_string(const event& e) {
              (x.from ? " from " + to_hex(x.from) : "");
     },
     [](const feed& x) { return "feed " + to_hex(x.learner); },
-    [](const staged& x) { return "staged " + to_string(x.upto); });
+    [](const staged& x) { return "staged " + to_string(x.upto); },
+    [](const catch_up&) { return std::string{"catch up"}; });
 }
 
 } // namespace ringleader::control

@@ -67,9 +67,12 @@ struct staged {
   log_index upto;
 };
 
-using event =
-  std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded, flush, renew,
-               feed, transfer, staged, read, rank, add_learner, remove_learner, promote, demote>;
+/// Take what is committed into the state; due when the effects of the step before are run.
+struct catch_up {};
+
+using event = std::variant<tick, received, persisted, disk_failed, submit, submit_join, forwarded,
+                           flush, renew, feed, transfer, staged, catch_up, read, rank, add_learner,
+                           remove_learner, promote, demote>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const submit_join& a, const submit_join& b);
@@ -78,6 +81,7 @@ bool operator==(const flush& a, const flush& b);
 bool operator==(const renew& a, const renew& b);
 bool operator==(const feed& a, const feed& b);
 bool operator==(const staged& a, const staged& b);
+bool operator==(const catch_up& a, const catch_up& b);
 
 std::string to_string(const event& e);
 

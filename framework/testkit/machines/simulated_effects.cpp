@@ -39,6 +39,7 @@ void simulated_group::step(std::size_t number, control::event event) {
     if (checker_.found()) return;
   }
   close_step(number);
+  if (node.machine->is_behind()) step(number, control::catch_up{});
 }
 
 /// What must be looked at when the machine and all that it said agree.

@@ -54,6 +54,29 @@ TEST_CASE("a command of any node ends with its outcome when that node has applie
   CHECK(all.state(node).types().count("account") == 1);
 }
 
+TEST_CASE("others hear what is committed before the leader takes it into its own state") {
+  auto all = joined(3, 3);
+  auto before = all.told_early;
+  auto leader = all.leader();
+  auto cookie = all.say(leader, registry::announce_type{"account", 5, true});
+  all.run_for(10ms);
+  REQUIRE(all.ending(leader, cookie) != nullptr);
+  CHECK(all.told_early > before);
+}
+
+TEST_CASE("who does not catch up at once has all that is committed with its next step") {
+  auto all = joined(3, 3);
+  all.lazy = true;
+  auto node = other_than(all.leader());
+  auto cookie = all.say(node, registry::announce_type{"account", 5, true});
+  all.run_for(1s);
+  REQUIRE(all.ending(node, cookie) != nullptr);
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    CHECK(all.state(i).types().count("account") == 1);
+    CHECK_FALSE(all.at(i).machine->is_behind());
+  }
+}
+
 TEST_CASE("a command survives its leader and takes effect once") {
   auto all = joined(3, 3);
   auto leader = all.leader();

@@ -64,6 +64,7 @@ public:
     if (!n.machine) return;
     for (auto& fx : n.machine->step(std::move(what), now_))
       match(fx, [&](auto& e) { run(number, n, e); });
+    if (n.machine && n.machine->is_behind() && !lazy) step(number, catch_up{});
   }
 
   void run_for(duration how_long) {
@@ -131,6 +132,8 @@ public:
   std::set<std::uint64_t> cut;    // nodes that neither hear nor are heard
   std::set<std::uint64_t> paused; // nodes whose timers do not fire
   std::set<std::uint64_t> deaf;   // nodes that hear nobody
+  bool lazy = false;              // nodes do not catch up by themselves
+  std::uint64_t told_early = 0;   // commit indexes that a leader told before it applied them
   std::uint64_t compact_after;
 
 private:
@@ -156,7 +159,9 @@ private:
     if (fx.snapshot) n.snapshots.push_back(fx.snapshot->index);
     letters_.push_back({number, persisted{fx.id}});
   }
-  void run(std::uint64_t number, node&, send& fx) {
+  void run(std::uint64_t number, node& n, send& fx) {
+    if (auto* request = std::get_if<consensus::append_request>(&fx.what))
+      if (request->commit > n.machine->applied_index()) ++told_early;
     post(number, fx.to.value, received{store_id{number}, fx.what});
   }
   void run(std::uint64_t number, node&, forward& fx) {
