@@ -7,7 +7,8 @@
 /// node says what it is.
 ///
 /// Takes no privilege. Where a system forbids it nothing happens, and only speed is lost. Nothing
-/// happens either to a thread of another policy (`chrt --rr`, `--idle`), which its operator chose.
+/// happens either in a process that was started with a policy of its operator's (`chrt --rr`,
+/// `--batch`, `--idle`), nor to a thread that was given a real-time or an idle one since.
 #pragma once
 
 #include <cstdint>
