@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Compiler settings and the include root, the same for every target of the project.
+# Compiler settings and the include roots, the same for every target of the project.
 set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -11,28 +11,15 @@ if(RINGLEADER_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${RINGLEADER_CCACHE})
 endif()
 
-set(RINGLEADER_INCLUDE_ROOT ${PROJECT_BINARY_DIR}/include)
-
-# Makes build/include/ringleader/ out of links, so that in-tree and installed include paths are
-# equal.
-function(ringleader_include_root)
-  set(root ${RINGLEADER_INCLUDE_ROOT}/ringleader)
-  file(MAKE_DIRECTORY ${root})
-  file(GLOB parts RELATIVE ${PROJECT_SOURCE_DIR}/framework ${PROJECT_SOURCE_DIR}/framework/*)
-  foreach(part IN LISTS parts)
-    if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/framework/${part} OR part MATCHES "\\.hpp$")
-      file(CREATE_LINK ${PROJECT_SOURCE_DIR}/framework/${part} ${root}/${part} SYMBOLIC)
-    endif()
-  endforeach()
-  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/actors ${root}/actors SYMBOLIC)
-endfunction()
+# Every header stands where its include path says, below one of these.
+set(RINGLEADER_INCLUDE_ROOTS ${PROJECT_SOURCE_DIR}/framework ${PROJECT_SOURCE_DIR}/actors)
 
 add_library(ringleader_flags INTERFACE)
 target_compile_options(ringleader_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
   -Wno-maybe-uninitialized) # GCC 12 sees ghosts in an empty std::optional of vectors (bug 80635)
 target_compile_definitions(ringleader_flags INTERFACE CAF_ENABLE_TYPE_ID_CHECKS)
-target_include_directories(ringleader_flags INTERFACE ${RINGLEADER_INCLUDE_ROOT})
+target_include_directories(ringleader_flags INTERFACE ${RINGLEADER_INCLUDE_ROOTS})
 if(RINGLEADER_SANITIZE)
   target_compile_options(ringleader_flags INTERFACE
     -fsanitize=${RINGLEADER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -53,7 +40,8 @@ endfunction()
 # objects.
 # ringleader_part(NAME DIRECTORY [LINK...]); a folder without a .cpp becomes an interface target.
 function(ringleader_part name directory)
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+    ${CMAKE_CURRENT_SOURCE_DIR}/ringleader/${directory}/*.cpp)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC ringleader_flags ${ARGN})

@@ -6,7 +6,7 @@ file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/framework/*.hpp ${PROJECT_SOURCE_DIR}/actors/*.hpp)
 set(header_sources)
 foreach(header IN LISTS headers)
-  string(REGEX REPLACE "^framework/" "" included ${header})
+  string(REGEX REPLACE "^(framework|actors)/ringleader/" "" included ${header})
   set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${included}.cpp)
   file(CONFIGURE OUTPUT ${source}
     CONTENT "#include <ringleader/${included}>\n#include <ringleader/${included}>\n")

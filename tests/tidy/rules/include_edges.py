@@ -28,7 +28,7 @@ ALLOWED = {
 CAF_PARTS = {"contract", "ringleader.hpp", "testkit/cluster", "actors", "samples", "tests"}
 STANDARD_ONLY = MACHINES | {"base", "testkit/histories", "testkit/machines"}
 # base wraps the one hash that every node must agree on.
-OTHER_LIBRARIES = {"framework/base/hash.cpp": {"xxhash.h"}}
+OTHER_LIBRARIES = {"framework/ringleader/base/hash.cpp": {"xxhash.h"}}
 
 STANDARD_HEADERS = set("""
 algorithm any array atomic bitset cassert cctype cerrno cfenv cfloat charconv chrono cinttypes
@@ -47,8 +47,8 @@ _include = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 def part_of(path):
     """The row of the table that a file of the tree, or an include path, belongs to."""
     names = path.split("/")
-    if names[0] == "framework":
-        names = names[1:]
+    if names[:2] in (["framework", "ringleader"], ["actors", "ringleader"]):
+        names = names[2:]
     if names[0] == "testkit":
         return "/".join(names[:2])
     return names[0]

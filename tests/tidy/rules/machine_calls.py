@@ -8,14 +8,15 @@ import re
 from .include_edges import MACHINES
 from .source import Finding, line_of
 
-PURE = [f"framework/{machine}" for machine in sorted(MACHINES)] + ["framework/base"]
-SIMULATED = ["framework/testkit/histories", "framework/testkit/machines"]
-REPLICATED = [f"framework/{name}" for name in ("registry", "locks", "elections", "membership")]
-REPLICATED_FILES = "framework/partitions/planner"
+ROOMS = "framework/ringleader"
+PURE = [f"{ROOMS}/{machine}" for machine in sorted(MACHINES | {"base"})]
+SIMULATED = [f"{ROOMS}/testkit/{part}" for part in ("histories", "machines")]
+REPLICATED = [f"{ROOMS}/{name}" for name in ("registry", "locks", "elections", "membership")]
+REPLICATED_FILES = f"{ROOMS}/partitions/planner"
 # A broken contract is reported by the process that is about to die of it.
-PRINTS = {"framework/base/expects.cpp"}
+PRINTS = {f"{ROOMS}/base/expects.cpp"}
 # Counts its holders, in whatever threads, as a std::shared_ptr does; decides nothing by it.
-COUNTS_HOLDERS = {"framework/base/shared_bytes.hpp"}
+COUNTS_HOLDERS = {f"{ROOMS}/base/shared_bytes.hpp"}
 MAY_SLEEP = ["tests/processes", "tests/bench"]
 
 
