@@ -6,8 +6,8 @@
 #include "other_process.hpp"
 
 #include <ringleader/actors/node/node.hpp>
-#include <ringleader/actors/node/system_config.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/ringleader.hpp>
 
 #include <caf/scoped_actor.hpp>

@@ -33,7 +33,7 @@ TEST_CASE("nodes with certificates form a cluster, and it refuses all who have n
   REQUIRE(all.settled({"a", "b", "c"}, 15s));
   for (int i = 0; i < 6; ++i) REQUIRE(all["a"].ask("ask " + key(i) + " 1") == "value 1");
 
-  auto tls = [](const tls_files& files) { return cluster::tls_options(files); };
+  auto tls = [](const net::tls_files& files) { return cluster::tls_options(files); };
   std::map<std::string, std::unique_ptr<child_process>> strangers;
   auto start = [&](const std::string& name, const command_line& credentials) {
     strangers[name] = start_stranger(all, all["a"], name, credentials);

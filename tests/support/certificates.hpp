@@ -3,11 +3,11 @@
 /// what no honest authority would. Files go to a fresh directory that is removed again.
 ///
 ///   certificate_authority prod;
-///   tls_files files = prod.issue("ringleader:prod/node/a");
+///   net::tls_files files = prod.issue("ringleader:prod/node/a");
 #pragma once
 
 #include <ringleader/base/expects.hpp>
-#include <ringleader/drivers/transport/options.hpp>
+#include <ringleader/drivers/net/options.hpp>
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -41,7 +41,7 @@ public:
 
   /// A signed pair whose certificate carries this SAN URI, or none if empty. `seconds` from now on:
   /// negative for one that has expired.
-  tls_files issue(const std::string& uri, long seconds = 3600) {
+  net::tls_files issue(const std::string& uri, long seconds = 3600) {
     auto stem = std::to_string(++issued_);
     auto key = make_key();
     auto certificate = blank("test " + stem, key.get());

@@ -17,7 +17,7 @@ import os
 import re
 import sys
 
-from rules import functions, include_edges, machine_calls, snippets, text
+from rules import functions, include_edges, machine_calls, snippets, structure, text
 from rules.source import read_tree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -25,13 +25,14 @@ RULES = {
     "include_edge", "clock", "entropy", "thread", "io", "logging", "float", "sleep",
     "unordered_iteration", "licence", "pragma_once", "file_length", "final_newline", "line_end",
     "white_space", "tab", "columns", "unfinished", "one_machine", "function_length", "snippet",
+    "circle", "duplicate_type",
 }
 
 
 def findings(root, compiled=None):
     sources = read_tree(root)
     found = []
-    for rule in (include_edges, machine_calls, text, functions):
+    for rule in (include_edges, machine_calls, text, functions, structure):
         found += rule.check(sources)
     found += snippets.check(sources, compiled)
     return sorted(found, key=lambda finding: (finding.path, finding.line, finding.rule))

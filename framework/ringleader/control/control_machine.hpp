@@ -17,7 +17,7 @@
 /// voters at an odd number of live nodes.
 ///
 /// Does not promise that a command failed that ended as outcome_unknown. Does no I/O: finding
-/// other nodes, founding and joining are the caller's (consensus/founding.hpp).
+/// other nodes, founding and joining are the caller's (formation/founding.hpp).
 ///
 /// Invariants: of one session no renewal is answered after its end was appended here; a command of
 /// one (session, stream, number) takes effect at most once; registry time never goes back.

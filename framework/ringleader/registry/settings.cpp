@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/settings.hpp>
 
-#include <ringleader/registry/state.hpp>
+#include <ringleader/registry/limits.hpp>
 
 namespace ringleader::registry {
 

@@ -12,6 +12,7 @@
 #include <ringleader/membership/view.hpp>
 #include <ringleader/partitions/partition_table.hpp>
 #include <ringleader/registry/exactly_once.hpp>
+#include <ringleader/registry/limits.hpp>
 #include <ringleader/registry/settings.hpp>
 
 #include <map>
@@ -19,14 +20,6 @@
 #include <vector>
 
 namespace ringleader::registry {
-
-/// Bounds of the replicated state. Part of its rules: a change needs a feature level.
-inline constexpr std::size_t members_max = 1'024; ///< those that are gone included
-inline constexpr std::size_t past_boots_max = 16; ///< per member
-inline constexpr std::size_t types_max = 4'096;
-inline constexpr std::size_t text_bytes_max = 256; ///< names, hosts, zones, versions, types
-inline constexpr std::size_t roles_max = 64;       ///< per member
-inline constexpr std::uint32_t partitions_max = 65'536;
 
 /// A member and the boots that it had before, oldest first: a late repetition of an old join must
 /// not look like a new start.

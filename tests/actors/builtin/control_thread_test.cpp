@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Where actors of the control plane run, and that nothing they are told is lost when the transport
 // whose thread they run on ends.
-#include <ringleader/actors/node/control_actor.hpp>
-#include <ringleader/actors/node/system_config.hpp>
-#include <ringleader/drivers/thread_policy.hpp>
+#include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
+#include <ringleader/drivers/host/thread_policy.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>

@@ -2,8 +2,8 @@
 // A node that has started takes messages at once: on the scheduler of a real process, where the
 // supervisor and its children come to life beside the thread that started them.
 #include <ringleader/actors/node/node.hpp>
-#include <ringleader/actors/node/system_config.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>

@@ -2,9 +2,9 @@
 // scoped_lock: threads of a real process, on a node alone.
 #include <ringleader/actors/locks/scoped_lock.hpp>
 #include <ringleader/actors/node/node.hpp>
-#include <ringleader/actors/node/system_config.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
 #include <ringleader/contract/type_ids.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The supervisor actor with toy children, on the deterministic scheduler. The rules themselves are
 // tested on the machine (tests/scenarios/supervision); here it is that the actor follows them.
-#include <ringleader/actors/node/messages.hpp>
-#include <ringleader/actors/node/system_config.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
 #include <ringleader/actors/supervisor/supervisor.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>

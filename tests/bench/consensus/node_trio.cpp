@@ -4,10 +4,10 @@
 #include "../../processes/support/free_endpoint.hpp"
 #include "../other_process.hpp"
 
-#include <ringleader/actors/node/wire.hpp>
-#include <ringleader/actors/transport/outbox.hpp>
+#include <ringleader/actors/control_log/wire.hpp>
+#include <ringleader/actors/runtime/outbox.hpp>
 #include <ringleader/base/expects.hpp>
-#include <ringleader/drivers/transport/client.hpp>
+#include <ringleader/drivers/net/client.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -23,9 +23,9 @@ constexpr long tmpfs = 0x01021994; // TMPFS_MAGIC of linux/magic.h
 
 /// Null if it does not answer.
 json ask_as_operator(const endpoint& at, const std::string& what) {
-  client_identity who{"", "bench", std::nullopt, peer_role::admin};
-  auto answer = call(who, at, static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{what}), std::chrono::seconds{2});
+  net::client_identity who{"", "bench", std::nullopt, peer_role::admin};
+  auto answer = net::call(who, at, static_cast<std::uint8_t>(channel::admin),
+                          encode(wire::admin_request{what}), std::chrono::seconds{2});
   if (!answer) return nullptr;
   return json::parse(to_text(*answer), nullptr, false);
 }

@@ -9,8 +9,8 @@
 #include "../figures.hpp"
 #include "../other_process.hpp"
 
-#include <ringleader/drivers/lmdb_store.hpp>
-#include <ringleader/drivers/system_entropy.hpp>
+#include <ringleader/drivers/host/system_entropy.hpp>
+#include <ringleader/drivers/store/lmdb_store.hpp>
 
 #include <future>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "load.hpp"
 
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 
 #include <caf/event_based_actor.hpp>
 #include <caf/response_promise.hpp>

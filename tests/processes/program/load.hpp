@@ -7,7 +7,7 @@
 /// majority's disks then.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/runtime/context.hpp>
 
 #include <caf/actor.hpp>
 #include <caf/actor_system.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/node/wire.hpp>
-#include <ringleader/actors/transport/outbox.hpp>
-#include <ringleader/drivers/transport/client.hpp>
+#include <ringleader/actors/control_log/wire.hpp>
+#include <ringleader/actors/runtime/outbox.hpp>
+#include <ringleader/drivers/net/client.hpp>
 
 #include "cluster.hpp"
 
@@ -89,7 +89,7 @@ command_line cluster::shared_options(const std::string& name) {
   return all;
 }
 
-command_line cluster::tls_options(const tls_files& files) {
+command_line cluster::tls_options(const net::tls_files& files) {
   return {"--tls-cert", files.certificate, "--tls-key", files.key, "--tls-ca", files.authority};
 }
 
@@ -115,10 +115,10 @@ void cluster::start_all() {
 json cluster::status(const test_node& node) { return tell(node, "status"); }
 
 json cluster::tell(const test_node& node, const std::string& question) {
-  client_identity who{"", "test", admin_, peer_role::admin};
+  net::client_identity who{"", "test", admin_, peer_role::admin};
   if (admin_) who.cluster_name = "ringleader";
-  auto answer = call(who, node.at(), static_cast<std::uint8_t>(channel::admin),
-                     encode(wire::admin_request{question}), std::chrono::seconds{2});
+  auto answer = net::call(who, node.at(), static_cast<std::uint8_t>(channel::admin),
+                          encode(wire::admin_request{question}), std::chrono::seconds{2});
   if (!answer) return nullptr;
   return json::parse(to_text(*answer), nullptr, false);
 }

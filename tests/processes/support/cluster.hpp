@@ -76,7 +76,7 @@ public:
   test_node& add_joiner(const std::string& name);
 
   /// Certificate options for a node that claims `name`, granted by `uri`.
-  static command_line tls_options(const tls_files& files);
+  static command_line tls_options(const net::tls_files& files);
 
   void start_all();
 
@@ -109,7 +109,7 @@ private:
   temp_directory place_;
   certificate_authority* authority_;
   placing where_;
-  std::optional<tls_files> admin_;
+  std::optional<net::tls_files> admin_;
   std::vector<std::unique_ptr<test_node>> nodes_;
   std::string founders_;
 };

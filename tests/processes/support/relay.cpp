@@ -2,8 +2,8 @@
 #include "relay.hpp"
 
 #include <ringleader/base/expects.hpp>
-#include <ringleader/drivers/transport/framing.hpp>
-#include <ringleader/drivers/transport/hello.hpp>
+#include <ringleader/drivers/net/framing.hpp>
+#include <ringleader/drivers/net/hello.hpp>
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -91,16 +91,16 @@ struct stream {
 
 /// The name that a dialer's first frame claims; none: not told yet.
 std::string dialer_of(const stream& said) {
-  frame_reader reader{hello_bytes_max};
+  net::frame_reader reader{net::hello_bytes_max};
   for (auto& chunk : said.held) {
     auto [at, size] = reader.space();
     auto taken = std::min(size, chunk.data.size());
     std::copy_n(chunk.data.begin(), taken, at);
     reader.arrived(taken);
-    if (reader.peek() != framing::more) break;
+    if (reader.peek() != net::framing::more) break;
   }
-  if (reader.peek() != framing::frame || reader.kind() != frame_kind::hello) return {};
-  auto who = read_hello(reader.body(), reader.body_size());
+  if (reader.peek() != net::framing::frame || reader.kind() != net::frame_kind::hello) return {};
+  auto who = net::read_hello(reader.body(), reader.body_size());
   return who ? who->name : std::string{};
 }
 

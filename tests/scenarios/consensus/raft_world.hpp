@@ -29,7 +29,7 @@
 #pragma once
 
 #include <ringleader/consensus/raft.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <deque>
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 #include <cstdlib>

@@ -2,7 +2,7 @@
 // Transcripts against the bare election table. Sessions go by names; `members` says who may vote;
 // `advance` lets the control leader propose what is due; `stall` lets time pass while nobody leads.
 #include <ringleader/elections/election_table.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -9,7 +9,7 @@
 //   finished KEY [count=1]
 //   advance TIME                      time passes, a sweep at each deadline
 #include <ringleader/entities/directory.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -10,7 +10,7 @@
 #include <ringleader/base/match.hpp>
 #include <ringleader/locks/lock_report.hpp>
 #include <ringleader/locks/lock_table.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -4,7 +4,7 @@
 // (holder). `renew` is all three at once. `check` proposes what the leader finds overdue.
 #include <ringleader/membership/lease.hpp>
 #include <ringleader/membership/session_tracker.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 

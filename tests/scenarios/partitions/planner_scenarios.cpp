@@ -6,7 +6,7 @@
 //   plan | failover NAME[=WEIGHT]...    [--strategy=balanced]; prints what each pair moves, and the
 //                                       counts after it, which the next plan starts from
 #include <ringleader/partitions/planner.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 

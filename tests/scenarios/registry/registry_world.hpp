@@ -16,7 +16,7 @@
 #pragma once
 
 #include <ringleader/registry/registry.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <map>
 #include <string>

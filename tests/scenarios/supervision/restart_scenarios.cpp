@@ -7,7 +7,7 @@
 //   abnormal end end NAME                                a normal end gone NAME... [generation=N]
 //   child_stopped advance TIME                            time passes, a tick at each deadline
 #include <ringleader/supervision/restart_policy.hpp>
-#include <ringleader/testkit/machines/scenario.hpp>
+#include <ringleader/testkit/scenarios/scenario.hpp>
 
 #include <catch2/catch.hpp>
 

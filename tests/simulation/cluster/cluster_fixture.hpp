@@ -2,7 +2,7 @@
 // A simulated cluster under the workload, and what the tests ask of it.
 #pragma once
 
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/testkit/cluster/cluster_workload.hpp>
 
 #include <catch2/catch.hpp>

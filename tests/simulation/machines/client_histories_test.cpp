@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What clients may not see of a lock and of an office is found in the recorded histories.
-#include <ringleader/testkit/machines/client_histories.hpp>
+#include <ringleader/testkit/checkers/client_histories.hpp>
 
 #include <catch2/catch.hpp>
 

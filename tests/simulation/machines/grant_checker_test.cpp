@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The checker of grants finds what a lock table must not do, on logs that are written by hand.
-#include <ringleader/testkit/machines/grant_checker.hpp>
+#include <ringleader/testkit/checkers/grant_checker.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The checker of offices finds what an election must not do, on logs that are written by hand.
-#include <ringleader/testkit/machines/office_checker.hpp>
+#include <ringleader/testkit/checkers/office_checker.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/testkit/machines/agenda.hpp>
-#include <ringleader/testkit/machines/simulated_clock.hpp>
-#include <ringleader/testkit/machines/simulated_disk.hpp>
-#include <ringleader/testkit/machines/simulated_network.hpp>
+#include <ringleader/testkit/world/agenda.hpp>
+#include <ringleader/testkit/world/simulated_clock.hpp>
+#include <ringleader/testkit/world/simulated_disk.hpp>
+#include <ringleader/testkit/world/simulated_network.hpp>
 
 #include <catch2/catch.hpp>
 #include <set>

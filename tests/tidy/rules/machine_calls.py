@@ -10,7 +10,8 @@ from .source import Finding, line_of
 
 ROOMS = "framework/ringleader"
 PURE = [f"{ROOMS}/{machine}" for machine in sorted(MACHINES | {"base"})]
-SIMULATED = [f"{ROOMS}/testkit/{part}" for part in ("histories", "machines")]
+SIMULATED = [f"{ROOMS}/testkit/{part}" for part in ("histories", "world", "scenarios", "checkers",
+                                                "machines")]
 REPLICATED = [f"{ROOMS}/{name}" for name in ("registry", "locks", "elections", "membership")]
 REPLICATED_FILES = f"{ROOMS}/partitions/planner"
 # A broken contract is reported by the process that is about to die of it.

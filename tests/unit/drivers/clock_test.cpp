@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/host_identity.hpp>
-#include <ringleader/drivers/system_clock.hpp>
-#include <ringleader/drivers/system_entropy.hpp>
+#include <ringleader/drivers/host/host_identity.hpp>
+#include <ringleader/drivers/host/system_clock.hpp>
+#include <ringleader/drivers/host/system_entropy.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/journal_files.hpp>
-#include <ringleader/drivers/lmdb_database.hpp>
-#include <ringleader/drivers/store_admin.hpp>
+#include <ringleader/drivers/store/journal_files.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
+#include <ringleader/drivers/store/store_admin.hpp>
 
 #include <catch2/catch.hpp>
 #include <csignal>

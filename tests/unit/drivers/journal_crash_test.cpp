@@ -2,7 +2,7 @@
 #include "journal_fixture.hpp"
 #include "store_model.hpp"
 
-#include <ringleader/drivers/lmdb_database.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
 
 #include <csignal>
 #include <sys/wait.h>
@@ -58,15 +58,15 @@ journal_content journal_of(const files& all) {
 files crash_between(random_source& random, const files& before, const files& after) {
   auto some = before;
   if (journal_of(before) != journal_of(after)) {
-    EXPECTS(before.at(lmdb_store::data_file_name) == after.at(lmdb_store::data_file_name));
+    EXPECTS(before.at(data_file_name) == after.at(data_file_name));
     auto chance = random.below(1000);
     auto mixed =
       torn(journal_of(before), journal_of(after), [&](auto) { return random.chance(chance); });
     for (std::size_t i : {0, 1}) some[journal_file_names[i]] = mixed[i];
     return some;
   }
-  auto& data = some[lmdb_store::data_file_name];
-  auto& later = after.at(lmdb_store::data_file_name);
+  auto& data = some[data_file_name];
+  auto& later = after.at(data_file_name);
   data.resize(std::max(data.size(), later.size()));
   // LMDB writes the meta page last.
   for (std::size_t at = 2 * 4096; at < later.size(); at += 512)
@@ -139,10 +139,8 @@ TEST_CASE(
     store.reset(); // the data file gets what waited
     auto settled = content_of(home.str());
     CHECK(journal_of(settled) == journal_of(image));
-    CHECK((settled.at(lmdb_store::data_file_name) != image.at(lmdb_store::data_file_name)) ==
-          (waits > 0));
-    auto data =
-      lmdb_database::read(home / lmdb_store::data_file_name, lmdb_database::sharing::none);
+    CHECK((settled.at(data_file_name) != image.at(data_file_name)) == (waits > 0));
+    auto data = lmdb_database::read(home / data_file_name, lmdb_database::sharing::none);
     REQUIRE(data);
     REQUIRE(same(data->state, model)); // it has all, without the journal
     auto cut = crash_between(random, image, settled);

@@ -5,9 +5,9 @@
 #include "store_fixture.hpp"
 
 #include <ringleader/base/random.hpp>
-#include <ringleader/drivers/journal.hpp>
-#include <ringleader/drivers/journal_files.hpp>
-#include <ringleader/drivers/journal_reader.hpp>
+#include <ringleader/drivers/store/journal.hpp>
+#include <ringleader/drivers/store/journal_files.hpp>
+#include <ringleader/drivers/store/journal_reader.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -2,12 +2,12 @@
 // A journal that does not belong to its data file, or is damaged where the data file needs it.
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/journal.hpp>
-#include <ringleader/drivers/journal_files.hpp>
-#include <ringleader/drivers/journal_reader.hpp>
-#include <ringleader/drivers/lmdb_database.hpp>
-#include <ringleader/drivers/store_admin.hpp>
-#include <ringleader/drivers/store_check.hpp>
+#include <ringleader/drivers/store/journal.hpp>
+#include <ringleader/drivers/store/journal_files.hpp>
+#include <ringleader/drivers/store/journal_reader.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
+#include <ringleader/drivers/store/store_admin.hpp>
+#include <ringleader/drivers/store/store_check.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -53,7 +53,7 @@ TEST_CASE("no copy is made of a journal that lost the sector before the mark") {
   auto whole = lmdb_database::read(shelf / "whole", lmdb_database::sharing::none);
   REQUIRE(whole);
   CHECK(whole->state.records.size() == 10);
-  auto mark = check_store_file(home / lmdb_store::data_file_name)->mark;
+  auto mark = check_store_file(home / data_file_name)->mark;
   REQUIRE(mark);
   REQUIRE(mark->sector > 1);
   auto file = home / journal_file_names[mark->round % 2];
@@ -73,7 +73,7 @@ TEST_CASE("no copy is made of a journal that lost the sector before the mark") {
 TEST_CASE("a used journal beside a data file from before it is refused by all") {
   temporary_directory source, home;
   open_keeping_frames(source.str());
-  auto data_file = std::string{lmdb_store::data_file_name};
+  auto data_file = std::string{data_file_name};
   auto before = read_all(source / data_file);
   auto store = open_keeping_frames(source.str());
   write_ten(*store);
@@ -102,7 +102,7 @@ TEST_CASE("a store is restored beside a left-over journal and starts") {
 TEST_CASE("frames that do not go on from the data file are refused and never applied") {
   temporary_directory home;
   leave_frames(home.str());
-  auto report = check_store_file(home / lmdb_store::data_file_name);
+  auto report = check_store_file(home / data_file_name);
   REQUIRE(report);
   auto found = read_journal(copy_journal(home.str()), report->identity.store, *report->mark,
                             journal_age::of_the_mark);
@@ -120,7 +120,7 @@ TEST_CASE("frames that do not go on from the data file are refused and never app
   REQUIRE_FALSE(state);
   CHECK(state.error().code == errc::corrupt);
   store.reset();
-  CHECK(check_store_file(home / lmdb_store::data_file_name)->mark == report->mark);
+  CHECK(check_store_file(home / data_file_name)->mark == report->mark);
 }
 
 TEST_CASE("who stages is told that the data file failed") {

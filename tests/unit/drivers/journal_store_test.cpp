@@ -2,9 +2,9 @@
 #include "store_fixture.hpp"
 #include "store_model.hpp"
 
-#include <ringleader/drivers/journal_files.hpp>
-#include <ringleader/drivers/lmdb_check.hpp>
-#include <ringleader/drivers/lmdb_database.hpp>
+#include <ringleader/drivers/store/journal_files.hpp>
+#include <ringleader/drivers/store/lmdb_check.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -32,8 +32,8 @@ failure refusal(const lmdb_store_options& options) {
 }
 
 marked_state data_of(const std::string& directory) {
-  auto read = lmdb_database::read(directory + '/' + lmdb_store::data_file_name,
-                                  lmdb_database::sharing::readers);
+  auto read =
+    lmdb_database::read(directory + '/' + data_file_name, lmdb_database::sharing::readers);
   if (!read) FAIL(to_string(read.error()));
   return *read;
 }
@@ -234,13 +234,13 @@ TEST_CASE("a journal or a data file without the other is refused") {
   CHECK(refusal(options).code == errc::foreign_cluster);
 
   put_back(home.str(), whole);
-  fs::remove(home / lmdb_store::data_file_name);
+  fs::remove(home / data_file_name);
   CHECK(refusal(options).code == errc::invalid_option);
 
   // The data file as before its first write, while the journal was used.
   auto identity = data_of(other.str()).state.identity;
-  for (auto name : {lmdb_store::data_file_name, commit_note::file_name}) fs::remove(other / name);
-  REQUIRE(lmdb_database::create(other / lmdb_store::data_file_name, identity));
+  for (auto name : {data_file_name, commit_note::file_name}) fs::remove(other / name);
+  REQUIRE(lmdb_database::create(other / data_file_name, identity));
   why = refusal(foreign);
   CHECK(why.code == errc::corrupt);
   CHECK_THAT(why.message, Contains("older than its journal"));
@@ -253,7 +253,7 @@ TEST_CASE(
   options.apply_delay = 1h;
   auto store = open(options);
   for (std::uint64_t i = 1; i <= 2; ++i) REQUIRE(write_now(*store, append(i, {record(i, 1)})));
-  auto former = read_all(home / lmdb_store::data_file_name);
+  auto former = read_all(home / data_file_name);
   auto beside = append(3, {record(2, 2, 9000)});
   beside.truncate_from = log_index{2};
   REQUIRE(write_now(*store, beside));
@@ -274,7 +274,7 @@ TEST_CASE(
 TEST_CASE("a directory of format 2 gets a journal, and its mark with the first write") {
   temporary_directory home;
   auto options = with_small_journal({home.str(), "bank"});
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   fs::copy_file(RINGLEADER_SOURCE_DIR "/tests/unit/drivers/former/format_2.mdb", file);
   auto former = read_all(file);
   stored_state expected;
@@ -312,14 +312,14 @@ TEST_CASE("a journal that cannot be made leaves the directory as it was") {
   temporary_directory home;
   auto options = with_small_journal({home.str(), "bank"});
   fs::copy_file(RINGLEADER_SOURCE_DIR "/tests/unit/drivers/former/format_2.mdb",
-                home / lmdb_store::data_file_name);
+                home / data_file_name);
   write_all(home / "lock", {});
   fs::create_directory(home / "journal.1.tmp"); // in its way
-  auto before = read_all(home / lmdb_store::data_file_name);
+  auto before = read_all(home / data_file_name);
   auto opened = lmdb_store::open(options, entropy);
   REQUIRE_FALSE(opened);
   CHECK(opened.error().code == errc::io_error);
-  CHECK(read_all(home / lmdb_store::data_file_name) == before);
+  CHECK(read_all(home / data_file_name) == before);
   CHECK_FALSE(fs::exists(home / "journal.0"));
   fs::remove(home / "journal.1.tmp");
   CHECK(lmdb_store::open(options, entropy));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/isolated.hpp>
-#include <ringleader/drivers/lmdb_database.hpp>
-#include <ringleader/drivers/store_admin.hpp>
+#include <ringleader/drivers/store/isolated.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
+#include <ringleader/drivers/store/store_admin.hpp>
 
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -90,7 +90,7 @@ TEST_CASE("verify reports on a sound directory, changes nothing, and refuses one
 TEST_CASE("verify names what is damaged, whatever is") {
   temporary_directory home;
   fill(home.str());
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto whole = read_all(file);
   auto verdict = [&](const bytes& content) {
     write_all(file, content);
@@ -171,7 +171,7 @@ TEST_CASE("a reader that was killed does not make the file grow for ever") {
   auto child = ::fork();
   if (child == 0) { // is in the middle of its reading when it is killed
     auto read =
-      lmdb_database::read(home / lmdb_store::data_file_name, lmdb_database::sharing::readers,
+      lmdb_database::read(home / data_file_name, lmdb_database::sharing::readers,
                           [&](store_id, const std::optional<journal_mark>&) -> result<void> {
                             EXPECTS(::write(ends[1], "r", 1) == 1);
                             ::pause();
@@ -191,7 +191,7 @@ TEST_CASE("a reader that was killed does not make the file grow for ever") {
       batch.snapshot = snapshot_at(last, 2, 10);
       REQUIRE(write_now(*store, batch));
     }
-    return fs::file_size(home / lmdb_store::data_file_name);
+    return fs::file_size(home / data_file_name);
   };
   auto while_dead = write_some();
   auto noticed = write_some();
@@ -206,7 +206,7 @@ TEST_CASE("a copy is no data file for a node, and restore makes one of it in an 
   auto copy = shelf / "copy";
   REQUIRE(backup_store(home.str(), copy)); // of a stopped node
   temporary_directory other;
-  fs::copy_file(copy, other / lmdb_store::data_file_name);
+  fs::copy_file(copy, other / data_file_name);
   auto opened = lmdb_store::open({other.str(), "bank"}, entropy);
   REQUIRE_FALSE(opened);
   CHECK(opened.error().code == errc::refused);
@@ -235,7 +235,7 @@ TEST_CASE("restore refuses a wrong source or a directory that holds something, a
   CHECK_THAT(to(copy, home.str()).message, Contains("holds a store already"));
   CHECK(content_of(home.str()) == before);
   CHECK_THAT(to(copy, shelf.str()).message, Contains("name an empty directory"));
-  CHECK_THAT(to(home / lmdb_store::data_file_name, shelf / "fresh").message, Contains("no copy"));
+  CHECK_THAT(to(home / data_file_name, shelf / "fresh").message, Contains("no copy"));
   CHECK(to(shelf / "none", shelf / "fresh").code == errc::io_error);
   auto damaged = read_all(copy);
   damaged[damaged.size() / 2] ^= 1;
@@ -247,7 +247,7 @@ TEST_CASE("restore refuses a wrong source or a directory that holds something, a
 TEST_CASE("recover puts another state in place, keeps the old file, and refuses a running node") {
   temporary_directory home;
   auto state = fill(home.str());
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto old = read_all(file);
   auto node = open(home.str());
   auto in_use = refusal(recover_store(home.str(), reborn_plainly, print_last));

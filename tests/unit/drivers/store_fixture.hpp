@@ -4,8 +4,8 @@
 #pragma once
 
 #include <ringleader/base/ports/entropy.hpp>
-#include <ringleader/drivers/commit_note.hpp>
-#include <ringleader/drivers/lmdb_store.hpp>
+#include <ringleader/drivers/store/commit_note.hpp>
+#include <ringleader/drivers/store/lmdb_store.hpp>
 
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -73,7 +73,7 @@ inline void poke(const std::string& file, std::size_t at, std::uint8_t value) {
 /// The data file as a loss of power may leave it: with it goes the note of what was acknowledged.
 inline void put_back(const std::string& directory, const bytes& content) {
   std::filesystem::remove(directory + '/' + commit_note::file_name);
-  write_all(directory + '/' + lmdb_store::data_file_name, content);
+  write_all(directory + '/' + data_file_name, content);
 }
 
 /// The smallest journal: it turns often, and what is larger than 4 KiB goes beside it.

@@ -2,8 +2,8 @@
 #include "store_fixture.hpp"
 
 #include <ringleader/base/random.hpp>
-#include <ringleader/drivers/lmdb_check.hpp>
-#include <ringleader/drivers/lmdb_database.hpp>
+#include <ringleader/drivers/store/lmdb_check.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -93,7 +93,7 @@ TEST_CASE("a directory of another cluster is refused by name and by id") {
 
 TEST_CASE("a directory of a newer release is refused as such") {
   temporary_directory home;
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   REQUIRE(lmdb_database::create(file, {store_id{1}, {}, "bank"}, store_format_version + 1));
   CHECK(refusal(bank(home.str())).code == errc::newer_format);
 }
@@ -133,7 +133,7 @@ TEST_CASE("an interrupted formatting is done again") {
 
 TEST_CASE("a refused directory without a lock file gets none") {
   temporary_directory home;
-  write_all(home / lmdb_store::data_file_name, {});
+  write_all(home / data_file_name, {});
   CHECK(refusal(bank(home.str())).code == errc::corrupt);
   CHECK(content_of(home.str()).count("lock") == 0);
 }
@@ -141,7 +141,7 @@ TEST_CASE("a refused directory without a lock file gets none") {
 TEST_CASE("a data file cut off anywhere is corrupt or lacks only what nobody reads") {
   temporary_directory home;
   auto expected = fill(bank(home.str()));
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto whole = read_all(file);
   for (std::size_t size = 0; size < whole.size(); size += size < 9000 ? 501 : 4096 - 1) {
     CAPTURE(size);
@@ -159,7 +159,7 @@ TEST_CASE("a data file cut off anywhere is corrupt or lacks only what nobody rea
 TEST_CASE("a file with meta pages of zeros is corrupt") {
   temporary_directory home;
   fill(bank(home.str()));
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto damaged = read_all(file);
   std::fill_n(damaged.begin() + 4096, 4096, std::uint8_t{0});
   write_all(file, damaged);
@@ -172,7 +172,7 @@ TEST_CASE("a file with meta pages of zeros is corrupt") {
 TEST_CASE("a flipped byte anywhere is found or changes nothing that is read") {
   temporary_directory home;
   auto expected = fill(bank(home.str()));
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto whole = read_all(file);
   auto all = content_of(home.str());
   random_source random{11};
@@ -215,7 +215,7 @@ TEST_CASE("a commit of which only some pages reached the disk never happened") {
   temporary_directory home;
   auto options = bank(home.str());
   auto expected = fill(options);
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   std::uint64_t last = expected.records.back().index.value;
   for (int round = 0; round < 60; ++round) {
     CAPTURE(round);
@@ -258,7 +258,7 @@ TEST_CASE("a commit of which only some pages reached the disk never happened") {
 TEST_CASE("a flipped byte of a live log record is corrupt and named") {
   temporary_directory home;
   auto expected = fill(bank(home.str()));
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto damaged = read_all(file);
   auto data = to_bytes(expected.records.back().data); // 5000 equal bytes: on overflow pages
   auto at = std::search(damaged.begin(), damaged.end(), data.begin(), data.end());
@@ -273,7 +273,7 @@ TEST_CASE("a flipped byte of a live log record is corrupt and named") {
 TEST_CASE("the newest meta page rewritten as an older one does not bring old state back") {
   temporary_directory home;
   fill(bank(home.str()));
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto check = lmdb_check::open(file);
   REQUIRE(check);
   auto newest = check->newest().transaction;
@@ -287,7 +287,7 @@ TEST_CASE("the newest meta page rewritten as an older one does not bring old sta
 TEST_CASE("a meta page put back as it was before, and a whole former file, are noticed as lost") {
   temporary_directory home;
   fill(bank(home.str()));
-  auto file = home / lmdb_store::data_file_name;
+  auto file = home / data_file_name;
   auto former = read_all(file);
   auto opened = lmdb_store::open(bank(home.str()), entropy);
   REQUIRE(opened);

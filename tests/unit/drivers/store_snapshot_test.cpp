@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/lmdb_check.hpp>
-#include <ringleader/drivers/lmdb_database.hpp>
-#include <ringleader/drivers/memory_store.hpp>
-#include <ringleader/drivers/store_image.hpp>
+#include <ringleader/drivers/store/lmdb_check.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
+#include <ringleader/drivers/store/memory_store.hpp>
+#include <ringleader/drivers/store/store_image.hpp>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -35,7 +35,7 @@ struct bank_directory {
     return opened.error();
   }
 
-  std::string file() const { return home / lmdb_store::data_file_name; }
+  std::string file() const { return home / data_file_name; }
 };
 
 store_write compaction(std::uint64_t id, std::uint64_t index, std::size_t size,

@@ -2,7 +2,7 @@
 #include "store_fixture.hpp"
 #include "store_model.hpp"
 
-#include <ringleader/drivers/memory_store.hpp>
+#include <ringleader/drivers/store/memory_store.hpp>
 
 #include <catch2/catch.hpp>
 

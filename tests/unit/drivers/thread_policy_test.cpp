@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "store_fixture.hpp"
 
-#include <ringleader/drivers/thread_policy.hpp>
+#include <ringleader/drivers/host/thread_policy.hpp>
 
 #include <catch2/catch.hpp>
 

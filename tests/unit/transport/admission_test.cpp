@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "wire_fixture.hpp"
 
-#include <ringleader/drivers/transport/client.hpp>
+#include <ringleader/drivers/net/client.hpp>
 
 #include <algorithm>
 #include <thread>
 
 using namespace ringleader;
+using namespace ringleader::net;
 using namespace std::chrono_literals;
 
 namespace {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "wire_fixture.hpp"
 
-#include <ringleader/drivers/thread_policy.hpp>
+#include <ringleader/drivers/host/thread_policy.hpp>
 
 #include <future>
 
 using namespace ringleader;
+using namespace ringleader::net;
 using namespace std::chrono_literals;
 
 namespace {

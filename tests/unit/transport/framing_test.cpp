@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/base/random.hpp>
-#include <ringleader/drivers/transport/framing.hpp>
+#include <ringleader/drivers/net/framing.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <cstring>
 
 using namespace ringleader;
+using namespace ringleader::net;
 
 namespace {
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/random.hpp>
-#include <ringleader/drivers/transport/hello.hpp>
+#include <ringleader/drivers/net/hello.hpp>
 
 #include <catch2/catch.hpp>
 
 using namespace ringleader;
+using namespace ringleader::net;
 
 namespace {
 

@@ -4,12 +4,13 @@
 
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/random.hpp>
-#include <ringleader/drivers/transport/framing.hpp>
-#include <ringleader/drivers/transport/hello.hpp>
+#include <ringleader/drivers/net/framing.hpp>
+#include <ringleader/drivers/net/hello.hpp>
 
 #include <thread>
 
 using namespace ringleader;
+using namespace ringleader::net;
 using namespace std::chrono_literals;
 
 namespace {

@@ -2,7 +2,7 @@
 #include "../../support/certificates.hpp"
 #include "wire_fixture.hpp"
 
-#include <ringleader/drivers/transport/client.hpp>
+#include <ringleader/drivers/net/client.hpp>
 
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -10,6 +10,7 @@
 #include <fstream>
 
 using namespace ringleader;
+using namespace ringleader::net;
 using namespace std::chrono_literals;
 
 namespace {

@@ -4,7 +4,7 @@
 /// must happen, with a time-out far beyond what a busy machine needs; nothing sleeps.
 #pragma once
 
-#include <ringleader/drivers/transport/asio_transport.hpp>
+#include <ringleader/drivers/net/asio_transport.hpp>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -16,7 +16,7 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace ringleader {
+namespace ringleader::net {
 
 struct seen_frame {
   store_id from;
@@ -165,4 +165,4 @@ private:
   boost::asio::ip::tcp::socket socket_;
 };
 
-} // namespace ringleader
+} // namespace ringleader::net

@@ -4,7 +4,7 @@
 #include <ringleader/actors/control_log/grant_reports.hpp>
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <nlohmann/json.hpp>
 

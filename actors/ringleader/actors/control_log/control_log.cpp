@@ -3,7 +3,7 @@
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/send.hpp>
 
@@ -62,7 +62,7 @@ caf::behavior control_log::make_behavior() {
     },
     [this](const peer_up& up) {
       peers_[up.peer.store] = up.peer;
-      if (founding_) feed(consensus::founding_tick{});
+      if (founding_) feed(formation::founding_tick{});
     },
     [this](const peer_down& down) { peers_.erase(down.peer.store); },
     [this](flush_batch) {
@@ -81,8 +81,8 @@ void control_log::receive(const frames_in& frames) {
       break;
     }
     case channel::founding: {
-      auto message = decode<consensus::founding_message>(body);
-      if (founding_ && message) feed(consensus::founding_received{std::move(*message)});
+      auto message = decode<formation::founding_message>(body);
+      if (founding_ && message) feed(formation::founding_received{std::move(*message)});
       break;
     }
     case channel::joining: {
@@ -167,7 +167,7 @@ void control_log::stored(const store_done& write_done) {
   if (write_done.id.value > tickets_used_) {
     if (machine_) step(control::persisted{ticket{write_done.id.value - tickets_used_}});
   } else if (founding_ && write_done.id == founding_ticket_) {
-    feed(consensus::founding_stored{});
+    feed(formation::founding_stored{});
   }
 }
 
@@ -265,7 +265,7 @@ void control_log::run(control::stopped& fx) {
 
 void control_log::woken() {
   delayed_send(this, machine_ ? formed_interval : forming_interval, wake{0});
-  if (founding_) feed(consensus::founding_tick{});
+  if (founding_) feed(formation::founding_tick{});
   ask_to_join();
 }
 

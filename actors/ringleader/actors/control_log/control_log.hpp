@@ -14,11 +14,12 @@
 /// and is silent in elections for as long as a restarted voter must be.
 #pragma once
 
-#include <ringleader/actors/node/control_actor.hpp>
-#include <ringleader/actors/node/messages.hpp>
-#include <ringleader/actors/node/wire.hpp>
-#include <ringleader/consensus/founding.hpp>
+#include <ringleader/actors/control_log/messages.hpp>
+#include <ringleader/actors/control_log/wire.hpp>
+#include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/control/control_machine.hpp>
+#include <ringleader/formation/founding.hpp>
 
 #include <caf/event_based_actor.hpp>
 #include <caf/response_promise.hpp>
@@ -72,12 +73,12 @@ private:
 
   // forming.cpp: from an empty store to a member of a cluster
   void start_forming();
-  void feed(const consensus::founding_event& what);
-  void run(const consensus::founding_send& fx);
-  void run(const consensus::store_founding& fx);
-  void run(const consensus::founded& fx);
-  void run(const consensus::join_as_learner& fx);
-  void run(const consensus::founding_refused& fx);
+  void feed(const formation::founding_event& what);
+  void run(const formation::founding_send& fx);
+  void run(const formation::store_founding& fx);
+  void run(const formation::founded& fx);
+  void run(const formation::join_as_learner& fx);
+  void run(const formation::founding_refused& fx);
   void receive_joining(const peer_info& from, const wire::joining& what);
   void adopt(cluster_id cluster);
   void ask_to_join();
@@ -113,7 +114,7 @@ private:
   std::uint64_t generation_;
   std::function<void(const failure&)> on_failure_;
 
-  std::optional<consensus::founding> founding_;
+  std::optional<formation::founding> founding_;
   std::optional<control::control_machine> machine_;
   registry::registry nothing_; // what is known before the machine starts
 

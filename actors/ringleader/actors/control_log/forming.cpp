@@ -4,7 +4,7 @@
 #include <ringleader/actors/control_log/control_log.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 namespace ringleader {
 
@@ -46,7 +46,7 @@ void control_log::start_forming() {
 
   auto alone = node_->options.founders.empty() && node_->options.seeds.empty();
   if (!node_->options.founders.empty() || (alone && !stored.identity.cluster)) {
-    consensus::founding_config config;
+    formation::founding_config config;
     config.cluster_name = node_->options.cluster;
     config.name = node_->name;
     config.endpoint = to_string(node_->advertise);
@@ -67,22 +67,22 @@ void control_log::start_forming() {
     }
     start_machine(std::move(*start));
   } else if (founding_) {
-    feed(consensus::founding_tick{});
+    feed(formation::founding_tick{});
   }
 }
 
-void control_log::feed(const consensus::founding_event& what) {
+void control_log::feed(const formation::founding_event& what) {
   if (!founding_) return;
   for (auto& fx : founding_->step(what, node_->now())) match(fx, [this](auto& e) { run(e); });
 }
 
-void control_log::run(const consensus::founding_send& fx) {
+void control_log::run(const formation::founding_send& fx) {
   for (auto& peer : peers_)
     if (to_string(peer.second.advertise) == fx.endpoint)
       node_->out.send_message(peer.first, lane::system, channel::founding, fx.what);
 }
 
-void control_log::run(const consensus::store_founding& fx) {
+void control_log::run(const formation::store_founding& fx) {
   store_write batch;
   batch.id = ticket{++tickets_used_};
   batch.cluster = fx.first.cluster;
@@ -92,7 +92,7 @@ void control_log::run(const consensus::store_founding& fx) {
   write(std::move(batch));
 }
 
-void control_log::run(const consensus::founded& fx) {
+void control_log::run(const formation::founded& fx) {
   if (machine_) return; // a restarted founder that only answers others
   log::info(log::area::raft, "cluster founded",
             {{"cluster", to_hex(fx.first.cluster)}, {"voters", fx.first.voters.size()}});
@@ -104,7 +104,7 @@ void control_log::run(const consensus::founded& fx) {
   start_machine(std::move(start));
 }
 
-void control_log::run(const consensus::join_as_learner& fx) {
+void control_log::run(const formation::join_as_learner& fx) {
   log::error(
     log::area::raft,
     "the data directory is empty, but the cluster exists: this store is refused as a "
@@ -117,7 +117,7 @@ void control_log::run(const consensus::join_as_learner& fx) {
   receive_joining({}, answer);
 }
 
-void control_log::run(const consensus::founding_refused& fx) {
+void control_log::run(const formation::founding_refused& fx) {
   log::error(log::area::raft, fx.why, {});
 }
 

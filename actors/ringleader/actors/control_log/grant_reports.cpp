@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/control_log/grant_reports.hpp>
-#include <ringleader/actors/locks/lock_views.hpp>
+#include <ringleader/contract/lock_views.hpp>
 #include <ringleader/elections/ballot.hpp>
 
 #include <nlohmann/json.hpp>

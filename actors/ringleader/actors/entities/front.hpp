@@ -3,8 +3,9 @@
 /// number and passes it to the router, which answers the asker.
 #pragma once
 
-#include <ringleader/actors/node/address_book.hpp>
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/entities/messages.hpp>
+#include <ringleader/actors/runtime/address_book.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/contract/routed.hpp>
 

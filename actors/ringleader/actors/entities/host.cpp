@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/entities/gated.hpp>
 #include <ringleader/actors/entities/host.hpp>
-#include <ringleader/actors/supervisor/answer_all.hpp>
+#include <ringleader/actors/runtime/answer_all.hpp>
+#include <ringleader/actors/runtime/gated.hpp>
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/send.hpp>
 

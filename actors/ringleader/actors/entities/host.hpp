@@ -13,9 +13,10 @@
 /// so that they go on rising within an epoch.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
-#include <ringleader/actors/node/messages.hpp>
-#include <ringleader/actors/node/wire.hpp>
+#include <ringleader/actors/entities/messages.hpp>
+#include <ringleader/actors/entities/wire.hpp>
+#include <ringleader/actors/runtime/context.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/entities/directory.hpp>
 
 #include <caf/event_based_actor.hpp>

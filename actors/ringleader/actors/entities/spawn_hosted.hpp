@@ -3,8 +3,8 @@
 /// which actor class it wants, the interface says which messages there are.
 #pragma once
 
-#include <ringleader/actors/entities/actor_function.hpp>
-#include <ringleader/actors/entities/gated.hpp>
+#include <ringleader/actors/runtime/actor_function.hpp>
+#include <ringleader/actors/runtime/gated.hpp>
 
 #include <caf/actor_cast.hpp>
 

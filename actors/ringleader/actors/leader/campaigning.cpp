@@ -4,7 +4,7 @@
 // takes commands of a session in any order.
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <algorithm>
 

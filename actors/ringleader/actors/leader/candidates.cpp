@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Those who stand: what they want, what they are told, what they are answered.
 #include <ringleader/actors/leader/leader_actor.hpp>
-#include <ringleader/actors/supervisor/answer_all.hpp>
+#include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 
@@ -92,11 +92,11 @@ caf::result<bool> leader_actor::accept(const vote& what) {
 }
 
 void leader_actor::adopt() {
-  for (auto& [holder, who] : node_->candidates.all()) {
+  for (auto& [holder, who] : kept_->candidates.all()) {
     candidacies_[holder].who = who;
     watch(who.owner);
   }
-  for (auto& [election, listeners] : node_->election_watch.all()) {
+  for (auto& [election, listeners] : kept_->listeners.all()) {
     numbers_[election] = 0;
     for (auto& listener : listeners) watch(listener.address());
   }
@@ -148,7 +148,7 @@ void leader_actor::end(candidacy& c, deposition why) {
 
 leader_actor::candidacies::iterator leader_actor::forget(candidacies::iterator at) {
   answer_all(at->second.resigners, true);
-  node_->candidates.remove(at->first);
+  kept_->candidates.remove(at->first);
   return candidacies_.erase(at);
 }
 

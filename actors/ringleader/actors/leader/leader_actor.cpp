@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // News, time, and who asks.
 #include <ringleader/actors/leader/leader_actor.hpp>
-#include <ringleader/actors/supervisor/answer_all.hpp>
+#include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
 
 #include <algorithm>
@@ -16,9 +16,9 @@ constexpr auto drain_time = std::chrono::seconds{2};
 } // namespace
 
 leader_actor::leader_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
-                           std::shared_ptr<const singleton_specs> specs)
+                           std::shared_ptr<kept_elections> kept)
   : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation),
-    specs_(std::move(specs)) {}
+    kept_(std::move(kept)) {}
 
 void leader_actor::on_exit() {
   auto anew = make_error(errc::outcome_unknown, "the election manager starts anew");
@@ -182,7 +182,7 @@ void leader_actor::watch(const caf::actor_addr& whom) {
 
 void leader_actor::down(const caf::down_msg& whom) {
   watched_.erase(whom.source);
-  if (node_->election_watch.remove(whom.source)) forget_numbers();
+  if (kept_->listeners.remove(whom.source)) forget_numbers();
   for (auto& [holder, c] : candidacies_)
     if (c.who.owner == whom.source) end(c, deposition::resigned);
   for (auto& entry : offices_)

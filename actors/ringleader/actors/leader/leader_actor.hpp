@@ -18,8 +18,10 @@
 /// Crash-only: candidates keep their place and listeners get the state anew when it is rebuilt.
 #pragma once
 
-#include <ringleader/actors/leader/singleton_specs.hpp>
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/leader/kept_elections.hpp>
+#include <ringleader/actors/leader/messages.hpp>
+#include <ringleader/actors/runtime/context.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/elections.hpp>
 #include <ringleader/elections/election_mirror.hpp>
 
@@ -34,7 +36,7 @@ namespace ringleader {
 class leader_actor final : public caf::event_based_actor {
 public:
   leader_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
-               std::shared_ptr<const singleton_specs> specs);
+               std::shared_ptr<kept_elections> kept);
 
   const char* name() const override { return "leader"; }
   void on_exit() override;
@@ -98,7 +100,7 @@ private:
   void tell_deposed(candidacy& c, deposition why);
   void answer(holder_id holder, candidacy& c);
   void give_up(candidacy& c);
-  void save(holder_id holder, const candidacy& c) { node_->candidates.put(holder, c.who); }
+  void save(holder_id holder, const candidacy& c) { kept_->candidates.put(holder, c.who); }
 
   // campaigning.cpp: what is proposed for them
   void pursue(holder_id holder, candidacy& c);
@@ -131,7 +133,7 @@ private:
 
   node_context_ptr node_;
   std::uint64_t generation_;
-  std::shared_ptr<const singleton_specs> specs_;
+  std::shared_ptr<kept_elections> kept_;
 
   newest_news newest_;
   bool knows_ = false; // the mirror is that of some entry

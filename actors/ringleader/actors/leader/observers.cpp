@@ -21,7 +21,7 @@ caf::error knows_nothing() {
 
 caf::result<void> leader_actor::accept(const observe& what) {
   if (!what.listener) return make_error(errc::refused, "there is no listener in the message");
-  if (!node_->election_watch.add(what.election, what.listener))
+  if (!kept_->listeners.add(what.election, what.listener))
     return make_error(errc::overloaded, "too many observe elections on this node");
   watch(what.listener.address());
   numbers_.emplace(what.election, 0);
@@ -31,7 +31,7 @@ caf::result<void> leader_actor::accept(const observe& what) {
 }
 
 void leader_actor::accept(const unobserve& what) {
-  if (what.listener && node_->election_watch.remove(what.election, what.listener.address()))
+  if (what.listener && kept_->listeners.remove(what.election, what.listener.address()))
     forget_numbers();
 }
 
@@ -64,17 +64,17 @@ void leader_actor::publish(election_change change) {
   auto number = numbers_.find(change.election);
   if (number == numbers_.end()) return;
   change.number = ++number->second;
-  for (auto& listener : node_->election_watch.of(change.election)) caf::anon_send(listener, change);
+  for (auto& listener : kept_->listeners.of(change.election)) caf::anon_send(listener, change);
 }
 
 /// Of elections that nobody observes any more. Whoever comes later gets a state before changes.
 void leader_actor::forget_numbers() {
   for (auto at = numbers_.begin(); at != numbers_.end();)
-    at = node_->election_watch.has(at->first) ? std::next(at) : numbers_.erase(at);
+    at = kept_->listeners.has(at->first) ? std::next(at) : numbers_.erase(at);
 }
 
 void leader_actor::publish_states() {
-  for (auto& [election, listeners] : node_->election_watch.all())
+  for (auto& [election, listeners] : kept_->listeners.all())
     for (auto& listener : listeners) caf::anon_send(listener, numbered(election));
 }
 

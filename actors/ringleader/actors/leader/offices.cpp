@@ -2,7 +2,7 @@
 // Singletons: started in office, stopped before anybody else can be.
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ constexpr duration pause_max = std::chrono::seconds{10};
 } // namespace
 
 void leader_actor::open_offices() {
-  for (auto& spec : specs_->all()) offices_[spec.election].spec = spec;
+  for (auto& spec : kept_->singletons.all()) offices_[spec.election].spec = spec;
   if (node_->leaving || draining_) return;
   for (auto& [election, o] : offices_) {
     auto at = candidacies_.find(o.candidate);

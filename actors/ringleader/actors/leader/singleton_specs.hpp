@@ -3,12 +3,26 @@
 /// that runs them. Thread-safe.
 #pragma once
 
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/runtime/gated.hpp>
+#include <ringleader/contract/elections.hpp>
+#include <ringleader/contract/leadership.hpp>
 
+#include <functional>
+#include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace ringleader {
+
+/// Run this on the winner of the election.
+struct singleton_spec {
+  std::string election;
+  singleton_options options;
+  std::function<caf::actor(caf::actor_system&, const leadership&, std::shared_ptr<delivery_gate>,
+                           session_id)>
+    start;
+};
 
 class singleton_specs {
 public:

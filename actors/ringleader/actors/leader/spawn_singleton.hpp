@@ -3,8 +3,8 @@
 /// handles nothing, its own timers included, while its node has no lease.
 #pragma once
 
-#include <ringleader/actors/entities/actor_function.hpp>
-#include <ringleader/actors/entities/gated.hpp>
+#include <ringleader/actors/runtime/actor_function.hpp>
+#include <ringleader/actors/runtime/gated.hpp>
 
 #include <caf/actor_cast.hpp>
 

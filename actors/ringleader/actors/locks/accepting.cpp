@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What actors ask for.
-#include <ringleader/actors/locks/holder_ids.hpp>
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/locks/holder_ids.hpp>
 #include <ringleader/locks/lock_limits.hpp>
 
 #include <algorithm>
@@ -134,14 +134,14 @@ void locks_actor::set_ends(fencing_token token, instant ends) {
   for (auto& [id, c] : claims_) {
     if (c.now != stage::held || c.kept.token != token) continue;
     c.kept.ends = ends;
-    node_->held.put(id, c.kept);
+    kept_->put(id, c.kept);
     set_due(id, c, ends);
   }
 }
 
 void locks_actor::owner_down(const caf::down_msg& down) {
   watched_.erase(down.source);
-  node_->held.remove(down.source, {});
+  kept_->remove(down.source, {});
   for (auto& entry : shown_) entry.second.erase(down.source);
   std::vector<claim_id> theirs;
   for (auto& [id, c] : claims_)

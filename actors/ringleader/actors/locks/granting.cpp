@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // From the outcome of an acquire to a lock that is held.
-#include <ringleader/actors/control_log/query.hpp>
-#include <ringleader/actors/locks/lock_views.hpp>
 #include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/actors/runtime/query.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/contract/lock_views.hpp>
 
 #include <algorithm>
 
@@ -161,7 +161,7 @@ void locks_actor::hold(claim_id id, fencing_token token, instant ends) {
   }
   c.now = stage::held;
   ++held_;
-  node_->held.put(id, c.kept);
+  kept_->put(id, c.kept);
   c.asker.deliver(lock_grant{id, token, c.kept.names, ends == never ? duration{} : ends - now});
   set_due(id, c, ends);
   arm();

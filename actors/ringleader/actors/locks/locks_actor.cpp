@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Time, ends, and what the registry tells.
 #include <ringleader/actors/locks/locks_actor.hpp>
-#include <ringleader/actors/supervisor/answer_all.hpp>
+#include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
 
 #include <caf/send.hpp>
@@ -18,8 +18,9 @@ bool stands(const lock_hold* held) { return held != nullptr && !held->withheld; 
 
 } // namespace
 
-locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
-  : control_actor(cfg, std::move(node)), generation_(generation),
+locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
+                         std::shared_ptr<held_locks> kept)
+  : control_actor(cfg, std::move(node)), generation_(generation), kept_(std::move(kept)),
     lease_(node_->options.session_ttl, node_->options.lease_margin),
     members_(std::make_shared<const view>()) {}
 
@@ -40,7 +41,7 @@ caf::behavior locks_actor::make_behavior() {
   set_down_handler([this](caf::down_msg& down) { owner_down(down); });
   session_ = node_->lease.session();
   adopt();
-  for (auto& watcher : node_->held.watchers()) watch(watcher.listener.address());
+  for (auto& watcher : kept_->watchers()) watch(watcher.listener.address());
   if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   return {
     [this](const acquire& what) { return accept(what); },
@@ -105,7 +106,7 @@ instant locks_actor::lease_until(session_id session) {
   auto before = cell.session();
   auto until = cell.until();
   auto is_its = before == session && cell.session() == session;
-  return node_->held.lease_seen(session, is_its ? until : instant::min());
+  return kept_->lease_seen(session, is_its ? until : instant::min());
 }
 
 void locks_actor::lose(claim_id id, lock_loss why, const std::string& reason) {
@@ -134,7 +135,7 @@ void locks_actor::give_back(claim_id id, bool lost, caf::response_promise asker)
   set_due(id, c, never);
   c.kept.ending = true;
   c.kept.lost = lost;
-  node_->held.put(id, c.kept);
+  kept_->put(id, c.kept);
   insist(registry::release_lock{id, c.kept.token, lost},
          [this, id](const registry::outcome& outcome) {
            auto ended = claims_.find(id);
@@ -146,7 +147,7 @@ void locks_actor::give_back(claim_id id, bool lost, caf::response_promise asker)
 }
 
 void locks_actor::forget(claim_id id) {
-  node_->held.remove(id);
+  kept_->remove(id);
   auto found = claims_.find(id);
   if (found == claims_.end()) return;
   auto& c = found->second;
@@ -171,7 +172,7 @@ void locks_actor::drain(caf::response_promise asker) {
 }
 
 void locks_actor::adopt() {
-  for (auto& [id, kept] : node_->held.all()) {
+  for (auto& [id, kept] : kept_->all()) {
     // A lease keeper that is being rebuilt as well knows of no session for a moment.
     if (!session_) session_ = kept.session;
     claim c;
@@ -189,7 +190,7 @@ void locks_actor::adopt() {
 }
 
 void locks_actor::take(const registry_news& news) {
-  if (!node_->held.is_news(news.index)) {
+  if (!kept_->is_news(news.index)) {
     missed_state_ = missed_state_ || news.reset;
     return;
   }

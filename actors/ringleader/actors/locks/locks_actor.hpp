@@ -20,8 +20,10 @@
 /// in the registry is known here or on its way back.
 #pragma once
 
-#include <ringleader/actors/node/control_actor.hpp>
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/locks/held_locks.hpp>
+#include <ringleader/actors/locks/messages.hpp>
+#include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/locks/lock_lease.hpp>
 
@@ -35,7 +37,8 @@ namespace ringleader {
 
 class locks_actor final : public control_actor {
 public:
-  locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation);
+  locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
+              std::shared_ptr<held_locks> kept);
 
   const char* name() const override { return "locks"; }
   void on_exit() override;
@@ -119,6 +122,7 @@ private:
   void tell_watchers(const registry_news& news, const view& before);
 
   std::uint64_t generation_;
+  const std::shared_ptr<held_locks> kept_;
   lock_lease lease_;
   session_id session_;
   std::uint64_t next_claim_ = 0;

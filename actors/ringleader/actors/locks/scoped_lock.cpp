@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/locks/holder_ids.hpp>
 #include <ringleader/actors/locks/scoped_lock.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/contract/type_ids.hpp>
+#include <ringleader/locks/holder_ids.hpp>
 
 #include <caf/event_based_actor.hpp>
 #include <caf/scoped_actor.hpp>

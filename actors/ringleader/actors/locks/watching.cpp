@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What actors want to see.
-#include <ringleader/actors/control_log/query.hpp>
-#include <ringleader/actors/locks/lock_views.hpp>
 #include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/actors/runtime/query.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/contract/lock_views.hpp>
 
 #include <caf/send.hpp>
 
@@ -73,7 +73,7 @@ caf::result<lock_list> locks_actor::accept(const list_locks& what) {
 
 caf::result<void> locks_actor::accept(const subscribe_lock& what) {
   accept(unsubscribe_lock{what.name, what.listener}); // twice is once, and the state again
-  if (!node_->held.add({what.name, what.listener}))
+  if (!kept_->add({what.name, what.listener}))
     return make_error(errc::overloaded, "too many listen to locks on this node");
   watch(what.listener.address());
   show(what.name);
@@ -82,7 +82,7 @@ caf::result<void> locks_actor::accept(const subscribe_lock& what) {
 
 void locks_actor::accept(const unsubscribe_lock& what) {
   auto who = what.listener.address();
-  if (!node_->held.remove(who, what.name)) return;
+  if (!kept_->remove(who, what.name)) return;
   if (auto shown = shown_.find(what.name); shown != shown_.end()) shown->second.erase(who);
   unwatch(who);
 }
@@ -94,7 +94,7 @@ void locks_actor::show(const std::string& name) {
     this, *node_, [name](const registry::registry& state) { return state_of(state, name); },
     [this, name](lock_state&& seen, log_index) {
       auto& has_it = shown_[name];
-      for (auto& watcher : node_->held.watchers())
+      for (auto& watcher : kept_->watchers())
         if (watcher.name == name && has_it.insert(watcher.listener.address()).second)
           caf::anon_send(watcher.listener, seen);
       if (has_it.empty()) shown_.erase(name);
@@ -105,13 +105,13 @@ void locks_actor::show(const std::string& name) {
 void locks_actor::show_all() {
   shown_.clear();
   std::set<std::string> names;
-  for (auto& watcher : node_->held.watchers()) names.insert(watcher.name);
+  for (auto& watcher : kept_->watchers()) names.insert(watcher.name);
   for (auto& name : names) show(name);
 }
 
 void locks_actor::tell_watchers(const registry_news& news, const view& before) {
   if (shown_.empty()) return;
-  auto watchers = node_->held.watchers();
+  auto watchers = kept_->watchers();
   for (auto& ev : *news.events) {
     auto told = change_of(ev);
     if (!told) continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/membership/membership_actor.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/send.hpp>
 
@@ -17,10 +17,11 @@ constexpr auto complain_interval = std::chrono::seconds{5};
 } // namespace
 
 membership_actor::membership_actor(caf::actor_config& cfg, node_context_ptr node,
+                                   std::shared_ptr<view_listeners> listeners,
                                    std::function<void(const failure&)> on_refused)
-  : control_actor(cfg, std::move(node)), on_refused_(std::move(on_refused)),
-    view_(std::make_shared<const view>()), lease_(node_->settings().sessions()),
-    join_pause_(node_->options.election_timeout) {}
+  : control_actor(cfg, std::move(node)), listeners_(std::move(listeners)),
+    on_refused_(std::move(on_refused)), view_(std::make_shared<const view>()),
+    lease_(node_->settings().sessions()), join_pause_(node_->options.election_timeout) {}
 
 void membership_actor::on_exit() {
   node_->lease.clear(); // a rebuilt lease keeper has no lease until a renewal is answered
@@ -31,7 +32,7 @@ caf::behavior membership_actor::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { listener_down(down); });
   node_->lease.clear();
-  for (auto& listener : node_->listeners.all()) monitor(listener);
+  for (auto& listener : listeners_->all()) monitor(listener);
   if (node_->membership.load() == 0) node_->membership.store(node_->ports.entropy->next());
   started_ = complained_at_ = node_->now();
   link_configured();
@@ -46,7 +47,7 @@ caf::behavior membership_actor::make_behavior() {
     },
     [this](const subscribe& who) {
       monitor(who.listener);
-      node_->listeners.add(who.listener);
+      listeners_->add(who.listener);
       caf::anon_send(who.listener, *view_);
     },
     [this](get_view) { return *view_; },
@@ -64,9 +65,7 @@ caf::behavior membership_actor::make_behavior() {
   };
 }
 
-void membership_actor::listener_down(const caf::down_msg& down) {
-  node_->listeners.remove(down.source);
-}
+void membership_actor::listener_down(const caf::down_msg& down) { listeners_->remove(down.source); }
 
 void membership_actor::take(const registry_news& news) {
   if (!newest_.accept(news)) return;
@@ -78,7 +77,7 @@ void membership_actor::take(const registry_news& news) {
   view_ = news.members;
   if (newer) {
     link_members();
-    for (auto& listener : node_->listeners.all()) caf::anon_send(listener, *view_);
+    for (auto& listener : listeners_->all()) caf::anon_send(listener, *view_);
   }
   boot_id own{node_->membership.load()};
   auto self = std::find_if(view_->members.begin(), view_->members.end(),

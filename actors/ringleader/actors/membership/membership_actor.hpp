@@ -9,8 +9,10 @@
 /// until a renewal is answered.
 #pragma once
 
-#include <ringleader/actors/node/control_actor.hpp>
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/membership/messages.hpp>
+#include <ringleader/actors/membership/view_listeners.hpp>
+#include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/members.hpp>
 #include <ringleader/membership/lease.hpp>
 
@@ -25,6 +27,7 @@ class membership_actor final : public control_actor {
 public:
   /// on_refused: the cluster will never take this node as it is configured.
   membership_actor(caf::actor_config& cfg, node_context_ptr node,
+                   std::shared_ptr<view_listeners> listeners,
                    std::function<void(const failure&)> on_refused);
 
   const char* name() const override { return "membership"; }
@@ -46,6 +49,7 @@ private:
   void depart();
   void listener_down(const caf::down_msg& down);
 
+  const std::shared_ptr<view_listeners> listeners_;
   std::function<void(const failure&)> on_refused_;
   std::shared_ptr<const view> view_;
   session_id session_;

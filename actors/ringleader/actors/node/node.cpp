@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/leader/messages.hpp>
+#include <ringleader/actors/membership/messages.hpp>
 #include <ringleader/actors/node/node.hpp>
 #include <ringleader/actors/node/real_ports.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>

@@ -19,12 +19,12 @@
 #include <ringleader/actors/entities/spawn_hosted.hpp>
 #include <ringleader/actors/leader/spawn_singleton.hpp>
 #include <ringleader/actors/locks/scoped_lock.hpp>
-#include <ringleader/actors/node/context.hpp>
 #include <ringleader/actors/node/tree.hpp>
+#include <ringleader/actors/runtime/context.hpp>
 #include <ringleader/contract/elections.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/contract/members.hpp>
-#include <ringleader/drivers/node_options.hpp>
+#include <ringleader/options/node_options.hpp>
 
 #include <caf/actor_system.hpp>
 

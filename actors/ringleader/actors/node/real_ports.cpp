@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/node/real_ports.hpp>
-#include <ringleader/drivers/host_identity.hpp>
-#include <ringleader/drivers/lmdb_store.hpp>
-#include <ringleader/drivers/memory_store.hpp>
-#include <ringleader/drivers/system_clock.hpp>
-#include <ringleader/drivers/system_entropy.hpp>
-#include <ringleader/drivers/transport/asio_transport.hpp>
+#include <ringleader/drivers/host/host_identity.hpp>
+#include <ringleader/drivers/host/system_clock.hpp>
+#include <ringleader/drivers/host/system_entropy.hpp>
+#include <ringleader/drivers/net/asio_transport.hpp>
+#include <ringleader/drivers/store/lmdb_store.hpp>
+#include <ringleader/drivers/store/memory_store.hpp>
 
 namespace ringleader {
 
@@ -47,7 +47,7 @@ result<node_ports> real_ports(const node_options& options) {
   ports.open_store = [options, entropy, memory] { return open_store(options, *entropy, memory); };
   ports.make_transport = [options, entropy](store_id store, boot_id boot, cluster_id cluster,
                                             const endpoint& listen) -> std::unique_ptr<transport> {
-    transport_options wanted;
+    net::transport_options wanted;
     wanted.listen = listen;
     wanted.advertise = options.advertise;
     wanted.name = node_name(options, advertised_endpoint(options, options.listen));
@@ -58,8 +58,8 @@ result<node_ports> real_ports(const node_options& options) {
     wanted.insecure = options.insecure;
     wanted.seed = entropy->next();
     if (options.has_tls())
-      wanted.tls = tls_files{options.tls_cert, options.tls_key, options.tls_ca};
-    return std::make_unique<asio_transport>(wanted);
+      wanted.tls = net::tls_files{options.tls_cert, options.tls_key, options.tls_ca};
+    return std::make_unique<net::asio_transport>(wanted);
   };
   return ports;
 }

@@ -2,7 +2,7 @@
 /// The drivers behind a real node: LMDB or memory, sockets, the system's clock and entropy.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/runtime/context.hpp>
 
 namespace ringleader {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/node/admin.hpp>
-#include <ringleader/actors/node/grants.hpp>
+#include <ringleader/actors/cli/admin.hpp>
+#include <ringleader/actors/cli/grants.hpp>
+#include <ringleader/actors/cli/status.hpp>
 #include <ringleader/actors/node/run.hpp>
-#include <ringleader/actors/node/status.hpp>
-#include <ringleader/drivers/logging.hpp>
-#include <ringleader/drivers/options.hpp>
+#include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/options.hpp>
 
 #include <csignal>
 #include <ctime>

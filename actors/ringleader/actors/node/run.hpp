@@ -12,14 +12,14 @@
 /// also take `const boost::program_options::variables_map&`, the application's own options.
 /// `PROGRAM status [--at HOST:PORT] [--json]` asks a running node instead, and
 /// `PROGRAM log-level raft=debug [--at HOST:PORT]` changes what it logs. `PROGRAM verify`,
-/// `backup`, `restore` and `recover` work on a data directory (actors/node/admin.hpp).
+/// `backup`, `restore` and `recover` work on a data directory (actors/cli/admin.hpp).
 ///
 /// Exit status: 0 after a leave or an answered subcommand; 1 where the node could not start, join
 /// or go on, with one line that says why; 2 for a wrong option.
 #pragma once
 
 #include <ringleader/actors/node/node.hpp>
-#include <ringleader/actors/node/system_config.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>

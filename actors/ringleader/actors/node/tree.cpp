@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/control_log/control_log.hpp>
-#include <ringleader/actors/entities/gated.hpp>
 #include <ringleader/actors/entities/host.hpp>
+#include <ringleader/actors/entities/router.hpp>
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/actors/membership/membership_actor.hpp>
 #include <ringleader/actors/node/tree.hpp>
-#include <ringleader/actors/partitions/router.hpp>
+#include <ringleader/actors/runtime/gated.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
+#include <ringleader/actors/supervisor/messages.hpp>
 #include <ringleader/actors/supervisor/post.hpp>
 #include <ringleader/actors/transport/transport_actor.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -131,13 +133,13 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
   }
   case child::members:
     return caf::actor{sys_.spawn<membership_actor, caf::lazy_init>(
-      node_, [this](const failure& why) { fail(why); })};
+      node_, listeners_, [this](const failure& why) { fail(why); })};
   case child::partitions: return caf::actor{sys_.spawn<router, caf::lazy_init>(node_)};
   case child::entities: return caf::actor{sys_.spawn<host, caf::lazy_init>(node_, number.value)};
   case child::locks:
-    return caf::actor{sys_.spawn<locks_actor, caf::lazy_init>(node_, number.value)};
+    return caf::actor{sys_.spawn<locks_actor, caf::lazy_init>(node_, number.value, locks_)};
   case child::leader:
-    return caf::actor{sys_.spawn<leader_actor, caf::lazy_init>(node_, number.value, singletons_)};
+    return caf::actor{sys_.spawn<leader_actor, caf::lazy_init>(node_, number.value, elections_)};
   }
   return {errc::not_found, "no such child"};
 }

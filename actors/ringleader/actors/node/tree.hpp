@@ -3,8 +3,10 @@
 /// Knows no driver: what it opens comes from node_ports.
 #pragma once
 
-#include <ringleader/actors/leader/singleton_specs.hpp>
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/leader/kept_elections.hpp>
+#include <ringleader/actors/locks/held_locks.hpp>
+#include <ringleader/actors/membership/view_listeners.hpp>
+#include <ringleader/actors/runtime/context.hpp>
 #include <ringleader/actors/supervisor/supervisor.hpp>
 #include <ringleader/contract/errors.hpp>
 
@@ -26,7 +28,7 @@ public:
   caf::actor_system& system() const { return sys_; }
   node_context& context() const { return *node_; }
   node_context_ptr context_ptr() const { return node_; }
-  singleton_specs& singletons() const { return *singletons_; }
+  singleton_specs& singletons() const { return elections_->singletons; }
   const caf::actor& post(child who) const { return posts_[static_cast<std::size_t>(who)]; }
   const caf::actor& top() const { return top_; }
 
@@ -57,7 +59,10 @@ private:
 
   caf::actor_system& sys_;
   node_context_ptr node_;
-  std::shared_ptr<singleton_specs> singletons_ = std::make_shared<singleton_specs>();
+  // What outlives the actors of one family.
+  std::shared_ptr<view_listeners> listeners_ = std::make_shared<view_listeners>();
+  std::shared_ptr<held_locks> locks_ = std::make_shared<held_locks>();
+  std::shared_ptr<kept_elections> elections_ = std::make_shared<kept_elections>();
   std::shared_ptr<opened_store> store_;
   std::shared_ptr<transport> transport_;
   std::array<caf::actor, child_count> posts_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/node/control_actor.hpp>
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/actors/supervisor/post.hpp>
 #include <ringleader/contract/errors.hpp>
 

@@ -4,7 +4,7 @@
 /// stays good when the actor behind it is rebuilt.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/runtime/context.hpp>
 
 #include <caf/actor_system.hpp>
 

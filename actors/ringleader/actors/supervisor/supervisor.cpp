@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/node/messages.hpp>
-#include <ringleader/actors/supervisor/answer_all.hpp>
+#include <ringleader/actors/runtime/answer_all.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
+#include <ringleader/actors/supervisor/messages.hpp>
 #include <ringleader/actors/supervisor/supervisor.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 #include <caf/exit_reason.hpp>
 

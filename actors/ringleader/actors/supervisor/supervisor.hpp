@@ -12,7 +12,7 @@
 /// stop_tree stops all children in reverse order and is answered when the last is gone.
 #pragma once
 
-#include <ringleader/actors/node/address_book.hpp>
+#include <ringleader/actors/runtime/address_book.hpp>
 #include <ringleader/base/ports/clock.hpp>
 #include <ringleader/supervision/restart_policy.hpp>
 

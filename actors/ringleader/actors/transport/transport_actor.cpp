@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/node/messages.hpp>
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/actors/transport/transport_actor.hpp>
-#include <ringleader/drivers/logging.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 
 namespace ringleader {
 

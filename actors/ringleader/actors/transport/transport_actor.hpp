@@ -5,7 +5,7 @@
 /// listens again.
 #pragma once
 
-#include <ringleader/actors/node/context.hpp>
+#include <ringleader/actors/runtime/context.hpp>
 
 #include <caf/event_based_actor.hpp>
 

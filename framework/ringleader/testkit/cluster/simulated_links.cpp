@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/testkit/cluster/simulated_links.hpp>
 
-#include <ringleader/actors/node/wire.hpp>
-#include <ringleader/actors/transport/outbox.hpp>
+#include <ringleader/actors/control_log/wire.hpp>
+#include <ringleader/actors/runtime/outbox.hpp>
 #include <ringleader/base/codec/encoder.hpp>
-#include <ringleader/testkit/cluster/simulated_transport.hpp>
+#include <ringleader/testkit/cluster/simulated_links.hpp>
 
 #include <algorithm>
 

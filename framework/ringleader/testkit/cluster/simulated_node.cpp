@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/cluster/simulated_links.hpp>
 #include <ringleader/testkit/cluster/simulated_node.hpp>
-#include <ringleader/testkit/cluster/simulated_transport.hpp>
 
 #include <caf/send.hpp>
 

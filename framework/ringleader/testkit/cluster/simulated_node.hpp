@@ -6,10 +6,10 @@
 #pragma once
 
 #include <ringleader/actors/node/node.hpp>
-#include <ringleader/actors/node/system_config.hpp>
+#include <ringleader/actors/runtime/system_config.hpp>
 #include <ringleader/testkit/cluster/simulated_links.hpp>
 #include <ringleader/testkit/cluster/simulated_store.hpp>
-#include <ringleader/testkit/machines/simulated_clock.hpp>
+#include <ringleader/testkit/world/simulated_clock.hpp>
 
 #include <caf/scheduler/test_coordinator.hpp>
 

@@ -8,7 +8,7 @@
 
 #include <ringleader/base/ports/log_store.hpp>
 #include <ringleader/testkit/cluster/timeline.hpp>
-#include <ringleader/testkit/machines/simulated_disk.hpp>
+#include <ringleader/testkit/world/simulated_disk.hpp>
 
 #include <deque>
 #include <memory>

@@ -7,8 +7,8 @@
 #pragma once
 
 #include <ringleader/testkit/machines/simulated_member.hpp>
-#include <ringleader/testkit/machines/simulated_network.hpp>
-#include <ringleader/testkit/machines/simulation.hpp>
+#include <ringleader/testkit/machines/simulation_options.hpp>
+#include <ringleader/testkit/world/simulated_network.hpp>
 
 #include <array>
 

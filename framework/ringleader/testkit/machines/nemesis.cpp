@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/testkit/machines/nemesis.hpp>
-#include <ringleader/testkit/machines/simulated_group.hpp>
 
 namespace ringleader::testkit {
 
@@ -16,7 +15,7 @@ duration nemesis::down_time() {
   return random_.between(milliseconds{8000}, milliseconds{18'000}); // beyond the end of a session
 }
 
-void nemesis::strike(simulated_group& group) {
+void nemesis::strike(nemesis_target& group) {
   auto kind = static_cast<fault_kind>(random_.below(fault_kinds));
   // A kind that does not strike in this climate leaves its turn to the next one.
   for (std::size_t i = 0; i < fault_kinds && !climate_.strikes[static_cast<std::size_t>(kind)]; ++i)
@@ -25,7 +24,7 @@ void nemesis::strike(simulated_group& group) {
     ++faults_;
 }
 
-bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
+bool nemesis::strike_nodes(nemesis_target& group, fault_kind kind) {
   auto node = random_.below(group.nodes());
   switch (kind) {
   case fault_kind::crash: return group.crash(node, down_time());
@@ -70,7 +69,7 @@ bool nemesis::strike_nodes(simulated_group& group, fault_kind kind) {
   }
 }
 
-bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
+bool nemesis::strike_links(nemesis_target& group, fault_kind kind) {
   auto nodes = group.nodes();
   auto mended_in = random_.between(milliseconds{30}, milliseconds{6000});
   switch (kind) {
@@ -102,7 +101,7 @@ bool nemesis::strike_links(simulated_group& group, fault_kind kind) {
   }
 }
 
-bool nemesis::strike_surroundings(simulated_group& group, fault_kind kind) {
+bool nemesis::strike_surroundings(nemesis_target& group, fault_kind kind) {
   auto node = random_.below(group.nodes());
   auto lasting = random_.between(milliseconds{50}, milliseconds{4000});
   auto weather = climate_.weather;

@@ -12,16 +12,16 @@
 #pragma once
 
 #include <ringleader/control/control_machine.hpp>
-#include <ringleader/testkit/machines/agenda.hpp>
-#include <ringleader/testkit/machines/client_histories.hpp>
+#include <ringleader/testkit/checkers/client_histories.hpp>
+#include <ringleader/testkit/checkers/lease_checker.hpp>
+#include <ringleader/testkit/checkers/raft_checker.hpp>
+#include <ringleader/testkit/checkers/registry_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
-#include <ringleader/testkit/machines/in_flight.hpp>
-#include <ringleader/testkit/machines/lease_checker.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
-#include <ringleader/testkit/machines/raft_checker.hpp>
-#include <ringleader/testkit/machines/registry_checker.hpp>
-#include <ringleader/testkit/machines/simulated_clock.hpp>
-#include <ringleader/testkit/machines/simulated_disk.hpp>
+#include <ringleader/testkit/world/agenda.hpp>
+#include <ringleader/testkit/world/in_flight.hpp>
+#include <ringleader/testkit/world/simulated_clock.hpp>
+#include <ringleader/testkit/world/simulated_disk.hpp>
 
 #include <optional>
 #include <variant>
@@ -29,37 +29,30 @@
 
 namespace ringleader::testkit {
 
-class simulated_group {
+class simulated_group final : public nemesis_target {
 public:
   explicit simulated_group(const simulation_options& options);
 
   /// Runs to the end; once.
   simulation_report run();
 
-  // What the nemesis sees and does. False if it does not apply to the node now.
-  std::size_t nodes() const { return nodes_.size(); }
-  /// The node that leads in the greatest term, by its own account.
-  std::optional<std::size_t> leader() const;
-  bool crash(std::size_t node, duration restart_in);
-  /// Crashes the node after it executed so many more effects.
-  bool crash_amid(std::size_t node, std::size_t effects, duration restart_in);
-  /// The same for whichever node becomes leader next.
-  bool fell_next_leader(std::size_t effects, duration restart_in);
-  /// Crashes the node if it still lives the same life then.
-  bool crash_later(std::size_t node, duration in, duration restart_in);
-  bool freeze(std::size_t node, duration lasting);
-  void cut(std::size_t from, std::size_t to, duration mended_in);
-  void partition(std::uint64_t side, duration mended_in);
-  void set_weather(const network_weather& weather, duration lasting);
-  void slow_disk(std::size_t node, duration latency_max, duration lasting);
-  bool fail_disk(std::size_t node);
-  /// Refused where a majority of the voters of some configuration could be lost.
-  bool wipe(std::size_t node, duration restart_in);
-  /// 0: adds the node as a learner, 1: takes the learner out, 2: promotes, 3: demotes it.
-  bool change_members(std::size_t node, std::uint64_t how);
-  bool transfer_leadership(std::size_t to);
-  /// All nodes but those that are down hear of it: they may disagree.
-  bool rank_voters(std::vector<std::size_t> best_first);
+  // What the nemesis sees and does.
+  std::size_t nodes() const override { return nodes_.size(); }
+  std::optional<std::size_t> leader() const override;
+  bool crash(std::size_t node, duration restart_in) override;
+  bool crash_amid(std::size_t node, std::size_t effects, duration restart_in) override;
+  bool fell_next_leader(std::size_t effects, duration restart_in) override;
+  bool crash_later(std::size_t node, duration in, duration restart_in) override;
+  bool freeze(std::size_t node, duration lasting) override;
+  void cut(std::size_t from, std::size_t to, duration mended_in) override;
+  void partition(std::uint64_t side, duration mended_in) override;
+  void set_weather(const network_weather& weather, duration lasting) override;
+  void slow_disk(std::size_t node, duration latency_max, duration lasting) override;
+  bool fail_disk(std::size_t node) override;
+  bool wipe(std::size_t node, duration restart_in) override;
+  bool change_members(std::size_t node, std::uint64_t how) override;
+  bool transfer_leadership(std::size_t to) override;
+  bool rank_voters(std::vector<std::size_t> best_first) override;
 
 private:
   /// The answer to a renewal, on its way back.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/testkit/machines/client_histories.hpp>
+#include <ringleader/testkit/checkers/client_histories.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
 
 #include <algorithm>

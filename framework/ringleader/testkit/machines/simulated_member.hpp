@@ -20,6 +20,7 @@
 #include <ringleader/base/random.hpp>
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/membership/lease.hpp>
+#include <ringleader/testkit/checkers/open_request.hpp>
 
 #include <optional>
 #include <string>
@@ -36,19 +37,6 @@ struct load_options {
   std::size_t window = 1;      // requests under way at once
   std::size_t padding_max = 0; // bytes that make commands, and the state, larger
   election_rules office;       // of the election that all stand in
-};
-
-/// A request that is not answered yet.
-struct open_request {
-  enum class kind : std::uint8_t { join, acquire, release, cancel, stand, read, other };
-  std::uint64_t cookie = 0;
-  std::uint64_t number = 0; // within the run
-  kind what = kind::other;
-  claim_id claim;       // of what is about a lock; stand: the candidate's holder id
-  bool watched = false; // about the lock of client_histories
-  instant at{};         // true time
-  log_index floor;      // what the answer must not be older than
-  bool fresh = false;   // asked after the faults
 };
 
 class simulated_member {

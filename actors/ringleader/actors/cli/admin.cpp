@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/cli/admin.hpp>
+#include <ringleader/drivers/host/system_entropy.hpp>
+#include <ringleader/drivers/store/store_admin.hpp>
+#include <ringleader/formation/rebirth.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace ringleader {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int exit_wrong_option = 2;
+
+/// What to do about a directory that cannot be used any more.
+constexpr const char* advice =
+  "; keep it aside. While the cluster has a majority start the node on an empty directory: it is "
+  "fed by the others. Otherwise `recover` another node's directory, or `restore` a copy";
+
+int complain(const failure& why, bool as_json) {
+  auto text = why.message;
+  if (why.code == errc::corrupt) text += advice;
+  if (as_json)
+    std::cout << json{{"verdict", "refused"}, {"code", to_string(why.code)}, {"why", text}}.dump()
+              << std::endl;
+  std::cerr << "ringleader: " << text << " (" << to_string(why.code) << ")" << std::endl;
+  return 1;
+}
+
+int miss(const std::string& subcommand, const std::string& option) {
+  std::cerr << "ringleader: " << subcommand << " needs " << option << " (invalid_option)"
+            << std::endl;
+  return exit_wrong_option;
+}
+
+int finish(const result<std::string>& said, bool as_json) {
+  if (!said) return complain(said.error(), as_json);
+  std::cout << *said << std::endl;
+  return 0;
+}
+
+/// What a directory holds, for programs and for people.
+report_text describe(const std::string& directory, bool as_json) {
+  return [=](const store_report& report) {
+    if (as_json)
+      return json{{"verdict", "sound"},
+                  {"directory", directory},
+                  {"cluster_name", report.identity.cluster_name},
+                  {"cluster", to_hex(report.identity.cluster)},
+                  {"store", to_hex(report.identity.store)},
+                  {"term", report.hard.term.value},
+                  {"first_record", report.first_record.value},
+                  {"last_record", report.last_record.value},
+                  {"snapshot", report.snapshot.value},
+                  {"snapshot_bytes", report.snapshot_size},
+                  {"transaction", report.transaction},
+                  {"file_bytes", report.file_size}}
+        .dump();
+    return fmt::format("{} is sound\ncluster    {} {}\nstore      {}\nterm       {}\n"
+                       "log        {} to {}\nsnapshot   {}, {} bytes\nfile       {} bytes",
+                       directory, report.identity.cluster_name, to_hex(report.identity.cluster),
+                       to_hex(report.identity.store), report.hard.term.value,
+                       report.first_record.value, report.last_record.value, report.snapshot.value,
+                       report.snapshot_size, report.file_size);
+  };
+}
+
+rebirth with_fresh_ids() {
+  return [](stored_state from) {
+    system_entropy entropy;
+    store_id store{entropy.next()};
+    return formation::reborn(std::move(from), store, cluster_id{entropy.next()});
+  };
+}
+
+} // namespace
+
+int verify_command(const parsed_options& parsed) {
+  auto& o = parsed.node;
+  if (o.data_dir.empty()) return miss("verify", "--data-dir DIRECTORY");
+  return finish(verify_store(o.data_dir, describe(o.data_dir, o.json)), o.json);
+}
+
+int backup_command(const parsed_options& parsed) {
+  auto& o = parsed.node;
+  if (o.data_dir.empty()) return miss("backup", "--data-dir DIRECTORY");
+  if (o.to.empty()) return miss("backup", "--to FILE_OR_DIRECTORY");
+  auto file = backup_store(o.data_dir, o.to);
+  if (file && o.json) file = json{{"copy", *file}}.dump();
+  return finish(file, o.json);
+}
+
+int restore_command(const parsed_options& parsed) {
+  auto& o = parsed.node;
+  if (o.from.empty()) return miss("restore", "--from FILE");
+  if (o.data_dir.empty()) return miss("restore", "--data-dir DIRECTORY");
+  return finish(restore_store(o.from, o.data_dir, with_fresh_ids(), describe(o.data_dir, o.json)),
+                o.json);
+}
+
+int recover_command(const parsed_options& parsed) {
+  auto& o = parsed.node;
+  if (o.data_dir.empty()) return miss("recover", "--data-dir DIRECTORY");
+  if (!o.force_new_cluster)
+    return miss("recover", "--force-new-cluster: it makes a new cluster out of this directory "
+                           "alone, and what only the others know is lost");
+  return finish(recover_store(o.data_dir, with_fresh_ids(), describe(o.data_dir, o.json)), o.json);
+}
+
+} // namespace ringleader

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/runtime/outbox.hpp>
+
+#include <mutex>
+#include <utility>
+
+namespace ringleader {
+
+void outbox::open(transport* port) {
+  std::unique_lock<std::shared_mutex> guard{mutex_};
+  port_ = port;
+}
+
+errc outbox::send(store_id to, lane on, channel what, bytes body) const {
+  std::shared_lock<std::shared_mutex> guard{mutex_};
+  if (port_ == nullptr) return errc::unreachable;
+  return port_->send(to, on, frame{static_cast<std::uint8_t>(what), std::move(body)});
+}
+
+void outbox::link(const endpoint& target) const {
+  std::shared_lock<std::shared_mutex> guard{mutex_};
+  if (port_ != nullptr) port_->link(target);
+}
+
+void outbox::unlink(const endpoint& target) const {
+  std::shared_lock<std::shared_mutex> guard{mutex_};
+  if (port_ != nullptr) port_->unlink(target);
+}
+
+void outbox::set_cluster(cluster_id cluster) const {
+  std::shared_lock<std::shared_mutex> guard{mutex_};
+  if (port_ != nullptr) port_->set_cluster(cluster);
+}
+
+transport_counters outbox::counters() const {
+  std::shared_lock<std::shared_mutex> guard{mutex_};
+  return port_ == nullptr ? transport_counters{} : port_->counters();
+}
+
+} // namespace ringleader

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The part of transport_engine that decides who is who, before a connection counts:
+//   dialing side    hello ->                ready ->
+//   accepting side          <- hello_ok (or refused and the end)
+#include <ringleader/drivers/net/engine.hpp>
+
+#include <ringleader/base/codec/encoder.hpp>
+
+namespace ringleader::net {
+
+void transport_engine::on_open(connection& c) {
+  if (c.side == dial_side::accepted) return; // its deadline runs since it was accepted
+  c.due = now_ + options_.deadlines.hello;
+  auto* target = dialer_.find(c.target);
+  c.say(frame_kind::hello, encode(own_hello(c.on, target && target->linked)));
+}
+
+std::optional<failure> transport_engine::objection_to(const connection& c,
+                                                      const hello& theirs) const {
+  auto ours = own_hello(c.on, false);
+  if (auto wrong = find_objection(ours, theirs)) return wrong;
+  if (c.side == dial_side::dialed && theirs.role != peer_role::node)
+    return failure{errc::refused, "this is a " + to_string(theirs.role) + ", not a node"};
+  if (!c.secured()) return std::nullopt;
+  auto& cluster = ours.cluster_name.empty() ? theirs.cluster_name : ours.cluster_name;
+  return find_missing_grant(c.granted_uris(), cluster, theirs);
+}
+
+void transport_engine::hear_hello(connection& c, const std::uint8_t* body, std::size_t size) {
+  auto theirs = read_hello(body, size);
+  if (!theirs) return give_up(c, theirs.error());
+  if (auto wrong = objection_to(c, *theirs)) return refuse(c, *wrong);
+  c.on = theirs->on;
+  c.theirs = *theirs;
+  c.offer();
+  c.say(frame_kind::hello_ok, encode(own_hello(c.on, false)));
+}
+
+void transport_engine::refuse(connection& c, const failure& why) {
+  ++tally_.connections_refused;
+  c.theirs.emplace(); // counted
+  c.say(frame_kind::refused, encode(refusal{why.code, why.message}));
+  c.close_when_written();
+}
+
+void transport_engine::hear_ready(connection& c) {
+  auto info = to_peer(*c.theirs);
+  auto* entry = peers_.find(info.store);
+  // A second connection of a lane, or another process: what we had is dead, we only do not know
+  // yet. It goes first, so that nothing old comes after anything new.
+  if (entry && (entry->info.boot != info.boot || entry->accepted[index_of(c.on)] ||
+                info.role != peer_role::node)) {
+    take_down(info.store);
+    entry = nullptr;
+  }
+  if (!entry) entry = &peers_.insert(info, now_);
+  entry->info = info;
+  entry->accepted[index_of(c.on)] = c.shared_from_this();
+  ++tally_.connections_accepted;
+  c.establish(options_.limits.frame_bytes[index_of(c.on)], inflow::held);
+  bool dial_back = info.role == peer_role::node && !entry->dialed_as;
+  raise_if_complete(*entry);
+  if (!dial_back) return;
+  if (c.theirs->linked) dialer_.want(info.advertise, info.store);
+  dialer_.hurry(info.advertise);
+}
+
+void transport_engine::hear_hello_ok(connection& c, const std::uint8_t* body, std::size_t size) {
+  auto theirs = read_hello(body, size);
+  if (!theirs) return give_up(c, theirs.error());
+  if (theirs->boot == options_.boot) { // a list of founders contains the own endpoint
+    discard(dialer_.drop(c.target));
+    return;
+  }
+  if (auto wrong = objection_to(c, *theirs)) return give_up(c, *wrong);
+  auto* target = dialer_.find(c.target);
+  EXPECTS(target); // a dropped target closes its connections
+  auto store = theirs->store;
+  if (target->leads_to && target->leads_to != store)
+    return give_up(c, {errc::unreachable, "another node answers there now"});
+  auto* entry = peers_.find(store);
+  if (entry && entry->info.boot != theirs->boot) {
+    take_down(store);
+    if (c.ended()) return; // the other lanes of this dial led to the old process
+    entry = nullptr;
+  }
+  if (entry && entry->dialed_as && *entry->dialed_as != c.target) {
+    dialer_.park(c.target, store);
+    discard(c.shared_from_this());
+    return;
+  }
+  c.theirs = *theirs;
+  adopt_dialed(c);
+}
+
+void transport_engine::adopt_dialed(connection& c) {
+  auto store = c.theirs->store;
+  auto* entry = peers_.find(store);
+  if (!entry) {
+    entry = &peers_.insert(to_peer(*c.theirs), now_);
+  }
+  bool first = !entry->dialed_as;
+  entry->dialed_as = c.target;
+  entry->dialed[index_of(c.on)] = c.shared_from_this();
+  dialer_.find(c.target)->leads_to = store;
+  // A node sends on what it dialed itself; only clients and admins are answered on theirs.
+  c.establish(options_.limits.frame_bytes[index_of(c.on)],
+              options_.role == peer_role::node ? inflow::forbidden : inflow::held);
+  c.say(frame_kind::ready);
+  raise_if_complete(*entry);
+  if (first) dialer_.dial_other_lanes(c.target);
+}
+
+} // namespace ringleader::net

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/drivers/store/store_admin.hpp>
+
+#include <ringleader/drivers/store/data_directory.hpp>
+#include <ringleader/drivers/store/file_io.hpp>
+#include <ringleader/drivers/store/isolated.hpp>
+#include <ringleader/drivers/store/journal.hpp>
+#include <ringleader/drivers/store/journal_reader.hpp>
+#include <ringleader/drivers/store/lmdb_database.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <unistd.h>
+
+namespace ringleader {
+
+namespace {
+
+namespace fs = std::filesystem;
+using sharing = lmdb_database::sharing;
+
+constexpr std::size_t copy_map_max = std::size_t{1} << 40;
+constexpr int live_reads_max = 20;
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::string data_file(const std::string& directory) { return directory + '/' + data_file_name; }
+
+failure about(const std::string& what, failure why) {
+  why.message = what + ": " + why.message;
+  return why;
+}
+
+result<void> expect_store(const std::string& directory) {
+  if (exists(data_file(directory))) return {};
+  return {errc::not_found, std::string{"holds no "} + data_file_name +
+                             "; name the data directory of a node with --data-dir"};
+}
+
+/// Holds the directory; without a lock file there is none to hold, and none is left behind.
+result<std::optional<directory_lock>> hold(const std::string& directory) {
+  if (!exists(directory + '/' + directory_lock::file_name)) return std::optional<directory_lock>{};
+  auto lock = directory_lock::take(directory);
+  if (!lock) return lock.error();
+  return std::optional<directory_lock>{std::move(*lock)};
+}
+
+/// What both ways of reading agree on.
+result<store_report> examine(const std::string& file) {
+  auto report = check_store_file(file);
+  if (!report) return report;
+  auto read = lmdb_database::read(file, sharing::none);
+  if (!read) return read.error();
+  auto& state = read->state;
+  auto last = state.records.empty() ? log_index{} : state.records.back().index;
+  if (state.identity.store != report->identity.store || last != report->last_record)
+    return {errc::corrupt, "plain reads and LMDB find different states"};
+  return report;
+}
+
+/// A data file, and what only its journal has.
+struct whole_directory {
+  marked_state data;
+  std::vector<journal_frame> frames;
+};
+
+result<whole_directory> read_parts(const std::string& directory, sharing others) {
+  auto is_live = others != sharing::none;
+  auto journal = copy_journal(directory);
+  whole_directory whole;
+  auto read = lmdb_database::read(
+    data_file(directory), others,
+    [&](store_id store, const std::optional<journal_mark>& mark) -> result<void> {
+      if (!mark) return expect_unused_journal(journal, store);
+      auto found = read_journal(journal, store, *mark,
+                                is_live ? journal_age::before_the_mark : journal_age::of_the_mark);
+      if (!found) return found.error();
+      whole.frames = std::move(*found);
+      return is_live ? expect_fed_from(copy_journal(directory), store, *mark) : result<void>{};
+    });
+  if (!read) return read.error();
+  whole.data = std::move(*read);
+  return whole;
+}
+
+/// What data file and journal hold together.
+result<stored_state> read_whole(const std::string& directory, sharing others) {
+  auto whole = read_parts(directory, others);
+  if (!whole) return whole.error();
+  if (auto ok = replay(whole->data.state, whole->frames); !ok) return ok.error();
+  return std::move(whole->data.state);
+}
+
+/// The report on data file and journal.
+result<store_report> examine_directory(const std::string& directory) {
+  auto report = examine(data_file(directory));
+  if (!report) return report;
+  auto state = read_whole(directory, sharing::none);
+  if (!state) return state.error();
+  auto& records = state->records;
+  report->hard = state->hard;
+  report->first_record = records.empty() ? log_index{} : records.front().index;
+  report->last_record = records.empty() ? log_index{} : records.back().index;
+  return report;
+}
+
+/// Brings what only the journal has into the data file of a stopped node.
+result<void> settle_journal(const std::string& directory) {
+  auto whole = read_parts(directory, sharing::none);
+  if (!whole) return whole.error();
+  auto& frames = whole->frames;
+  if (frames.empty()) return {};
+  // A mark must not last longer than the frames that it stands on: opening the journal syncs them.
+  auto log = journal::open(directory, *whole->data.mark, frames);
+  if (!log) return log.error();
+  if (auto ok = replay(whole->data.state, frames); !ok) return ok;
+  auto data = lmdb_database::open(data_file(directory), copy_map_max, sharing::none);
+  if (!data) return data.error();
+  return (*data)->settle(writes_of(frames), frames.back().end);
+}
+
+result<void> sync(const std::string& path) {
+  int code = sync_path(path);
+  if (code != 0) return {errc::io_error, "cannot sync " + path + ": " + std::strerror(code)};
+  return {};
+}
+
+result<stored_state> read_live(const std::string& directory) {
+  if (auto there = expect_store(directory); !there) return there.error();
+  if (!exists(lmdb_database::lock_file(data_file(directory)))) {
+    auto lock = hold(directory); // no node of this release has run here yet; none may start now
+    if (!lock) return lock.error();
+    return read_whole(directory, sharing::none);
+  }
+  // The journal is read as it is while the node writes: what is half written may look like damage.
+  auto state = read_whole(directory, sharing::readers);
+  for (int tries = live_reads_max; !state && state.error().code == errc::corrupt && tries > 1;
+       --tries)
+    state = read_whole(directory, sharing::readers);
+  return state;
+}
+
+std::string name_of_copy(const stored_state& state) {
+  auto last = state.snapshot ? state.snapshot->index : log_index{};
+  if (!state.records.empty()) last = state.records.back().index;
+  return "ringleader-" + to_hex(state.identity.cluster) + "-" + to_hex(state.identity.store) + "-" +
+         to_string(last) + ".backup";
+}
+
+/// Writes, verifies and syncs under `unfinished`, then gives the copy its name.
+result<void> write_copy(const stored_state& state, const std::string& unfinished,
+                        const std::string& file) {
+  if (auto made = lmdb_database::create(unfinished, state, true); !made) return made;
+  auto written = examine(unfinished);
+  if (!written) return about("the copy is not what was written", written.error());
+  if (auto synced = sync(unfinished); !synced) return synced;
+  // Unlike a rename a link takes no name that is in use.
+  if (::link(unfinished.c_str(), file.c_str()) != 0)
+    return {errc::io_error, errno == EEXIST
+                              ? file + " is there already and is not overwritten; name another file"
+                              : "cannot make " + file + ": " + std::strerror(errno)};
+  ::unlink(unfinished.c_str());
+  return sync(fs::absolute(file).parent_path().string());
+}
+
+} // namespace
+
+result<std::string> verify_store(const std::string& directory, const report_text& print) {
+  auto lock = hold(directory);
+  if (!lock) return lock.error();
+  auto said = isolated([&]() -> result<std::string> {
+    if (auto there = expect_store(directory); !there) return there.error();
+    auto report = examine_directory(directory);
+    if (!report) return report.error();
+    if (auto ok = commit_note::compare(directory, *report); !ok) return ok.error();
+    return print(*report);
+  });
+  if (!said) return about("data directory " + directory, said.error());
+  return said;
+}
+
+result<std::string> backup_store(const std::string& directory, const std::string& to) {
+  std::error_code ignored;
+  bool into = fs::is_directory(to, ignored);
+  if (!into && exists(to))
+    return {errc::invalid_option, to + " is there already and is not overwritten; name another "
+                                       "file, or a directory"};
+  auto place = into ? fs::path{to} : fs::absolute(to).parent_path();
+  auto unfinished = (place / (".ringleader-backup-" + std::to_string(::getpid()))).string();
+  fs::remove(unfinished, ignored);
+  auto said = isolated([&]() -> result<std::string> {
+    auto state = read_live(directory);
+    if (!state) return about("data directory " + directory, state.error());
+    auto file = into ? (place / name_of_copy(*state)).string() : to;
+    auto written = write_copy(*state, unfinished, file);
+    if (!written) return about("copy " + file, written.error());
+    return file;
+  });
+  fs::remove(unfinished, ignored);
+  return said;
+}
+
+result<std::string> restore_store(const std::string& from, const std::string& directory,
+                                  const rebirth& change, const report_text& print) {
+  return isolated([&]() -> result<std::string> {
+    auto found = check_store_file(from);
+    if (!found) return about("copy " + from, found.error());
+    if (!found->is_backup)
+      return {errc::invalid_option, from + " is the data file of a node and no copy; make one with "
+                                           "`backup`, or use `recover` on its directory"};
+    auto state = lmdb_database::read(from, sharing::none);
+    if (!state) return about("copy " + from, state.error());
+    auto reborn = change(std::move(state->state));
+    if (!reborn) return about("copy " + from, reborn.error());
+    if (auto put = restore_data_directory(directory, *reborn); !put) return put.error();
+    auto report = examine(data_file(directory));
+    if (!report) return about("data directory " + directory, report.error());
+    return print(*report);
+  });
+}
+
+result<std::string> recover_store(const std::string& directory, const rebirth& change,
+                                  const report_text& print) {
+  if (auto there = expect_store(directory); !there)
+    return about("data directory " + directory, there.error());
+  auto lock = directory_lock::take(directory);
+  if (!lock) return lock.error();
+  return isolated([&]() -> result<std::string> {
+    auto file = data_file(directory);
+    auto fail = [&](const failure& why) { return about("data directory " + directory, why); };
+    auto found = check_store_file(file);
+    if (!found) return fail(found.error());
+    if (auto ok = commit_note::compare(directory, *found); !ok) return fail(ok.error());
+    if (found->is_backup)
+      return fail({errc::refused, "it is a copy made by `backup`; use `restore`"});
+    if (auto settled = settle_journal(directory); !settled) return fail(settled.error());
+    auto read = lmdb_database::read(file, sharing::none);
+    if (!read) return fail(read.error());
+    auto kept = "before-recovery-" + to_hex(read->state.identity.store) + ".mdb";
+    auto reborn = change(std::move(read->state));
+    if (!reborn) return fail(reborn.error());
+    if (auto put = replace_data_file(*lock, directory, *reborn, kept); !put) return put.error();
+    auto report = examine(file);
+    if (!report) return fail(report.error());
+    return print(*report);
+  });
+}
+
+} // namespace ringleader

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/formation/recovery.hpp>
+
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/base/expects.hpp>
+
+#include <algorithm>
+
+namespace ringleader::formation {
+
+namespace {
+
+result<void> check_readable(const stored_state& from) {
+  auto disorder = disorder_of(from);
+  if (!disorder.empty())
+    return {errc::malformed, disorder + ": recover another survivor, or restore a backup"};
+  raft_term last;
+  for (auto& record : from.records) {
+    auto e = consensus::to_entry(record);
+    if (!e) return e.error();
+    if (record.term < last)
+      return {errc::malformed, "the terms of the log fall at " + to_string(record.index) +
+                                 ": recover another survivor, or restore a backup"};
+    last = record.term;
+    if (e->kind == consensus::entry_kind::configuration)
+      if (auto members = configuration_of(*e); !members) return members.error();
+  }
+  if (from.snapshot)
+    if (auto state = consensus::to_snapshot(*from.snapshot); !state) return state.error();
+  return {};
+}
+
+} // namespace
+
+result<stored_state> recovered(stored_state from, store_id fresh_store, cluster_id fresh_cluster) {
+  EXPECTS(fresh_store && fresh_cluster);
+  if (auto readable = check_readable(from); !readable) return readable.error();
+  if (from.records.empty() && !from.snapshot)
+    return {errc::not_found,
+            "the directory holds no log: start the node with an empty directory instead"};
+  consensus::configuration alone{fresh_cluster, {fresh_store}, {}};
+  auto last = from.snapshot ? from.snapshot->index : log_index{};
+  auto term = from.snapshot ? std::max(from.hard.term, from.snapshot->term) : from.hard.term;
+  if (!from.records.empty()) {
+    last = from.records.back().index;
+    term = std::max(term, from.records.back().term);
+  }
+  // Not voted in yet, so that the machine opens a term of its own above it.
+  from.hard = {term.next(), store_id{}};
+  from.records.push_back(consensus::to_record(
+    {last.next(), from.hard.term, consensus::entry_kind::configuration, encode(alone)}));
+  // Whoever is fed the snapshot must not take the lost voters for its own meanwhile.
+  if (from.snapshot) from.snapshot->configuration = encode(alone);
+  from.identity.store = fresh_store;
+  from.identity.cluster = fresh_cluster;
+  return from;
+}
+
+} // namespace ringleader::formation

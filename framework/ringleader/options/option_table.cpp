@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/options/option_table.hpp>
+
+#include <ringleader/options/option_values.hpp>
+
+namespace ringleader {
+
+namespace {
+
+using namespace option_values;
+
+option_row placement_row() {
+  auto r = row("cluster", "placement", "TEXT", "balanced, ring, rendezvous or jump",
+               &node_options::placement,
+               "How partitions are given to nodes, fixed when the cluster is founded; a node with "
+               "another one is refused. balanced: exact shares by weight, and no more moves than "
+               "they take. The others depend on the members alone, so that anybody can compute "
+               "them, but shares are less even. ring: consistent hashing with virtual nodes. "
+               "rendezvous: the best draw of all members. jump: equal shares whatever the "
+               "weights, and many moves unless the youngest member leaves.");
+  r.read = [any = r.read](node_options& o, const std::string& text) -> result<void> {
+    if (is_placement(text)) return any(o, text);
+    return {errc::invalid_option,
+            '\'' + text + "' is no placement; choose balanced, ring, rendezvous or jump"};
+  };
+  return r;
+}
+
+option_row voters_row() {
+  auto r = row("cluster", "voters", "COUNT", range(1, 7), &node_options::voters,
+               "How many nodes hold the control log as voters while there are as many: a majority "
+               "of them must live. A growing cluster adds two at a time, and a voter that is gone "
+               "for 30 s is replaced by another node. More: survives more failures, and each "
+               "commit waits for more disks. Founders beyond it stay.");
+  r.read = [any = r.read](node_options& o, const std::string& text) -> result<void> {
+    if (text == "1" || text == "3" || text == "5" || text == "7") return any(o, text);
+    return {errc::invalid_option, '\'' + text + "' voters are not possible; choose 1, 3, 5 or 7"};
+  };
+  return r;
+}
+
+std::vector<option_row> cluster_rows() {
+  return {
+    row("cluster", "name", "TEXT", at_most(128), &node_options::name,
+        "The node's name, unique in the cluster. Without it the node is called by its advertised "
+        "endpoint. A restarted node keeps its name."),
+    row("cluster", "cluster", "TEXT", at_most(128), &node_options::cluster,
+        "The cluster's name. A data directory, a founder or a seed node with another one is "
+        "refused, so that two clusters never mix by a wrong address."),
+    row("cluster", "founders", "HOST:PORT,...", "an odd number of distinct endpoints is best",
+        &node_options::founders,
+        "Makes a new cluster together with these nodes: the same list for each of them, this node "
+        "included, in any start order. Nothing is founded before all of them have answered. "
+        "Later starts may keep the list; it is then used to find the cluster."),
+    row("cluster", "seeds", "HOST:PORT,...", "distinct endpoints", &node_options::seeds,
+        "Joins the running cluster through any of these seed nodes. Without founders and seed "
+        "nodes the node is a cluster of its own."),
+    row("cluster", "partitions", "COUNT", range(1, 65536), &node_options::partitions,
+        "Number of partitions, fixed when the cluster is founded; a node with another number is "
+        "refused. Larger: finer balance and more owners, but a larger table for every node. Ten "
+        "to a hundred for each node that the cluster may ever have."),
+    placement_row(),
+    voters_row(),
+    row(
+      "cluster", "join-timeout", "DURATION", "0 (for ever) or more", &node_options::join_timeout,
+      "How long a start may wait for founders or seed nodes. Longer: survives a slow start of the "
+      "others. Shorter: a wrong address is noticed earlier."),
+  };
+}
+
+std::vector<option_row> member_rows() {
+  return {
+    row("member", "roles", "TEXT,...", "words without spaces", words{&node_options::roles},
+        "What this node is there for, as the application names it; entity types and locks may be "
+        "bound to a role."),
+    row("member", "zone", "TEXT", at_most(128), &node_options::zone,
+        "Rack, site or availability zone. Replicas of a partition are placed in distinct zones "
+        "where there are enough of them."),
+    row("member", "weight", "DECIMAL", "0 to 100 with at most three decimals",
+        thousandths{&node_options::weight},
+        "This node's share of the partitions compared with the others'. 2.0 owns twice as many as "
+        "1.0; a node of weight 0 takes none, and while no other node is there the partitions stay "
+        "without an owner."),
+    row("member", "app-version", "TEXT", at_most(128), &node_options::app_version,
+        "The application's version as it is shown in views and in the status; the framework does "
+        "not judge it."),
+  };
+}
+
+std::vector<option_row> network_rows() {
+  return {
+    row("network", "listen", "HOST:PORT", "port 0 takes a free one", &node_options::listen,
+        "Where the node listens for other nodes, clients and admin commands."),
+    row("network", "advertise", "HOST:PORT", "no wildcard, no port 0", &node_options::advertise,
+        "Where others reach this node, if that is not where it listens: behind address translation "
+        "or with a wildcard --listen."),
+    row("network", "insecure", &node_options::insecure,
+        "Allows to listen on other addresses than loopback without TLS. Whoever reaches the port "
+        "then commands the cluster."),
+    row("network", "tls-cert", "FILE", "PEM", &node_options::tls_cert,
+        "This node's certificate chain; it must grant the name and the role, with a URI "
+        "ringleader:CLUSTER/node/NAME among its alternative names."),
+    row("network", "tls-key", "FILE", "PEM", &node_options::tls_key,
+        "The certificate's private key."),
+    row("network", "tls-ca", "FILE", "PEM", &node_options::tls_ca,
+        "The authorities that sign the certificates of this cluster. Use one of your own: whoever "
+        "it signs for may join."),
+  };
+}
+
+std::vector<option_row> storage_rows() {
+  return {
+    row("storage", "data-dir", "DIRECTORY", "on a local file system", &node_options::data_dir,
+        "Keeps the node's identity and its copy of the control log here; it is made if its parent "
+        "exists. Without it everything is in memory and each start is a new voter: a cluster whose "
+        "majority stops at once is then lost."),
+    row("storage", "data-max-mib", "COUNT", range(1, 1 << 20), &node_options::data_max_mib,
+        "Most MiB that the data file may grow to; a node that needs more stops with disk_full and "
+        "starts again with a larger number. Larger: address space, no memory and no disk before "
+        "it is needed. Four times the largest snapshot of the control log is enough."),
+  };
+}
+
+std::vector<option_row> timing_rows() {
+  auto positive = "1ms to 1h";
+  return {
+    row("timing", "heartbeat", "DURATION", positive, &node_options::heartbeat,
+        "How often the control leader calls its followers: at most half of the election timeout. "
+        "Shorter: lost messages matter less, more traffic. Each T below is the election timeout."),
+    row("timing", "election-timeout", "DURATION", positive, &node_options::election_timeout,
+        "T: a follower that hears nothing for T to 2T starts an election. Longer: no elections "
+        "caused by pauses, slower failover. At least ten round trips between the voters. The same "
+        "on every node."),
+    row("timing", "session-ttl", "DURATION", positive, &node_options::session_ttl,
+        "A node whose session is not renewed for this time, plus the margin, loses its partitions "
+        "and locks. At least 8 T. Longer: long pauses cost nothing, slower failover. The same on "
+        "every node."),
+    row(
+      "timing", "lease-margin", "DURATION", positive, &node_options::lease_margin,
+      "Taken off the lease by its holder and added to it by the control leader, so that clocks of "
+      "different rate and slow calls do not make two owners. At least 4 % and at most half of "
+      "the session TTL. Longer: safer, slower failover."),
+  };
+}
+
+std::vector<option_row> entity_rows() {
+  return {
+    row("entities", "idle-after", "DURATION", "0 (never) or more", &node_options::idle_after,
+        "An activation without a message for this time is passivated. Longer: fewer restarts of "
+        "activations, more memory."),
+    row("entities", "stash-max", "COUNT", range(1, 1 << 20), &node_options::stash_max,
+        "Most messages that wait for one entity that starts, moves or is frozen; more are answered "
+        "`overloaded`. Larger: bridges longer moves, more memory."),
+    row("entities", "mailbox-max", "COUNT", range(1, 1 << 20), &node_options::mailbox_max,
+        "Most messages that wait in the mailbox of one activation; more are answered `overloaded`. "
+        "Larger: absorbs bursts, but whoever waits at the end waits longer."),
+    row(
+      "entities", "threads", "COUNT", range(0, 1024), &node_options::threads,
+      "Threads that run the application's actors and route messages; 0 is one for each processor. "
+      "More than processors helps only actors that block. The control plane has its own."),
+  };
+}
+
+std::vector<option_row> logging_rows() {
+  return {
+    row("logging", "log-level", "LEVELS", "trace, debug, info, warn, error, off",
+        log_levels{&node_options::log_level},
+        "Least level of the lines that are written, for all areas or for some: "
+        "`info,raft=debug,transport=warn`. Areas are node, raft, store, transport, membership, "
+        "partitions, entities, locks, leader and supervisor."),
+    row("logging", "log-file", "FILE", "", &node_options::log_file,
+        "Appends log lines to this file instead of stderr."),
+  };
+}
+
+std::vector<option_row> admin_rows() {
+  return {
+    row("admin", "at", "HOST:PORT", "", &node_options::at,
+        "The node that a subcommand asks; by default where --listen says."),
+    row("admin", "json", &node_options::json,
+        "Subcommands print JSON, for programs, instead of text."),
+    row("admin", "to", "FILE", "a new file, or a directory", &node_options::to,
+        "Where `backup` puts the copy. In a directory it gets a name of its own; nothing is "
+        "overwritten."),
+    row("admin", "from", "FILE", "made by `backup`", &node_options::from,
+        "The copy that `restore` makes a new cluster from."),
+    row("admin", "force-new-cluster", &node_options::force_new_cluster,
+        "What `recover` asks for: the directory becomes a cluster of its own, and what only the "
+        "other voters know is lost."),
+  };
+}
+
+std::string cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+    text.insert(at, "\\");
+  return text;
+}
+
+} // namespace
+
+const std::vector<option_row>& option_table() {
+  static const std::vector<option_row> table = [] {
+    std::vector<option_row> all;
+    for (auto* rows : {cluster_rows, member_rows, network_rows, storage_rows, timing_rows,
+                       entity_rows, logging_rows, admin_rows})
+      for (auto& r : rows()) all.push_back(std::move(r));
+    return all;
+  }();
+  return table;
+}
+
+std::string environment_name(const std::string& option) {
+  std::string name = "RINGLEADER_";
+  for (auto c : option)
+    name += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+std::string configuration_page() {
+  std::string page =
+    "# Configuration\n\n"
+    "This page is made from the table of options that the program itself reads\n"
+    "(`framework/ringleader/drivers/option_table.cpp`); a test compares them.\n\n"
+    "An option is taken from the first of these that names it: the command line (`--data-dir x`),\n"
+    "the environment (`RINGLEADER_DATA_DIR=x`), the options file (`data-dir = x`), the default.\n"
+    "`--options-file FILE`, or `RINGLEADER_OPTIONS_FILE`, names the file; a `#` begins a comment.\n"
+    "A flag is `--json` on the command line and `true` or `false` elsewhere. An empty variable\n"
+    "counts as not set.\n"
+    "An unknown name on the command line or in the file is refused; other variables of the\n"
+    "environment are left alone. `--help` prints what follows in short, `--version` the "
+    "release.\n\n"
+    "Durations carry their unit: `250ms`, `1.5s`, `2m`, `1h`. Lists are separated by commas.\n";
+  const node_options defaults;
+  std::string section;
+  for (auto& row : option_table()) {
+    if (row.section != section) {
+      section = row.section;
+      page += "\n## " + section + "\n";
+    }
+    auto value = row.print(defaults);
+    page += "\n### --" + row.name + (row.is_flag() ? "" : ' ' + row.type) + "\n\n";
+    page += row.help + "\n\n| environment | default | range |\n|---|---|---|\n";
+    page += "| `" + environment_name(row.name) + "` | " +
+            (value.empty() ? "none" : '`' + cell(value) + '`') + " | " +
+            (row.is_flag()       ? "true or false"
+             : row.range.empty() ? "any"
+                                 : cell(row.range)) +
+            " |\n";
+  }
+  return page;
+}
+
+} // namespace ringleader

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// limits: the bounds of what the registry replicates. They are part of its rules: all nodes must
+/// have the same, so a change needs a feature level.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ringleader::registry {
+
+inline constexpr std::size_t members_max = 1'024; ///< those that are gone included
+inline constexpr std::size_t past_boots_max = 16; ///< per member
+inline constexpr std::size_t types_max = 4'096;
+inline constexpr std::size_t text_bytes_max = 256; ///< names, hosts, zones, versions, types
+inline constexpr std::size_t roles_max = 64;       ///< per member
+inline constexpr std::uint32_t partitions_max = 65'536;
+
+} // namespace ringleader::registry

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/testkit/checkers/violation.hpp>
+
+namespace ringleader::testkit {
+
+std::string to_string(violation_kind kind) {
+  switch (kind) {
+  case violation_kind::two_leaders_in_one_term: return "two_leaders_in_one_term";
+  case violation_kind::logs_differ: return "logs_differ";
+  case violation_kind::leader_lacks_committed: return "leader_lacks_committed";
+  case violation_kind::committed_differ: return "committed_differ";
+  case violation_kind::committed_out_of_order: return "committed_out_of_order";
+  case violation_kind::committed_truncated: return "committed_truncated";
+  case violation_kind::committed_without_majority: return "committed_without_majority";
+  case violation_kind::members_differ: return "members_differ";
+  case violation_kind::two_votes_in_one_term: return "two_votes_in_one_term";
+  case violation_kind::vote_not_durable: return "vote_not_durable";
+  case violation_kind::append_not_durable: return "append_not_durable";
+  case violation_kind::append_not_matched: return "append_not_matched";
+  case violation_kind::applied_twice: return "applied_twice";
+  case violation_kind::acknowledged_lost: return "acknowledged_lost";
+  case violation_kind::stale_read: return "stale_read";
+  case violation_kind::two_owners: return "two_owners";
+  case violation_kind::grant_conflicts: return "grant_conflicts";
+  case violation_kind::token_not_rising: return "token_not_rising";
+  case violation_kind::overtaken: return "overtaken";
+  case violation_kind::granted_to_ended: return "granted_to_ended";
+  case violation_kind::waiter_forgotten: return "waiter_forgotten";
+  case violation_kind::office_misgiven: return "office_misgiven";
+  case violation_kind::office_forgotten: return "office_forgotten";
+  case violation_kind::not_linearizable: return "not_linearizable";
+  case violation_kind::act_after_halt: return "act_after_halt";
+  case violation_kind::halted_without_cause: return "halted_without_cause";
+  case violation_kind::snapshot_differs: return "snapshot_differs";
+  case violation_kind::wire_differs: return "wire_differs";
+  case violation_kind::trace_differs: return "trace_differs";
+  }
+  return "unknown";
+}
+
+std::string to_string(const violation& found) {
+  return to_string(found.kind) + " at " + ringleader::to_string(found.at.time_since_epoch()) +
+         ", step " + std::to_string(found.step) + ": " + found.evidence;
+}
+
+} // namespace ringleader::testkit

@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: BSD-3-Clause
-#pragma once
-
-#include <boost/asio.hpp>
-#include <caf/all.hpp> // WANT include_edge
-#include <ringleader/base/ports/transport.hpp>
-#include <ringleader/registry/registry.hpp> // WANT include_edge

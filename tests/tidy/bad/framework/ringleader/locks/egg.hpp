@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+namespace ringleader {
+
+struct shell {};
+
+} // namespace ringleader
