@@ -30,6 +30,11 @@ const member* find(const view& v, store_id store) {
   return find_if(v, [&](const member& m) { return m.store == store; });
 }
 
+session_id session_of(const view& v, boot_id boot) {
+  auto* living = find_if(v, [&](const member& m) { return m.boot == boot && alive(m); });
+  return living == nullptr ? session_id{} : living->session;
+}
+
 std::size_t count_alive(const view& v) {
   return static_cast<std::size_t>(std::count_if(v.members.begin(), v.members.end(), alive));
 }

@@ -29,6 +29,9 @@ const member* find(const view& v, const std::string& name);
 const member* find(const view& v, session_id session);
 const member* find(const view& v, store_id store);
 
+/// The session that the member with this boot id has open; none if it has none.
+session_id session_of(const view& v, boot_id boot);
+
 std::size_t count_alive(const view& v);
 
 /// One line for the version and one for each member.

@@ -46,9 +46,7 @@ caf::behavior control_log::make_behavior() {
     },
     [this](wake w) {
       if (w.arming == 0) return woken(); // the forming tick
-      if (w.arming != arming_) return;
-      armed_ = never;
-      if (machine_) step(control::tick{});
+      if (timer_.rang(w) && machine_) step(control::tick{});
     },
     [this](propose& what) { return accept(what); },
     [this](propose_join& what) { return accept(what); },
@@ -271,13 +269,7 @@ void control_log::woken() {
 
 void control_log::arm() {
   auto due = machine_ ? machine_->next_deadline() : never;
-  if (due >= armed_) return;
-  armed_ = due;
-  auto wait = std::max(duration{0}, due - node_->now());
-  delayed_send(this,
-               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
-                 std::chrono::microseconds{1},
-               wake{++arming_});
+  timer_.arm(this, due, node_->now());
 }
 
 } // namespace ringleader

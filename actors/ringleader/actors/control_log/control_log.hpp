@@ -17,6 +17,7 @@
 #include <ringleader/actors/control_log/messages.hpp>
 #include <ringleader/actors/control_log/wire.hpp>
 #include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/formation/founding.hpp>
@@ -127,8 +128,7 @@ private:
   ticket founding_ticket_;         // of the write that store_founding asked for
   std::map<store_id, peer_info> peers_;
   instant ask_join_at_{};
-  instant armed_ = never;
-  std::uint64_t arming_ = 0;
+  deadline_timer timer_;
 };
 
 } // namespace ringleader

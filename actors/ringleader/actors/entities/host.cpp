@@ -17,6 +17,8 @@ namespace {
 
 // How soon a lease that came back is noticed.
 constexpr duration thaw_interval = std::chrono::milliseconds{20};
+// Idle entities are looked for no more often.
+constexpr duration look_interval = std::chrono::milliseconds{10};
 
 directory_options directory_options_of(const node_options& options) {
   directory_options wanted;
@@ -56,8 +58,7 @@ caf::behavior host::make_behavior() {
     },
     [this](const duty& now) { take(now); },
     [this](wake w) {
-      if (w.arming != arming_) return;
-      armed_ = never;
+      if (!timer_.rang(w)) return;
       look_at_lease();
       feed(sweep_idle{});
     },
@@ -292,10 +293,8 @@ void host::end_all() {
 void host::arm() {
   auto due = directory_.next_deadline();
   if (directory_.frozen()) due = node_->now() + thaw_interval;
-  if (due >= armed_) return;
-  armed_ = due;
-  auto wait = std::max(duration{std::chrono::milliseconds{10}}, due - node_->now());
-  delayed_send(this, std::chrono::duration_cast<std::chrono::microseconds>(wait), wake{++arming_});
+  auto now = node_->now();
+  timer_.arm(this, due == never ? never : std::max(due, now + look_interval), now);
 }
 
 } // namespace ringleader

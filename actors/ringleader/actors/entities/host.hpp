@@ -16,6 +16,7 @@
 #include <ringleader/actors/entities/messages.hpp>
 #include <ringleader/actors/entities/wire.hpp>
 #include <ringleader/actors/runtime/context.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/entities/directory.hpp>
 
@@ -92,8 +93,7 @@ private:
   std::map<partition_id, partition_epoch> serving_;
   std::map<partition_id, progress> draining_;
   std::vector<caf::response_promise> drain_waiters_;
-  instant armed_ = never;
-  std::uint64_t arming_ = 0;
+  deadline_timer timer_;
 };
 
 } // namespace ringleader

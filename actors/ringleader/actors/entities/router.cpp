@@ -243,12 +243,9 @@ void router::take(const registry_news& news) {
   if (news.members != members_) {
     members_ = news.members;
     stores_.clear();
-    session_ = session_id{};
-    for (auto& m : members_->members) {
-      if (!ringleader::alive(m)) continue;
-      stores_.emplace(m.session, m.store);
-      if (m.boot.value == node_->membership.load()) session_ = m.session;
-    }
+    session_ = session_of(*members_, boot_id{node_->membership.load()});
+    for (auto& m : members_->members)
+      if (ringleader::alive(m)) stores_.emplace(m.session, m.store);
   }
   table_ = news.table;
   if (moved) send_duty();

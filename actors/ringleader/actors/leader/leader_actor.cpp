@@ -46,9 +46,7 @@ caf::behavior leader_actor::make_behavior() {
     [this](const lease_begun&) { look(); },
     [this](const singleton_added&) { look(); },
     [this](wake w) {
-      if (w.arming != arming_) return;
-      armed_ = never;
-      look();
+      if (timer_.rang(w)) look();
     },
     [this](const stand& what) { return accept(what); },
     [this](const resign& what) { return accept(what); },
@@ -67,14 +65,13 @@ void leader_actor::take(const registry_news& news) {
     return;
   }
   members_ = news.members;
-  session_ = session_id{};
+  session_ = session_of(*members_, boot_id{node_->membership.load()});
   names_.clear();
   electorate voters;
   for (auto& m : members_->members) {
     if (!ringleader::alive(m)) continue;
     names_.emplace(m.session, m.name);
     voters.emplace(m.session, m.weight);
-    if (m.boot.value == node_->membership.load()) session_ = m.session;
   }
   if (news.state) {
     mirror_.reset(news.state->elections().all(), voters, names_);
@@ -144,16 +141,7 @@ instant leader_actor::next_look() const {
   return next;
 }
 
-void leader_actor::arm() {
-  auto next = next_look();
-  if (next >= armed_) return;
-  armed_ = next;
-  auto wait = next - node_->now();
-  delayed_send(this,
-               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
-                 std::chrono::microseconds{1},
-               wake{++arming_});
-}
+void leader_actor::arm() { timer_.arm(this, next_look(), node_->now()); }
 
 caf::result<bool> leader_actor::drain() {
   auto asker = make_response_promise();

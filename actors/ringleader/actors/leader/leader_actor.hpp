@@ -21,6 +21,7 @@
 #include <ringleader/actors/leader/kept_elections.hpp>
 #include <ringleader/actors/leader/messages.hpp>
 #include <ringleader/actors/runtime/context.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/elections.hpp>
 #include <ringleader/elections/election_mirror.hpp>
@@ -152,8 +153,7 @@ private:
   bool draining_ = false;
   instant drain_until_ = never;
   std::vector<caf::response_promise> drain_waiters_;
-  instant armed_ = never;
-  std::uint64_t arming_ = 0;
+  deadline_timer timer_;
 };
 
 } // namespace ringleader

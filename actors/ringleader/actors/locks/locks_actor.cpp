@@ -49,9 +49,7 @@ caf::behavior locks_actor::make_behavior() {
     [this](const extend& what) { return accept(what); },
     [this](const registry_news& news) { take(news); },
     [this](wake w) {
-      if (w.arming != arming_) return;
-      armed_ = never;
-      look();
+      if (timer_.rang(w)) look();
     },
     [this](lock_retry& again) { insist(std::move(again.what), std::move(again.then)); },
     [this](lock_ask_again again) {
@@ -91,13 +89,7 @@ void locks_actor::look() {
 void locks_actor::arm() {
   auto due = due_.empty() ? never : due_.begin()->first;
   if (held_ > 0) due = std::min(due, lease_until(session_));
-  if (due >= armed_) return;
-  armed_ = due;
-  auto wait = std::max(duration::zero(), due - node_->now());
-  delayed_send(this,
-               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
-                 std::chrono::microseconds{1},
-               wake{++arming_});
+  timer_.arm(this, due, node_->now());
 }
 
 /// The first instant at which nothing may be held in the name of that session.
@@ -198,9 +190,7 @@ void locks_actor::take(const registry_news& news) {
     if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   missed_state_ = false;
   auto before = std::exchange(members_, news.members);
-  session_id now;
-  for (auto& m : news.members->members)
-    if (ringleader::alive(m) && m.boot.value == node_->membership.load()) now = m.session;
+  auto now = session_of(*news.members, boot_id{node_->membership.load()});
   if (now != session_) {
     session_ = now;
     end_claims_of_other_sessions();

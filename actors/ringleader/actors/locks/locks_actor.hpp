@@ -23,6 +23,7 @@
 #include <ringleader/actors/locks/held_locks.hpp>
 #include <ringleader/actors/locks/messages.hpp>
 #include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/locks/lock_lease.hpp>
@@ -136,8 +137,7 @@ private:
   std::vector<caf::response_promise> drain_waiters_;
   bool missed_state_ = false; // the present state was told before this actor could use it
   bool draining_ = false;
-  instant armed_ = never;
-  std::uint64_t arming_ = 0;
+  deadline_timer timer_;
 };
 
 } // namespace ringleader

@@ -79,11 +79,8 @@ void membership_actor::take(const registry_news& news) {
     link_members();
     for (auto& listener : listeners_->all()) caf::anon_send(listener, *view_);
   }
-  boot_id own{node_->membership.load()};
-  auto self = std::find_if(view_->members.begin(), view_->members.end(),
-                           [&](const member& m) { return ringleader::alive(m) && m.boot == own; });
-  if (self != view_->members.end()) {
-    if (session_ != self->session) adopt(self->session);
+  if (auto own = session_of(*view_, boot_id{node_->membership.load()})) {
+    if (session_ != own) adopt(own);
     return;
   }
   if (!session_) return;

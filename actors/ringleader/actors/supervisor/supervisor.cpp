@@ -47,9 +47,7 @@ caf::behavior supervisor::make_behavior() {
   feed(start_children{});
   return {
     [this](wake w) {
-      if (w.arming != arming_) return;
-      armed_ = never;
-      feed(restart_tick{});
+      if (timer_.rang(w)) feed(restart_tick{});
     },
     [](begin_life) { return true; }, // the children were started before the first message
     [this](stop_tree) -> caf::result<bool> {
@@ -160,13 +158,7 @@ void supervisor::run(const children_stopped&) {
 
 void supervisor::arm() {
   auto due = policy_.next_deadline();
-  if (due >= armed_) return;
-  armed_ = due;
-  auto wait = std::max(duration{0}, due - clock_->now());
-  delayed_send(this,
-               std::chrono::duration_cast<std::chrono::microseconds>(wait) +
-                 std::chrono::microseconds{1},
-               wake{++arming_});
+  timer_.arm(this, due, clock_->now());
 }
 
 } // namespace ringleader

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <ringleader/actors/runtime/address_book.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/base/ports/clock.hpp>
 #include <ringleader/supervision/restart_policy.hpp>
 
@@ -84,8 +85,7 @@ private:
   std::function<void(const cause_chain&)> on_escalate_;
   std::vector<caf::response_promise> stop_waiters_;
   bool closed_ = false; // every child is stopped and none will start
-  instant armed_ = never;
-  std::uint64_t arming_ = 0;
+  deadline_timer timer_;
 };
 
 /// Text of an exit reason, for the chain of causes.

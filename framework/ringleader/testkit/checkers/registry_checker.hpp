@@ -14,6 +14,7 @@
 /// office_checker. Finds nothing by itself about the log: that is the raft_checker's.
 #pragma once
 
+#include <ringleader/consensus/types.hpp>
 #include <ringleader/registry/registry.hpp>
 #include <ringleader/testkit/checkers/grant_checker.hpp>
 #include <ringleader/testkit/checkers/office_checker.hpp>
