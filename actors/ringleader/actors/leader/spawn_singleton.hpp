@@ -3,6 +3,7 @@
 /// handles nothing, its own timers included, while its node has no lease.
 #pragma once
 
+#include <ringleader/actors/leader/singleton_specs.hpp>
 #include <ringleader/actors/runtime/actor_function.hpp>
 #include <ringleader/actors/runtime/gated.hpp>
 
