@@ -220,7 +220,7 @@ std::string configuration_page() {
   std::string page =
     "# Configuration\n\n"
     "This page is made from the table of options that the program itself reads\n"
-    "(`framework/ringleader/drivers/option_table.cpp`); a test compares them.\n\n"
+    "(`framework/ringleader/options/option_table.cpp`); a test compares them.\n\n"
     "An option is taken from the first of these that names it: the command line (`--data-dir x`),\n"
     "the environment (`RINGLEADER_DATA_DIR=x`), the options file (`data-dir = x`), the default.\n"
     "`--options-file FILE`, or `RINGLEADER_OPTIONS_FILE`, names the file; a `#` begins a comment.\n"
