@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What the store tests share: a directory that goes away, entropy that is known, and writes that
-/// are waited for.
+/// What the store tests share: entropy that is known, and writes that are waited for.
 #pragma once
+
+#include "../../support/temporary_directory.hpp"
 
 #include <ringleader/base/ports/entropy.hpp>
 #include <ringleader/drivers/store/commit_note.hpp>
@@ -17,28 +18,6 @@
 
 namespace ringleader {
 
-class temporary_directory {
-public:
-  temporary_directory() {
-    static std::atomic<int> count{0};
-    path_ = std::filesystem::temp_directory_path() /
-            ("ringleader-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
-    std::filesystem::create_directory(path_);
-  }
-  temporary_directory(const temporary_directory&) = delete;
-  temporary_directory& operator=(const temporary_directory&) = delete;
-  ~temporary_directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string str() const { return path_.string(); }
-
-private:
-  std::filesystem::path path_;
-};
-
 class counting_entropy final : public entropy_port {
 public:
   std::uint64_t next() override { return ++last_; }
@@ -46,22 +25,6 @@ public:
 private:
   std::atomic<std::uint64_t> last_{1000};
 };
-
-inline bytes read_all(const std::string& path) {
-  std::ifstream in{path, std::ios::binary | std::ios::ate};
-  auto size = in ? static_cast<std::streamsize>(in.tellg()) : 0;
-  bytes content(static_cast<std::size_t>(size));
-  in.seekg(0);
-  in.read(reinterpret_cast<char*>(content.data()), size);
-  content.resize(static_cast<std::size_t>(in.gcount()));
-  return content;
-}
-
-inline void write_all(const std::string& path, const bytes& content) {
-  std::ofstream out{path, std::ios::binary | std::ios::trunc};
-  out.write(reinterpret_cast<const char*>(content.data()),
-            static_cast<std::streamsize>(content.size()));
-}
 
 /// Changes one byte in place.
 inline void poke(const std::string& file, std::size_t at, std::uint8_t value) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "store_fixture.hpp"
+#include "../../support/temporary_directory.hpp"
 
 #include <ringleader/options/option_table.hpp>
 #include <ringleader/options/options.hpp>
