@@ -3,6 +3,7 @@
 // tested on the machine (tests/scenarios/supervision); here it is that the actor follows them.
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/actors/runtime/system_config.hpp>
+#include <ringleader/actors/supervisor/messages.hpp>
 #include <ringleader/actors/supervisor/supervisor.hpp>
 #include <ringleader/drivers/log/logging.hpp>
 
