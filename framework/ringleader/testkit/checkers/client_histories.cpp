@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t tries_max = 200'000;
 
 // What the number of a candidacy's next win is greater by.
-constexpr std::uint64_t again = std::uint64_t{1} << 40;
+constexpr std::uint64_t again = std::uint64_t{1} << 56;
 
 } // namespace
 

@@ -47,7 +47,7 @@ election_rules draw_office(random_source& random) {
 load_options draw_load(random_source& random) {
   load_options load;
   load.think_max =
-    one_of<duration>(random, {milliseconds{4000}, milliseconds{5000}, milliseconds{6000}});
+    one_of<duration>(random, {milliseconds{3000}, milliseconds{4000}, milliseconds{5000}});
   load.patience = one_of<duration>(random, {milliseconds{1500}, milliseconds{6000}});
   load.window = one_of<std::size_t>(random, {1, 1, 2});
   load.padding_max = one_of<std::size_t>(random, {0, 0, 300, 3000});

@@ -6,7 +6,7 @@
 /// with all of them never stays in (Groce et al., "Swarm testing", ISSTA 2012).
 #pragma once
 
-#include <ringleader/testkit/machines/simulated_member.hpp>
+#include <ringleader/testkit/machines/load_options.hpp>
 #include <ringleader/testkit/machines/simulation_options.hpp>
 #include <ringleader/testkit/world/simulated_network.hpp>
 
@@ -37,9 +37,10 @@ enum class fault_kind : std::uint8_t {
   restart_voter,  // one voter does not hear the leader, another one forgets that it did
   transfer,       // leadership, to any node
   rank,           // voters, in any order
+  rebuild_actor,  // one part of one node's member dies alone, and begins anew soon
 };
 
-inline constexpr std::size_t fault_kinds = 22;
+inline constexpr std::size_t fault_kinds = 23;
 
 struct climate {
   network_weather weather;

@@ -36,6 +36,8 @@ public:
   /// 0: adds the node as a learner, 1: takes the learner out, 2: promotes, 3: demotes it.
   virtual bool change_members(std::size_t node, std::uint64_t how) = 0;
   virtual bool transfer_leadership(std::size_t to) = 0;
+  /// Of what runs above the node's machine one part dies and begins anew.
+  virtual bool rebuild_actor(std::size_t node, std::uint64_t which, duration back_in) = 0;
   /// All nodes but those that are down hear of it: they may disagree.
   virtual bool rank_voters(std::vector<std::size_t> best_first) = 0;
 };

@@ -47,32 +47,16 @@ void simulated_group::close_step(std::size_t number) {
   auto& node = nodes_[number];
   if (std::exchange(node.wrote, false))
     checker_.took_members(number, node.machine->raft().members());
-  for (auto& [asked, how] : std::exchange(node.ends, {})) settle(number, asked, how);
-  if (std::exchange(node.registry_moved, false)) {
-    const auto& state = node.machine->state();
-    auto restless = node.member.saw(state, boot_id{last_boot_ + 1});
-    for (auto& grant : node.member.take_grants())
-      histories_.granted(grant.claim, grant.token, now_);
-    if (auto office = node.member.in_office()) histories_.won(office->first, office->second, now_);
-    if (restless) {
-      if (!node.member.session()) ++last_boot_; // it took the new one
-      plan(random_.between(duration{1}, std::chrono::milliseconds{50}), happening_kind::act,
-           number);
-    }
-    look_at_leases(number);
+  for (auto& [request, how] : std::exchange(node.ends, {})) settle(number, request, how);
+  auto is_news = node.registry_moved;
+  if (is_news || std::exchange(node.leader_moved, false)) tell_member(number);
+  if (is_news) {
     auto applied = node.machine->applied_index();
-    if (applied.value % digest_interval == 0) registry_.has(number, applied, state.digest());
+    if (applied.value % digest_interval == 0)
+      registry_.has(number, applied, node.machine->state().digest());
   }
   plan_disk(number);
   if (!node.frozen) plan_wakeup(number);
-}
-
-void simulated_group::look_at_leases(std::size_t number) {
-  const auto& node = nodes_[number];
-  auto local = node.member.lease().valid_until();
-  auto until = local == instant::min() ? instant{} : node.clock.world_of(local);
-  if (auto clash = leases_.holds(number, node.member.serves(), until, now_))
-    checker_.report(violation_kind::two_owners, *clash);
 }
 
 void simulated_group::run(std::size_t number, control::persist& fx) {
@@ -156,6 +140,7 @@ void simulated_group::run(std::size_t number, const control::install& fx) {
 
 void simulated_group::run(std::size_t number, const control::role_changed& fx) {
   trace(static_cast<std::uint64_t>(fx.now) << 32 | fx.term.value);
+  nodes_[number].leader_moved = true;
   if (fx.now != consensus::role::leader) return checker_.stopped_leading(number);
   checker_.became_leader(number, fx.term);
   if (!next_leader_effects_) return;
@@ -173,68 +158,22 @@ void simulated_group::run(std::size_t number, const control::pass_renewal& fx) {
 
 void simulated_group::run(std::size_t number, const control::renewed& fx) {
   if (fx.to) return post(number, fx.to, renewal_answer{fx.session, fx.id});
-  nodes_[number].member.renewed(fx.session, fx.id, nodes_[number].clock.at(now_));
-  look_at_leases(number);
+  hear(number, renewal_answer{fx.session, fx.id});
 }
 
 void simulated_group::run(std::size_t number, control::concluded& fx) {
   auto& node = nodes_[number];
   trace(fx.cookie << 8 | static_cast<std::uint64_t>(fx.error.code));
   // Looked at when the entries of this step, which come behind it, are known.
-  if (auto asked = node.member.close(fx.cookie)) node.ends.emplace_back(*asked, std::move(fx));
+  if (auto request = node.member.close(fx.cookie)) node.ends.emplace_back(*request, std::move(fx));
 }
 
-void simulated_group::settle(std::size_t number, const open_request& asked,
-                             const control::concluded& how) {
+void simulated_group::run(std::size_t number, const control::published& fx) {
   auto& node = nodes_[number];
-  const auto& state = node.machine->state();
-  if (node.member.concluded(asked, how, state, boot_id{last_boot_ + 1}))
-    plan(duration{1}, happening_kind::renew, number);
-  if (asked.what == open_request::kind::join) ++last_boot_;
-  if (how.error.code != errc::none) return;
-  if (asked.what == open_request::kind::join) return; // of no client
-  record(asked, how.what);
-  log_index index;
-  if (asked.what == open_request::kind::acquire || asked.what == open_request::kind::release)
-    index = registry_.answered(asked, how.what, node.machine->applied_index());
-  acknowledged(number, asked, index);
-}
-
-void simulated_group::record_asked(const open_request& asked) {
-  if (asked.what == open_request::kind::stand) histories_.stand(holder_id{asked.claim.value}, now_);
-  if (!asked.watched) return;
-  if (asked.what == open_request::kind::acquire) histories_.acquire(asked.claim, now_);
-  if (asked.what == open_request::kind::release)
-    histories_.release(asked.claim, asked.number, now_);
-}
-
-void simulated_group::record(const open_request& asked, const registry::outcome& told) {
-  if (!asked.watched) return;
-  auto* no = registry::refusal(told);
-  switch (asked.what) {
-  case open_request::kind::acquire:
-    if (no != nullptr && no->code == errc::lock_busy)
-      histories_.busy(asked.claim, now_);
-    else if (no != nullptr || std::holds_alternative<registry::deadlocked>(told))
-      histories_.void_acquire(asked.claim);
-    break;
-  case open_request::kind::cancel:
-    if (no == nullptr && std::holds_alternative<registry::done>(told))
-      histories_.void_acquire(asked.claim);
-    break;
-  case open_request::kind::release: histories_.released(asked.number, no == nullptr, now_); break;
-  default: break;
-  }
-}
-
-void simulated_group::acknowledged(std::size_t number, const open_request& asked, log_index index) {
-  ++acknowledged_;
-  if (now_ >= disturbed_until_ && !healed_at_) ++acknowledged_quiet_;
-  if (asked.fresh && index && !nodes_[number].proof) nodes_[number].proof = index;
-}
-
-void simulated_group::run(std::size_t number, const control::published&) {
-  nodes_[number].registry_moved = true;
+  node.registry_moved = true;
+  node.is_anew |= fx.anew;
+  if (fx.anew) node.news.clear();
+  node.news.insert(node.news.end(), fx.events.begin(), fx.events.end());
 }
 
 void simulated_group::run(std::size_t number, const control::flush_soon&) {
@@ -255,13 +194,13 @@ void simulated_group::run(std::size_t number, const control::stage& fx) {
 
 void simulated_group::run(std::size_t number, const control::read_ready& fx) {
   auto& node = nodes_[number];
-  auto asked = node.member.close(fx.cookie);
-  if (!asked) return;
+  auto request = node.member.close(fx.cookie);
+  if (!request) return;
   ++reads_;
-  registry_.read(*asked, fx.index, node.machine->applied_index());
+  registry_.read(request->asked, fx.index, node.machine->applied_index());
   auto* office = node.machine->state().elections().find(client_histories::office_name);
   auto term = office != nullptr && office->winner ? std::optional{office->term} : std::nullopt;
-  histories_.observed(term, asked->at, now_);
+  histories_.observed(term, request->asked.at, now_);
 }
 
 void simulated_group::run(std::size_t number, const control::read_failed& fx) {

@@ -147,6 +147,23 @@ bool simulated_group::transfer_leadership(std::size_t to) {
   return true;
 }
 
+bool simulated_group::rebuild_actor(std::size_t number, std::uint64_t which, duration back_in) {
+  auto& node = nodes_[number];
+  auto part = which % node_parts;
+  if (!node.machine || node.frozen || !node.member.end_part(static_cast<node_part>(part)))
+    return false;
+  look_at_leases(number);
+  happening entry;
+  entry.at = now_ + back_in;
+  entry.what = happening_kind::revive;
+  entry.node = static_cast<std::uint32_t>(number);
+  entry.number = node.life;
+  entry.id = ticket{part};
+  agenda_.add(entry);
+  disturb(back_in);
+  return true;
+}
+
 bool simulated_group::rank_voters(std::vector<std::size_t> best_first) {
   consensus::rank order;
   for (auto node : best_first) order.best_first.push_back(nodes_[node].store);

@@ -49,7 +49,12 @@ simulated_group::simulated_group(const simulation_options& options)
     histories_([this](violation_kind kind, std::string evidence) {
       checker_.report(kind, std::move(evidence));
     }),
-    leases_(options.nodes + climate_.spares), nemesis_(climate_, random_.next()) {
+    leases_(options.nodes + climate_.spares), seen_by_{histories_, registry_,
+                                                       [this](violation_kind kind,
+                                                              std::string evidence) {
+                                                         checker_.report(kind, std::move(evidence));
+                                                       }},
+    nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
   for (std::size_t i = 0; i < options.nodes + climate_.spares; ++i) {
@@ -71,6 +76,7 @@ simulation_report simulated_group::run() {
     now_ = std::max(now_, next.at);
     if (healed_at_ && now_ > *healed_at_ + bound_) break;
     handle(next);
+    send_mail();
     if (!healed_at_ || now_ < look_at_) continue;
     look_at_ = now_ + milliseconds{20}; // it looks at every node
     if (has_converged()) {
@@ -137,10 +143,10 @@ void simulated_group::start(std::size_t number, bool founding) {
   EXPECTS(from.ok());
   from->founding = founding;
   node.machine.emplace(settings(number), stream_id{1}, std::move(*from), node.clock.at(now_));
-  node.member.began(fresh_boot(), node.store);
   checker_.took_members(number, node.machine->raft().members());
+  begin_member(number);
   plan_wakeup(number);
-  plan(random_.between(duration{1}, milliseconds{500}), happening_kind::act, number);
+  plan(random_.between(duration{1}, milliseconds{500}), happening_kind::work, number);
   plan(random_.between(duration{1}, milliseconds{1000}), happening_kind::ask, number);
 }
 
@@ -156,13 +162,16 @@ void simulated_group::stop(std::size_t number) {
   node.wrote = false;
   node.wakeup_at = never;
   node.wakeup_due = never;
+  node.timer_at = never;
+  node.timer_due = never;
   node.disk_at = never;
   drop_arrived(node);
   node.timers_from = {};
   node.disk_failed = false;
   node.effects_left.reset();
   node.ends.clear();
-  node.registry_moved = false;
+  node.news.clear();
+  node.registry_moved = node.is_anew = node.leader_moved = false;
   checker_.stopped(number, node.disk.stored());
 }
 
@@ -214,8 +223,9 @@ void simulated_group::heal() {
 bool simulated_group::has_converged() const {
   log_index proof;
   for (const auto& node : nodes_) {
-    if (!node.machine || !node.proof || !node.member.session()) return false;
-    if (!node.member.lease().valid(node.clock.at(now_))) return false;
+    const auto& cells = node.member.cells();
+    if (!node.machine || !node.proof) return false;
+    if (!cells.holds_lease(cells.session, node.clock.at(now_))) return false;
     proof = std::max(proof, node.proof);
   }
   auto applied = nodes_.front().machine->applied_index();
@@ -259,7 +269,7 @@ simulation_report simulated_group::report() const {
         "store " + to_string(nodes_[i].store) + " " + to_string(raft.role()) + " term " +
         to_string(raft.term()) + " log " + to_string(raft.last_index()) + " commit " +
         to_string(raft.commit_index()) + " " + to_string(raft.members()) + " session " +
-        to_string(nodes_[i].member.session()) + " proof " + to_string(nodes_[i].proof);
+        to_string(nodes_[i].member.cells().session) + " proof " + to_string(nodes_[i].proof);
     }
   if (!result.stuck_at.empty() && registry_.is_office_overdue())
     result.stuck_at += "\n  the office is overdue";

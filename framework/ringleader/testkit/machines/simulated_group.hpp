@@ -18,6 +18,7 @@
 #include <ringleader/testkit/checkers/registry_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
+#include <ringleader/testkit/machines/simulated_member.hpp>
 #include <ringleader/testkit/world/agenda.hpp>
 #include <ringleader/testkit/world/in_flight.hpp>
 #include <ringleader/testkit/world/simulated_clock.hpp>
@@ -52,6 +53,7 @@ public:
   bool wipe(std::size_t node, duration restart_in) override;
   bool change_members(std::size_t node, std::uint64_t how) override;
   bool transfer_leadership(std::size_t to) override;
+  bool rebuild_actor(std::size_t node, std::uint64_t which, duration back_in) override;
   bool rank_voters(std::vector<std::size_t> best_first) override;
 
 private:
@@ -61,7 +63,7 @@ private:
     std::uint64_t id = 0;
   };
   using letter = std::variant<consensus::message, control::forwarded, control::renew,
-                              renewal_answer, control::feed>;
+                              renewal_answer, control::feed, part_letter>;
   struct posted {
     store_id from;
     store_id to; // a store that is gone receives nothing
@@ -83,13 +85,19 @@ private:
     bool wrote = false;             // in this step
     instant wakeup_at = never;      // the earliest on the agenda
     instant wakeup_due = never;     // what it is for, as this node's clock has it
+    instant timer_at = never;       // the same of the member
+    instant timer_due = never;      //
     instant disk_at = never;        // the earliest on the agenda
     std::vector<happening> arrived; // while frozen
     instant timers_from; // no timer fires before: the process was paused and is not yet itself
     std::optional<std::size_t> effects_left;
-    duration restart_in = duration::zero();                        // after effects_left ran out
-    std::vector<std::pair<open_request, control::concluded>> ends; // of this step's requests
-    bool registry_moved = false;                                   // in this step
+    duration restart_in = duration::zero(); // after effects_left ran out
+    // Of this step:
+    std::vector<std::pair<part_mail::open, control::concluded>> ends;
+    std::vector<registry::event> news;
+    bool registry_moved = false; // by the news, or
+    bool is_anew = false;        // as a whole
+    bool leader_moved = false;
     log_index proof; // of a request that was sent and answered after the faults
   };
 
@@ -113,10 +121,11 @@ private:
   void receive(const happening& what);
   void drop_arrived(node_state& node);
   void thaw(std::size_t number);
-  void act(std::size_t number);
-  void renew(std::size_t number);
   void ask_to_be_fed(std::size_t number);
   void plan_wakeup(std::size_t number);
+  void plan_timer(std::size_t number);
+  void plan_timeout(std::size_t number, happening_kind what, instant deadline, instant& due,
+                    instant& at);
   void plan_disk(std::size_t number);
   void plan(duration in, happening_kind what, std::size_t node = 0);
 
@@ -141,12 +150,23 @@ private:
   void run(std::size_t number, const control::read_failed& fx);
   void post(std::size_t from, store_id to, letter what);
   void check_sent(std::size_t number, const consensus::send& sent);
-  void settle(std::size_t number, const open_request& asked, const control::concluded& how);
-  void record(const open_request& asked, const registry::outcome& told);
-  void record_asked(const open_request& asked);
+
+  // simulated_parts.cpp: between the machine and what runs above it
+  template <class F> void at_desk(std::size_t number, F&& use);
+  void begin_member(std::size_t number);
+  void revive(std::size_t number, node_part which);
+  void ring(std::size_t number);
+  void hear(std::size_t number, const renewal_answer& answer);
+  void hear(std::size_t number, store_id from, const part_letter& words);
+  void work(std::size_t number);
+  void tell_member(std::size_t number);
+  void settle(std::size_t number, const part_mail::open& request, const control::concluded& how);
   void acknowledged(std::size_t number, const open_request& asked, log_index index);
   void look_at_leases(std::size_t number);
-  boot_id fresh_boot() { return boot_id{++last_boot_}; }
+  void send_mail();
+  void send_mail(std::size_t number);
+  void submit(std::size_t number, part_mail::submission what);
+  void refuse(std::size_t number, std::uint64_t cookie);
 
   /// One multiplication: it must tell runs apart, not resist an attacker.
   void trace(std::uint64_t what) {
@@ -162,13 +182,13 @@ private:
   registry_checker registry_;
   client_histories histories_;
   lease_checker leases_;
+  part_checkers seen_by_;
   nemesis nemesis_;
   std::vector<node_state> nodes_;
   agenda agenda_;
   in_flight<posted> messages_;
   instant now_;
-  std::uint64_t last_boot_ = 0;
-  std::uint64_t last_request_ = 0;
+  std::uint64_t with_mail_ = 0; // a bit for each node whose parts asked for something
   std::optional<std::size_t> next_leader_effects_; // fell_next_leader()
   duration next_leader_restart_in_ = duration::zero();
   std::optional<instant> healed_at_;

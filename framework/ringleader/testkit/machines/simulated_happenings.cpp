@@ -24,8 +24,9 @@ void simulated_group::handle(const happening& what) {
   case happening_kind::told_failed:
   case happening_kind::flush:
   case happening_kind::staged:
-  case happening_kind::act:
-  case happening_kind::renew:
+  case happening_kind::refused:
+  case happening_kind::revive:
+  case happening_kind::work:
   case happening_kind::ask: return deliver(what);
   case happening_kind::wakeup:
     if (what.number != node.life || what.at != node.wakeup_at) return;
@@ -34,6 +35,11 @@ void simulated_group::handle(const happening& what) {
     if (node.clock.at(now_) >= node.machine->next_deadline())
       return step(what.node, control::tick{});
     return plan_wakeup(what.node);
+  case happening_kind::timer:
+    if (what.number != node.life || what.at != node.timer_at) return;
+    node.timer_at = never;
+    if (node.frozen) return;
+    return ring(what.node);
   case happening_kind::disk:
     if (what.number == node.life) handle_disk(what.node);
     return;
@@ -77,8 +83,9 @@ void simulated_group::deliver(const happening& what) {
     return step(what.node, control::disk_failed{"simulated: no space left"});
   case happening_kind::flush: return step(what.node, control::flush{});
   case happening_kind::staged: return step(what.node, control::staged{log_index{what.id.value}});
-  case happening_kind::act: return act(what.node);
-  case happening_kind::renew: return renew(what.node);
+  case happening_kind::refused: return refuse(what.node, what.id.value);
+  case happening_kind::revive: return revive(what.node, static_cast<node_part>(what.id.value));
+  case happening_kind::work: return work(what.node);
   case happening_kind::ask: return ask_to_be_fed(what.node);
   default: return;
   }
@@ -95,9 +102,8 @@ void simulated_group::receive(const happening& what) {
     return step(what.node, std::move(*envelopes));
   if (auto* renewal = std::get_if<control::renew>(&said)) return step(what.node, *renewal);
   if (auto* feed = std::get_if<control::feed>(&said)) return step(what.node, *feed);
-  auto& answer = std::get<renewal_answer>(said);
-  node.member.renewed(answer.session, answer.id, node.clock.at(now_));
-  look_at_leases(what.node);
+  if (auto* words = std::get_if<part_letter>(&said)) return hear(what.node, arrived.from, *words);
+  hear(what.node, std::get<renewal_answer>(said));
 }
 
 /// What waited for a process that died is lost.
@@ -158,39 +164,9 @@ void simulated_group::thaw(std::size_t number) {
     waiting.at = at += random_.between(duration::zero(), haste);
     agenda_.add(waiting);
   }
-  if (node.life == life) plan_wakeup(number);
-}
-
-void simulated_group::act(std::size_t number) {
-  auto& node = nodes_[number];
-  auto life = node.life;
-  while (node.life == life && node.machine && !node.machine->is_stopped() && !checker_.found()) {
-    auto asked = node.member.act(node.machine->state());
-    if (!asked) break;
-    asked->second.floor = registry_.floor();
-    asked->second.fresh = healed_at_.has_value();
-    asked->second.at = now_;
-    asked->second.number = ++last_request_;
-    record_asked(asked->second);
-    node.member.opened(asked->second);
-    look_at_leases(number); // what it drains it serves no more
-    step(number, std::move(asked->first));
-  }
   if (node.life != life) return;
-  auto rest = node.member.rest();
-  // Who has no session, or is to show progress, does not wait long.
-  if ((healed_at_ && !node.proof) || !node.member.session())
-    rest = std::min<duration>(rest, milliseconds{700});
-  if (healed_at_ && climate_.rush) rest = milliseconds{30};
-  plan(rest, happening_kind::act, number);
-}
-
-void simulated_group::renew(std::size_t number) {
-  auto& node = nodes_[number];
-  if (!node.member.session()) return;
-  auto life = node.life;
-  if (auto renewal = node.member.renew(node.clock.at(now_))) step(number, *renewal);
-  if (node.life == life) plan(simulated_ttl / 5, happening_kind::renew, number);
+  plan_wakeup(number);
+  plan_timer(number);
 }
 
 /// A node that no leader feeds asks all others: it may have been taken out while it was away.
@@ -205,18 +181,32 @@ void simulated_group::ask_to_be_fed(std::size_t number) {
 void simulated_group::plan_wakeup(std::size_t number) {
   auto& node = nodes_[number];
   if (!node.machine) return;
-  auto deadline = node.machine->next_deadline();
-  if (deadline == never || (node.wakeup_at != never && node.wakeup_due <= deadline)) return;
-  node.wakeup_due = deadline;
-  auto due = std::max(node.clock.world_of(deadline), node.timers_from);
+  plan_timeout(number, happening_kind::wakeup, node.machine->next_deadline(), node.wakeup_due,
+               node.wakeup_at);
+}
+
+void simulated_group::plan_timer(std::size_t number) {
+  auto& node = nodes_[number];
+  if (!node.machine || node.frozen) return;
+  plan_timeout(number, happening_kind::timer, node.member.next_deadline(), node.timer_due,
+               node.timer_at);
+}
+
+/// due: what the earliest timeout on the agenda is for, as the node's clock has it, and planned at.
+void simulated_group::plan_timeout(std::size_t number, happening_kind what, instant deadline,
+                                   instant& due, instant& at) {
+  auto& node = nodes_[number];
+  if (deadline == never || (at != never && due <= deadline)) return;
+  due = deadline;
+  auto earliest = std::max({node.clock.world_of(deadline), node.timers_from, now_});
   // A timer fires late, never early; the least lateness lets time pass whatever the machine says.
-  happening wakeup;
-  wakeup.at = std::max(due, now_) + random_.between(microseconds{1}, microseconds{500});
-  wakeup.what = happening_kind::wakeup;
-  wakeup.node = static_cast<std::uint32_t>(number);
-  wakeup.number = node.life;
-  node.wakeup_at = wakeup.at;
-  agenda_.add(wakeup);
+  happening timeout;
+  timeout.at = earliest + random_.between(microseconds{1}, microseconds{500});
+  timeout.what = what;
+  timeout.node = static_cast<std::uint32_t>(number);
+  timeout.number = node.life;
+  at = timeout.at;
+  agenda_.add(timeout);
 }
 
 void simulated_group::plan_disk(std::size_t number) {

@@ -18,13 +18,15 @@ namespace ringleader::testkit {
 enum class happening_kind : std::uint8_t {
   message,      // what is in flight as `number` arrives at `node` from `from`
   wakeup,       // the machine of `node` may be due, if still in life `number`
+  timer,        // the same for what runs above it
   disk,         // writes of `node` may have become durable, if still in life `number`
   told_durable, // `node` hears that the write `id` is durable, if still in life `number`
   told_failed,  // `node` hears that the write `id` failed, if still in life `number`
   flush,        // `node` takes what gathered, if still in life `number`; the same for all these:
   staged,       // `node` has stored what a snapshot up to index `id` holds
-  act,          // the member of `node` asks for something
-  renew,        // the member of `node` renews its session
+  refused,      // what `node` asked under the cookie `id` could not even be proposed
+  revive,       // the part `id` of `node` runs again
+  work,         // the applications of `node` ask for something
   ask,          // `node` asks to be fed the log, if it hears no leader
   strike,       // the nemesis acts
   crash,        // `node` dies, if still in life `number`
@@ -41,7 +43,7 @@ struct happening {
   std::uint8_t from = 0;
   std::uint32_t node = 0;
   std::uint64_t number = 0;
-  ticket id; // of told_durable and told_failed
+  ticket id; // of told_durable, told_failed, staged, refused and revive
 };
 
 class agenda {
