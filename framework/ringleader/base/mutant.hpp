@@ -46,9 +46,12 @@ enum class mutant : std::uint8_t {
   majority_of_cast,              // half of the votes cast elects, not half of all
   minimum_term_ignored,          // a stronger candidate takes over at once
   deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
+  unanswered_renewal_counts,     // a lease is prolonged when the renewal is sent
+  lease_from_last_sending,       // an answer counts from the newest renewal, not from its own
+  ended_boot_joins_again,        // a node whose session ended joins under the same boot id
 };
 
-inline constexpr mutant last_mutant = mutant::deadline_lost_in_snapshot;
+inline constexpr mutant last_mutant = mutant::ended_boot_joins_again;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

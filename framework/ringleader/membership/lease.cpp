@@ -11,6 +11,8 @@ namespace ringleader {
 void lease_holder::renewal_sent(renewal_id id, instant now) {
   EXPECTS(id > last_);
   last_ = id;
+  if (mutated(mutant::lease_from_last_sending))
+    for (auto& sent : outstanding_) sent.second = now;
   outstanding_.emplace(id, now);
   if (outstanding_.size() > outstanding_max) outstanding_.erase(outstanding_.begin());
 }

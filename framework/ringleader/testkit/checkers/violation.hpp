@@ -61,6 +61,11 @@ enum class violation_kind : std::uint8_t {
   office_misgiven,
   /// An office is vacant, and the rules say whose it is.
   office_forgotten,
+  /// A node held a valid lease of a session that the log had ended. The run goes on, since it may
+  /// show what comes of it.
+  lease_of_ended,
+  /// A node was told that it will never be taken, and nothing is wrong with it.
+  refused_for_good,
   /// What clients saw of a lock or of an office cannot be explained by one order.
   not_linearizable,
   /// A node did something after it had halted.

@@ -38,9 +38,10 @@ enum class fault_kind : std::uint8_t {
   transfer,       // leadership, to any node
   rank,           // voters, in any order
   rebuild_actor,  // one part of one node's member dies alone, and begins anew soon
+  leave,          // one node is told to leave the cluster, and started again later
 };
 
-inline constexpr std::size_t fault_kinds = 23;
+inline constexpr std::size_t fault_kinds = 24;
 
 struct climate {
   network_weather weather;

@@ -31,6 +31,9 @@ std::string to_string(mutant which) {
   case mutant::majority_of_cast: return "majority_of_cast";
   case mutant::minimum_term_ignored: return "minimum_term_ignored";
   case mutant::deadline_lost_in_snapshot: return "deadline_lost_in_snapshot";
+  case mutant::unanswered_renewal_counts: return "unanswered_renewal_counts";
+  case mutant::lease_from_last_sending: return "lease_from_last_sending";
+  case mutant::ended_boot_joins_again: return "ended_boot_joins_again";
   }
   return "unknown";
 }

@@ -65,6 +65,7 @@ bool nemesis::strike_nodes(nemesis_target& group, fault_kind kind) {
                              random_.between(milliseconds{1}, milliseconds{5}));
   }
   case fault_kind::wipe: return group.wipe(node, down_time());
+  case fault_kind::leave: return group.leave(node, down_time());
   case fault_kind::rebuild_actor:
     return group.rebuild_actor(node, random_.next(),
                                random_.between(duration{1}, milliseconds{400}));

@@ -31,6 +31,8 @@ public:
   virtual void set_weather(const network_weather& weather, duration lasting) = 0;
   virtual void slow_disk(std::size_t node, duration latency_max, duration lasting) = 0;
   virtual bool fail_disk(std::size_t node) = 0;
+  /// The node gives its session back, then it ends; and is started again.
+  virtual bool leave(std::size_t node, duration restart_in) = 0;
   /// Refused where a majority of the voters of some configuration could be lost.
   virtual bool wipe(std::size_t node, duration restart_in) = 0;
   /// 0: adds the node as a learner, 1: takes the learner out, 2: promotes, 3: demotes it.

@@ -13,6 +13,9 @@ struct simulated_cells {
   store_id store;
   boot_id membership; // of the present life as a member; none before the first
 
+  bool leaving = false; // the node was told to stop
+  bool left = false;    // and may
+
   // The lease: written by the joining part, read before everything that acts in a session's name.
   session_id session;
   instant lease_until = instant::min();

@@ -5,6 +5,13 @@
 
 namespace ringleader::testkit {
 
+namespace {
+
+// After it a node stops, whether it heard that its session is over or not.
+constexpr auto leave_time_max = std::chrono::seconds{5};
+
+} // namespace
+
 std::optional<std::size_t> simulated_group::leader() const {
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -144,6 +151,16 @@ bool simulated_group::transfer_leadership(std::size_t to) {
   auto at = leader();
   if (!at || nodes_[*at].frozen) return false;
   step(*at, control::transfer{nodes_[to].store, 0});
+  return true;
+}
+
+bool simulated_group::leave(std::size_t number, duration restart_in) {
+  auto& node = nodes_[number];
+  if (!node.machine || node.frozen || node.member.cells().leaving) return false;
+  node.restart_in = restart_in;
+  retire(number);
+  plan(leave_time_max, happening_kind::crash, number); // with or without an answer
+  disturb(restart_in);
   return true;
 }
 

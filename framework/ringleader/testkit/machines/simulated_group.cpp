@@ -49,11 +49,13 @@ simulated_group::simulated_group(const simulation_options& options)
     histories_([this](violation_kind kind, std::string evidence) {
       checker_.report(kind, std::move(evidence));
     }),
-    leases_(options.nodes + climate_.spares), seen_by_{histories_, registry_,
-                                                       [this](violation_kind kind,
-                                                              std::string evidence) {
-                                                         checker_.report(kind, std::move(evidence));
-                                                       }},
+    leases_(options.nodes + climate_.spares),
+    sessions_(options.nodes + climate_.spares), seen_by_{histories_, registry_,
+                                                         [this](violation_kind kind,
+                                                                std::string evidence) {
+                                                           checker_.report(kind,
+                                                                           std::move(evidence));
+                                                         }},
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
@@ -86,6 +88,8 @@ simulation_report simulated_group::run() {
   }
   disturb(duration::zero());
   if (!checker_.found()) histories_.check();
+  if (!checker_.found() && sessions_.clash())
+    checker_.report(violation_kind::lease_of_ended, *sessions_.clash());
   return report();
 }
 
@@ -205,7 +209,7 @@ void simulated_group::heal() {
     node.disk.set_latency(climate_.disk_min, climate_.disk_max, climate_.disk_grouped);
     node.effects_left.reset();
     if (node.frozen) thaw(i);
-    if (node.machine && node.machine->is_stopped()) stop(i);
+    if (node.machine && (node.machine->is_stopped() || node.member.cells().leaving)) stop(i);
     if (!node.machine) start(i, false);
     for (auto voter : node.machine->raft().members().voters)
       is_lost |= nodes_[number_of(voter)].store != voter;

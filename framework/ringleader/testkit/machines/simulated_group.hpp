@@ -16,6 +16,7 @@
 #include <ringleader/testkit/checkers/lease_checker.hpp>
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
+#include <ringleader/testkit/checkers/session_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
@@ -50,6 +51,7 @@ public:
   void set_weather(const network_weather& weather, duration lasting) override;
   void slow_disk(std::size_t node, duration latency_max, duration lasting) override;
   bool fail_disk(std::size_t node) override;
+  bool leave(std::size_t node, duration restart_in) override;
   bool wipe(std::size_t node, duration restart_in) override;
   bool change_members(std::size_t node, std::uint64_t how) override;
   bool transfer_leadership(std::size_t to) override;
@@ -154,6 +156,7 @@ private:
   // simulated_parts.cpp: between the machine and what runs above it
   template <class F> void at_desk(std::size_t number, F&& use);
   void begin_member(std::size_t number);
+  void retire(std::size_t number);
   void revive(std::size_t number, node_part which);
   void ring(std::size_t number);
   void hear(std::size_t number, const renewal_answer& answer);
@@ -182,6 +185,7 @@ private:
   registry_checker registry_;
   client_histories histories_;
   lease_checker leases_;
+  session_checker sessions_;
   part_checkers seen_by_;
   nemesis nemesis_;
   std::vector<node_state> nodes_;

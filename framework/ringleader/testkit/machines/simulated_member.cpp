@@ -51,7 +51,10 @@ void simulated_member::ended() {
     end_part(which);
     at(which).part->forget();
   }
-  cells_ = {cells_.number, cells_.store, {}, {}, instant::min()};
+  auto before = cells_;
+  cells_ = {};
+  cells_.number = before.number;
+  cells_.store = before.store;
   mail_.waiting.clear();
   mail_.unanswered.clear();
 }
@@ -124,10 +127,15 @@ void simulated_member::tick(part_desk& desk) {
   });
 }
 
+void simulated_member::leave(part_desk& desk) {
+  cells_.leaving = true;
+  with_all(desk, [&](simulated_part& part) { part.leaving(desk); });
+}
+
 void simulated_member::work(part_desk& desk) {
   auto is_of_client = [](const part_mail::open& r) { return r.part != node_part::joining; };
   const auto& open = mail_.unanswered;
-  for (; burst_ > 0 && cells_.session; --burst_) {
+  for (; burst_ > 0 && cells_.session && !cells_.leaving; --burst_) {
     auto under_way =
       static_cast<std::size_t>(std::count_if(open.begin(), open.end(), is_of_client));
     if (under_way >= load_.window) return;

@@ -39,6 +39,7 @@ public:
   void renewed(part_desk& desk, session_id session, renewal_id id);
   instant next_deadline() const;
   void tick(part_desk& desk);
+  void leave(part_desk& desk);
   void work(part_desk& desk);
 
   /// How long the applications rest between two times that they work().

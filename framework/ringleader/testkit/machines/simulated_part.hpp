@@ -51,6 +51,9 @@ public:
   /// The node has a lease again, or for the first time.
   virtual void lease_begun(part_desk&) {}
 
+  /// The node was told to stop: nothing new is begun.
+  virtual void leaving(part_desk&) {}
+
   /// By the node's own clock; tick() comes at it or later.
   virtual instant next_deadline() const { return never; }
   virtual void tick(part_desk&) {}

@@ -21,6 +21,7 @@ template <class F> void simulated_group::at_desk(std::size_t number, F&& use) {
   part_desk desk{*node.machine,       node.clock.at(now_), now_,
                  node.member.cells(), node.member.mail(),  seen_by_};
   use(desk);
+  if (node.member.cells().left) plan(duration{1}, happening_kind::crash, number);
   if (!node.member.mail().waiting.empty()) with_mail_ |= std::uint64_t{1} << number;
   look_at_leases(number);
   plan_timer(number);
@@ -30,6 +31,7 @@ void simulated_group::look_at_leases(std::size_t number) {
   const auto& node = nodes_[number];
   auto local = node.member.cells().lease_until;
   auto until = local == instant::min() ? instant{} : node.clock.world_of(local);
+  sessions_.holds(number, node.member.cells().session, until, now_);
   if (auto clash = leases_.holds(number, node.member.roles(), until, now_))
     checker_.report(violation_kind::two_owners, *clash);
 }
@@ -37,6 +39,10 @@ void simulated_group::look_at_leases(std::size_t number) {
 void simulated_group::begin_member(std::size_t number) {
   at_desk(number,
           [&](part_desk& desk) { nodes_[number].member.began(desk, nodes_[number].store); });
+}
+
+void simulated_group::retire(std::size_t number) {
+  at_desk(number, [&](part_desk& desk) { nodes_[number].member.leave(desk); });
 }
 
 void simulated_group::revive(std::size_t number, node_part which) {
