@@ -49,9 +49,10 @@ enum class mutant : std::uint8_t {
   unanswered_renewal_counts,     // a lease is prolonged when the renewal is sent
   lease_from_last_sending,       // an answer counts from the newest renewal, not from its own
   ended_boot_joins_again,        // a node whose session ended joins under the same boot id
+  lease_kept_while_leaving,      // a node that gives its session back acts on until it is gone
 };
 
-inline constexpr mutant last_mutant = mutant::ended_boot_joins_again;
+inline constexpr mutant last_mutant = mutant::lease_kept_while_leaving;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

@@ -99,7 +99,7 @@ void joiner::adopt(session_id session) {
   was_member_ = true;
   join_pause_ = config_.join_pause;
   announced_.clear();
-  announce_at_ = depart_at_ = renew_at_ = now_;
+  join_at_ = announce_at_ = depart_at_ = renew_at_ = now_;
   lease_.reset();
   emit(set_lease{session_, instant::min()}); // opening gives no lease
   emit(session_opened{session_});
@@ -222,8 +222,10 @@ void joiner::on(const leave_begun&) { leaving_ = true; }
 /// new owners in the very entry that ends it.
 void joiner::on(const leave_asked& e) {
   leaving_ = true;
-  lease_.reset();
-  emit(set_lease{session_, instant::min()});
+  if (!mutated(mutant::lease_kept_while_leaving)) {
+    lease_.reset();
+    emit(set_lease{session_, instant::min()});
+  }
   if (session_)
     emit(submit_leave{e.cookie});
   else

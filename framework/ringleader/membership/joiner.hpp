@@ -62,7 +62,7 @@ public:
   /// EXPECTS config.validate().
   explicit joiner(const joiner_config& config);
 
-  /// EXPECTS that `started` is the first event and that now never goes back.
+  /// `started` comes first. EXPECTS that now never goes back.
   joining::effects step(const joining::event& what, instant now);
 
   /// When a tick has something to do; never while everything waits for answers.

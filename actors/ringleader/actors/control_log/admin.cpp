@@ -84,6 +84,7 @@ void control_log::answer_admin(const peer_info& from, const bytes& request) {
     if (count_alive(*state().view()) < 2)
       return fail("no other member is there to take the work over; stop the node instead");
     node_->departing = true;
+    tell(child::members, false, nullptr); // it looks at that with each news
     return answer(print({{"leaving", node_->name}}));
   }
   if (question->what.compare(0, transfer.size(), transfer) == 0)

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// membership: keeps this node a member. Links the nodes that it should know, joins under a fresh
-/// membership id whenever the node has no session, renews the session, and publishes views.
+/// membership: carries out what the joiner decides (membership/joiner.hpp): links nodes, joins,
+/// renews the session, writes the lease cell, announces entity types, and publishes views.
 ///
-/// A membership id is the boot id of a join: random for each life as a member, so that an ended
-/// session is never taken up again by a late copy of an old join. It outlives this actor.
-///
-/// Crash-only: a new generation finds the node's session in the view by that id, and has no lease
-/// until a renewal is answered.
+/// Crash-only: the membership id is in the node's context and the listeners outlive this actor; a
+/// new generation finds the node's session in the view by that id, and has no lease until a renewal
+/// is answered.
 #pragma once
 
 #include <ringleader/actors/membership/messages.hpp>
 #include <ringleader/actors/membership/view_listeners.hpp>
 #include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/members.hpp>
-#include <ringleader/membership/lease.hpp>
+#include <ringleader/membership/joiner.hpp>
 
 #include <caf/event_based_actor.hpp>
 
 #include <map>
-#include <set>
 
 namespace ringleader {
 
@@ -35,39 +33,47 @@ public:
 
 private:
   caf::behavior make_behavior() override;
+  void begin();
   void take(const registry_news& news);
-  void link_configured();
-  void link_members();
-  void tick();
-  void join();
-  void join_refused(const failure& why, bool retry);
-  void renew();
-  void answered(const renew_answer& answer);
-  void adopt(session_id session);
-  void announce_types();
-  void leave(caf::response_promise asker);
-  void depart();
-  void listener_down(const caf::down_msg& down);
+  void tell_types();
+  caf::result<bool> leave();
+
+  void feed(const joining::event& what);
+  void step(const joining::event& what);
+  void arm();
+  void run(const joining::draw_boot& fx);
+  void run(const joining::submit_join& fx);
+  void run(const joining::renew& fx);
+  void run(const joining::set_lease& fx);
+  void run(const joining::begin_lease& fx);
+  void run(const joining::announce& fx);
+  void run(const joining::submit_leave& fx);
+  void run(const joining::answer_leave& fx);
+  void run(const joining::submit_begin_leave& fx);
+  void run(const joining::depart& fx);
+  void run(const joining::link& fx);
+  void run(const joining::unlink& fx);
+  void run(const joining::publish_view& fx);
+  void run(const joining::session_opened& fx);
+  void run(const joining::session_over& fx);
+  void run(const joining::join_denied& fx);
+  void run(const joining::still_joining& fx);
+  void run(const joining::give_up& fx);
+
+  registry::join description(boot_id boot) const;
+  template <class Question, class Done, class Failed>
+  void ask_log(Question what, Done then, Failed otherwise);
 
   const std::shared_ptr<view_listeners> listeners_;
   std::function<void(const failure&)> on_refused_;
-  std::shared_ptr<const view> view_;
-  session_id session_;
-  lease_holder lease_;
-  renewal_id last_renewal_;
-  instant renew_at_{};
-  instant join_at_{};
-  duration join_pause_; // doubles with each refusal
+  joiner joiner_;
+  deadline_timer timer_;
   newest_news newest_;
-  bool joining_ = false;
-  instant started_{};
-  instant complained_at_{};
-  instant depart_at_{}; // when to ask for it again
-  bool depends_ = true; // somebody does on this node: it votes, or owns partitions
-  bool ever_joined_ = false;
-  failure last_refusal_;
-  std::set<endpoint> linked_;
-  std::map<std::string, bool> announced_; // type -> hosts, for the present session
+  std::shared_ptr<const view> view_;
+  std::map<std::uint64_t, caf::response_promise> leavers_;
+  std::uint64_t last_cookie_ = 0;
+  bool told_leaving_ = false; // what cells of the node say, the joiner has heard
+  bool told_departing_ = false;
 };
 
 } // namespace ringleader
