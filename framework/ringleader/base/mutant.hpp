@@ -46,9 +46,10 @@ enum class mutant : std::uint8_t {
   majority_of_cast,              // half of the votes cast elects, not half of all
   minimum_term_ignored,          // a stronger candidate takes over at once
   deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
+  foreign_session_taken,         // a forwarded command is taken for whatever session it names
 };
 
-inline constexpr mutant last_mutant = mutant::deadline_lost_in_snapshot;
+inline constexpr mutant last_mutant = mutant::foreign_session_taken;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

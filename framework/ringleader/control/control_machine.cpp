@@ -113,8 +113,10 @@ void control_machine::apply_committed() {
 /// False: this release cannot go on.
 bool control_machine::apply(const consensus::entry& e, std::vector<registry::event>& events) {
   applied_ = e.index;
-  if (e.kind == consensus::entry_kind::noop && duties_ && e.term == raft_.term())
+  if (e.kind == consensus::entry_kind::noop && duties_ && e.term == raft_.term()) {
     duties_->open(registry_, learned_.value(), now_);
+    for (auto& waiting : std::exchange(early_, {})) on(waiting);
+  }
   if (e.kind != consensus::entry_kind::command) return true;
   log_bytes_ += e.data.size();
   auto entry = decode<registry::log_command>(e.data);
@@ -151,6 +153,7 @@ void control_machine::run(consensus::role_changed& fx) {
     learned_.reset();
     duties_at_ = never;
     batch_.clear(); // their proposers ask again
+    early_.clear();
     leaving_ = false;
   }
   proposals_.resend_all();

@@ -48,9 +48,37 @@ void control_machine::on(forwarded& e) {
   for (auto& encoded : e.envelopes) {
     auto envelope = decode<registry::envelope>(encoded);
     if (!envelope || encoded.size() > command_bytes_max + envelope_bytes) continue;
-    if (!registry::leader_only(envelope->what)) add_to_batch(*envelope);
+    switch (claim_of(e.from, *envelope)) {
+    case claim::foreign: ++foreign_; break;
+    case claim::unknown:
+      if (!duties_->is_open() && early_.size() < early_max)
+        early_.push_back({e.from, {std::move(encoded)}});
+      break;
+    case claim::own:
+    case claim::ended: add_to_batch(*envelope);
+    }
   }
   want_flush();
+}
+
+/// A session that the log has not opened here yet may be anybody's.
+control_machine::claim control_machine::claim_of(const sender& who, session_id session) const {
+  auto* m = registry_.member_of(session);
+  if (m == nullptr) return session <= registry_.last_session() ? claim::ended : claim::unknown;
+  auto is_own = m->store == who.store && m->name == who.name;
+  return is_own || mutated(mutant::foreign_session_taken) ? claim::own : claim::foreign;
+}
+
+/// Another node could otherwise end sessions and take locks that are not its own. A session that
+/// ended is nobody's any more: the registry refuses its commands wherever they stand in the log,
+/// and a proposer that lags behind learns it from there.
+control_machine::claim control_machine::claim_of(const sender& who,
+                                                 const registry::envelope& what) const {
+  if (what.from)
+    return registry::leader_only(what.what) ? claim::foreign : claim_of(who, what.from->session);
+  auto* joining = std::get_if<registry::join>(&what.what);
+  auto is_own = joining != nullptr && joining->store == who.store && joining->name == who.name;
+  return is_own ? claim::own : claim::foreign;
 }
 
 void control_machine::add_to_batch(const registry::envelope& what) {
@@ -118,11 +146,16 @@ void control_machine::give_up_late() {
 void control_machine::on(const renew& e) {
   if (!leads()) {
     // A node that was thought to lead passes nothing on: the asker learns who leads by itself.
-    if (!e.from && raft_.leader()) emit(pass_renewal{raft_.leader(), e.session, e.id});
+    if (!e.from.store && raft_.leader()) emit(pass_renewal{raft_.leader(), e.session, e.id});
     return;
   }
+  if (e.from.store) {
+    auto whose = claim_of(e.from, e.session);
+    if (whose == claim::foreign) ++foreign_;
+    if (whose != claim::own) return; // or not opened here yet: asked again soon
+  }
   auto cookie = ++last_cookie_;
-  if (!duties_->ask(cookie, {e.from, e.session, e.id, now_})) return;
+  if (!duties_->ask(cookie, {e.from.store, e.session, e.id, now_})) return;
   if (mutated(mutant::deposed_leader_renews)) {
     consensus::marked at_once{cookie};
     return run(at_once);

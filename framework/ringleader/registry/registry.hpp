@@ -72,6 +72,9 @@ public:
   /// Null if the session is not open. Valid until the next apply.
   const member* member_of(session_id session) const;
 
+  /// The newest session that was ever opened: one up to here that is not open has ended for good.
+  session_id last_session() const { return state_.last_session; }
+
   /// The largest token ever granted.
   fencing_token last_token() const { return state_.tokens.last(); }
 

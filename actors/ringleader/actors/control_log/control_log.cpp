@@ -16,6 +16,11 @@ namespace {
 constexpr auto forming_interval = std::chrono::milliseconds{20};
 constexpr auto formed_interval = std::chrono::milliseconds{200};
 
+// How often a node is reminded of others that speak for what is not theirs.
+constexpr auto complain_interval = std::chrono::seconds{5};
+
+control::sender sender_of(const peer_info& peer) { return {peer.store, peer.name}; }
+
 } // namespace
 
 control_log::control_log(caf::actor_config& cfg, node_context_ptr node, opened_store* opened,
@@ -56,7 +61,7 @@ caf::behavior control_log::make_behavior() {
       return registry_queried{state().applied_index()};
     },
     [this](const renew_request& ask) {
-      if (machine_) step(control::renew{store_id{}, ask.session, ask.id});
+      if (machine_) step(control::renew{{}, ask.session, ask.id});
     },
     [this](const peer_up& up) {
       peers_[up.peer.store] = up.peer;
@@ -95,7 +100,8 @@ void control_log::receive(const frames_in& frames) {
     }
     case channel::proposal: {
       auto message = decode<wire::forwarded>(body);
-      if (machine_ && message) step(control::forwarded{std::move(message->envelopes)});
+      if (machine_ && message)
+        step(control::forwarded{sender_of(frames.from), std::move(message->envelopes)});
       break;
     }
     case channel::admin: answer_admin(frames.from, body); break;
@@ -106,7 +112,7 @@ void control_log::receive(const frames_in& frames) {
 
 void control_log::receive_renewal(const peer_info& from, const wire::renewal& what) {
   if (!what.is_answer) {
-    if (machine_) step(control::renew{from.store, what.session, what.id});
+    if (machine_) step(control::renew{sender_of(from), what.session, what.id});
   } else if (auto to = node_->book.get(child::members)) {
     caf::anon_send(to, renew_answer{what.session, what.id});
   }
@@ -265,6 +271,16 @@ void control_log::woken() {
   delayed_send(this, machine_ ? formed_interval : forming_interval, wake{0});
   if (founding_) feed(formation::founding_tick{});
   ask_to_join();
+  complain();
+}
+
+void control_log::complain() {
+  if (!machine_ || machine_->foreign_count() == foreign_told_ || node_->now() < complain_at_)
+    return;
+  complain_at_ = node_->now() + complain_interval;
+  foreign_told_ = machine_->foreign_count();
+  log::warn(log::area::raft, "other nodes speak for sessions that are not theirs; it was dropped",
+            {{"since_start", foreign_told_}});
 }
 
 void control_log::arm() {

@@ -68,6 +68,7 @@ private:
   void write(store_write batch);
   void stored(const store_done& done);
   void woken();
+  void complain();
   void arm();
   void receive(const frames_in& frames);
   void receive_renewal(const peer_info& from, const wire::renewal& what);
@@ -128,6 +129,8 @@ private:
   ticket founding_ticket_;         // of the write that store_founding asked for
   std::map<store_id, peer_info> peers_;
   instant ask_join_at_{};
+  std::uint64_t foreign_told_ = 0; // of the machine's count
+  instant complain_at_{};
   deadline_timer timer_;
 };
 

@@ -14,6 +14,10 @@ std::vector<registry::event> registry_checker::agreed(const consensus::entry& en
     return {};
   }
   auto applied = state_.apply(entry.index, command);
+  if (command->body.from && command->body.from->stream == forged_stream &&
+      registry::refusal(applied.outcome) == nullptr)
+    report_(violation_kind::foreign_session_taken,
+            to_string(command->body) + " at index " + to_string(entry.index));
   grants_.agreed(command->body, applied);
   if (!command->body.from || took_effect(command->body, entry.index, applied))
     offices_.agreed(command->body, applied, state_.now());

@@ -31,6 +31,7 @@ std::string to_string(mutant which) {
   case mutant::majority_of_cast: return "majority_of_cast";
   case mutant::minimum_term_ignored: return "minimum_term_ignored";
   case mutant::deadline_lost_in_snapshot: return "deadline_lost_in_snapshot";
+  case mutant::foreign_session_taken: return "foreign_session_taken";
   }
   return "unknown";
 }

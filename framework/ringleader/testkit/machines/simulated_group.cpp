@@ -40,7 +40,7 @@ registry::cluster_settings simulated_settings() {
 
 simulated_group::simulated_group(const simulation_options& options)
   : options_(options), random_(stable_hash(options.seed, options.nodes)),
-    climate_(draw_climate(options.nodes, random_)),
+    forgeries_(stable_hash(options.seed, 0xf0)), climate_(draw_climate(options.nodes, random_)),
     network_(options.nodes + climate_.spares, random_.next()),
     checker_(options.nodes + climate_.spares),
     registry_([this](violation_kind kind, std::string evidence) {
