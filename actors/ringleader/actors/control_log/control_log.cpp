@@ -11,11 +11,6 @@ namespace ringleader {
 
 namespace {
 
-// How often an unfinished founding or joining is looked at, and whether a member knows of a leader:
-// one that does not asks its peers to be fed.
-constexpr auto forming_interval = std::chrono::milliseconds{20};
-constexpr auto formed_interval = std::chrono::milliseconds{200};
-
 // How often a node is reminded of others that speak for what is not theirs.
 constexpr auto complain_interval = std::chrono::seconds{5};
 
@@ -36,13 +31,12 @@ void control_log::on_exit() {
   askers_.clear();
   transfers_.clear();
   machine_.reset();
-  founding_.reset();
 }
 
 caf::behavior control_log::make_behavior() {
   set_default_handler(caf::drop);
-  start_forming();
-  delayed_send(this, forming_interval, wake{0});
+  forming_.emplace(forming_settings(), node_->now());
+  feed(formation::began{opened_->state});
   return {
     [this](const frames_in& frames) { receive(frames); },
     [this](const store_done& write_done) { stored(write_done); },
@@ -50,8 +44,7 @@ caf::behavior control_log::make_behavior() {
       if (machine_ && data.generation == generation_) step(control::staged{data.upto});
     },
     [this](wake w) {
-      if (w.arming == 0) return woken(); // the forming tick
-      if (timer_.rang(w) && machine_) step(control::tick{});
+      if (timer_.rang(w)) woken();
     },
     [this](propose& what) { return accept(what); },
     [this](propose_join& what) { return accept(what); },
@@ -64,10 +57,9 @@ caf::behavior control_log::make_behavior() {
       if (machine_) step(control::renew{{}, ask.session, ask.id});
     },
     [this](const peer_up& up) {
-      peers_[up.peer.store] = up.peer;
-      if (founding_) feed(formation::founding_tick{});
+      feed(formation::peer_came{up.peer.store, up.peer.advertise, up.peer.role});
     },
-    [this](const peer_down& down) { peers_.erase(down.peer.store); },
+    [this](const peer_down& down) { feed(formation::peer_went{down.peer.store}); },
     [this](flush_batch) {
       if (machine_) step(control::flush{});
     },
@@ -85,7 +77,7 @@ void control_log::receive(const frames_in& frames) {
     }
     case channel::founding: {
       auto message = decode<formation::founding_message>(body);
-      if (founding_ && message) feed(formation::founding_received{std::move(*message)});
+      if (message) feed(formation::founding_received{std::move(*message)});
       break;
     }
     case channel::joining: {
@@ -108,6 +100,13 @@ void control_log::receive(const frames_in& frames) {
     default: break;
     }
   }
+}
+
+void control_log::receive_joining(const peer_info& from, wire::joining& what) {
+  if (what.is_answer)
+    feed(formation::join_answered{what.answer});
+  else
+    feed(formation::join_asked{from.store, std::move(what.ask)});
 }
 
 void control_log::receive_renewal(const peer_info& from, const wire::renewal& what) {
@@ -136,12 +135,6 @@ caf::result<proposal_outcome> control_log::accept(propose_join& what) {
   return promise;
 }
 
-void control_log::start_machine(control::starting_point from) {
-  machine_.emplace(settings(), stream_id{generation_}, std::move(from), node_->now());
-  publish({});
-  arm();
-}
-
 void control_log::step(control::event what) {
   auto run_all = [this](control::effects all) {
     for (auto& fx : all) match(fx, [this](auto& e) { run(e); });
@@ -168,16 +161,16 @@ void control_log::stored(const store_done& write_done) {
     on_failure_(write_done.error);
     return;
   }
-  if (write_done.id.value > tickets_used_) {
-    if (machine_) step(control::persisted{ticket{write_done.id.value - tickets_used_}});
-  } else if (founding_ && write_done.id == founding_ticket_) {
-    feed(formation::founding_stored{});
-  }
+  auto before_the_log = forming_->tickets_used();
+  if (write_done.id.value <= before_the_log)
+    feed(formation::forming_stored{write_done.id});
+  else if (machine_)
+    step(control::persisted{ticket{write_done.id.value - before_the_log}});
 }
 
 void control_log::run(control::persist& fx) {
   store_write batch;
-  batch.id = ticket{fx.id.value + tickets_used_};
+  batch.id = ticket{fx.id.value + forming_->tickets_used()};
   batch.hard = fx.hard;
   batch.truncate_from = fx.truncate_from;
   for (auto& e : fx.append) batch.append.push_back(consensus::to_record(e));
@@ -198,6 +191,7 @@ void control_log::run(control::role_changed& fx) {
              {"term", fx.term},
              {"leader", fx.leader ? to_hex(fx.leader) : "none"}});
   publish({});
+  feed(formation::leader_known{fx.leader});
 }
 
 void control_log::run(control::install& fx) {
@@ -268,9 +262,8 @@ void control_log::run(control::stopped& fx) {
 }
 
 void control_log::woken() {
-  delayed_send(this, machine_ ? formed_interval : forming_interval, wake{0});
-  if (founding_) feed(formation::founding_tick{});
-  ask_to_join();
+  feed(formation::founding_tick{});
+  if (machine_) step(control::tick{});
   complain();
 }
 
@@ -284,7 +277,7 @@ void control_log::complain() {
 }
 
 void control_log::arm() {
-  auto due = machine_ ? machine_->next_deadline() : never;
+  auto due = std::min(forming_->next_deadline(), machine_ ? machine_->next_deadline() : never);
   timer_.arm(this, due, node_->now());
 }
 

@@ -27,6 +27,10 @@ struct store_identity {
   store_id store;
   cluster_id cluster;
   std::string cluster_name;
+
+  friend bool operator==(const store_identity& a, const store_identity& b) {
+    return a.store == b.store && a.cluster == b.cluster && a.cluster_name == b.cluster_name;
+  }
 };
 
 struct log_record {
@@ -71,6 +75,11 @@ struct stored_state {
   hard_state hard;
   std::vector<log_record> records;
   std::optional<stored_snapshot> snapshot;
+
+  friend bool operator==(const stored_state& a, const stored_state& b) {
+    return a.identity == b.identity && a.hard == b.hard && a.records == b.records &&
+           a.snapshot == b.snapshot;
+  }
 };
 
 /// One atomic write: identity first, then hard state, truncation, snapshot, the log's head,
