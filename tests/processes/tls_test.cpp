@@ -3,8 +3,17 @@
 #include "support/cluster.hpp"
 #include "support/free_endpoint.hpp"
 
+#include <ringleader/actors/control_log/wire.hpp>
+#include <ringleader/actors/runtime/frames.hpp>
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/drivers/net/asio_transport.hpp>
+#include <ringleader/registry/commands.hpp>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+
+#include <condition_variable>
+#include <mutex>
 
 using namespace ringleader;
 using namespace std::chrono_literals;
@@ -21,6 +30,78 @@ std::unique_ptr<child_process> start_stranger(const cluster& all, const test_nod
                        to_string(seed.at()),       "--join-timeout", "2s"};
   command.insert(command.end(), credentials.begin(), credentials.end());
   return std::make_unique<child_process>(command, all.place() / (name + ".log"));
+}
+
+/// A node with a certificate of its own that says to others what it likes.
+class liar final : public transport_sink {
+public:
+  liar(const std::string& name, store_id store, const net::tls_files& files) {
+    net::transport_options options;
+    options.name = name;
+    options.cluster_name = "ringleader";
+    options.store = store;
+    options.boot = boot_id{store.value};
+    options.tls = files;
+    options.listen = {"127.0.0.1", 0};
+    wire_ = std::make_unique<net::asio_transport>(std::move(options));
+    REQUIRE(wire_->start(*this));
+  }
+  ~liar() override { wire_->stop(); }
+
+  /// The store of the node there, once it is up.
+  store_id meet(const endpoint& at) {
+    wire_->link(at);
+    std::unique_lock<std::mutex> hold{mutex_};
+    REQUIRE(changed_.wait_for(hold, 20s, [&] { return peers_.count(to_string(at)) != 0; }));
+    return peers_[to_string(at)];
+  }
+
+  template <class Message> void say(store_id to, channel on, const Message& what) {
+    REQUIRE(wire_->send(to, lane::system, {static_cast<std::uint8_t>(on), encode(what)}) ==
+            errc::none);
+  }
+
+  /// A leave and a few renewals in the name of that session.
+  void speak_for(session_id session, store_id leader) {
+    registry::proposer from{session, stream_id{1u << 30}, sequence{1}, sequence{1}};
+    registry::envelope leaves{from, registry::leave{}};
+    say(leader, channel::proposal, wire::forwarded{{encode(leaves)}});
+    for (std::uint64_t id = 1; id <= 5; ++id)
+      say(leader, channel::session, wire::renewal{false, session, id});
+  }
+
+  std::size_t renewals_answered() {
+    std::lock_guard<std::mutex> hold{mutex_};
+    return renewals_answered_;
+  }
+
+private:
+  void on_peer_up(const peer_info& peer) override {
+    std::lock_guard<std::mutex> hold{mutex_};
+    peers_[to_string(peer.advertise)] = peer.store;
+    changed_.notify_all();
+  }
+  void on_peer_down(const peer_info&) override {}
+  void on_frames(const peer_info&, lane, std::vector<frame> frames) override {
+    std::lock_guard<std::mutex> hold{mutex_};
+    for (auto& f : frames)
+      renewals_answered_ += f.channel == static_cast<std::uint8_t>(channel::session) ? 1 : 0;
+  }
+  void on_trouble(const failure&) override {}
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, store_id> peers_; // by where they listen
+  std::size_t renewals_answered_ = 0;
+  std::unique_ptr<net::asio_transport> wire_;
+};
+
+/// The session of a member, as a node of the cluster says.
+std::uint64_t session_of(cluster& all, const std::string& name) {
+  auto seen = all.status(all["a"]);
+  for (auto& member : seen.at("members"))
+    if (member.at("name") == name) return member.at("session");
+  return 0;
 }
 
 } // namespace
@@ -58,4 +139,25 @@ TEST_CASE("nodes with certificates form a cluster, and it refuses all who have n
   // Who has a certificate for its name is let in all the same.
   all.add_joiner("d").start();
   CHECK(all.settled({"a", "b", "c", "d"}, 20s));
+}
+
+TEST_CASE("a node with a certificate of its own cannot speak for another node's session", "[tls]") {
+  certificate_authority prod;
+  cluster all{3, &prod};
+  all.start_all();
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
+  auto leader = *all.leader({"a", "b", "c"});
+  auto victim = std::string{leader == "b" ? "c" : "b"};
+  auto session = session_of(all, victim);
+  REQUIRE(session != 0);
+  {
+    liar stranger{"d", store_id{0xd0}, prod.issue("ringleader:ringleader/node/d")};
+    auto to = stranger.meet(all[leader].at());
+    stranger.speak_for(session_id{session}, to);
+    REQUIRE(eventually(10s, [&] { return all[leader].logged("sessions that are not theirs"); }));
+    CHECK(all.settled({"a", "b", "c"}, 5s));
+    CHECK(session_of(all, victim) == session);
+    CHECK(stranger.renewals_answered() == 0);
+  }
+  CHECK(all[victim].ask("ask " + key(1) + " 1") == "value 1");
 }

@@ -50,9 +50,10 @@ enum class mutant : std::uint8_t {
   lease_from_last_sending,       // an answer counts from the newest renewal, not from its own
   ended_boot_joins_again,        // a node whose session ended joins under the same boot id
   lease_kept_while_leaving,      // a node that gives its session back acts on until it is gone
+  foreign_session_taken,         // a forwarded command is taken for whatever session it names
 };
 
-inline constexpr mutant last_mutant = mutant::lease_kept_while_leaving;
+inline constexpr mutant last_mutant = mutant::foreign_session_taken;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

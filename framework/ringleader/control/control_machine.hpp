@@ -17,7 +17,10 @@
 /// voters at an odd number of live nodes.
 ///
 /// Does not promise that a command failed that ended as outcome_unknown. Does no I/O: finding
-/// other nodes, founding and joining are the caller's (formation/founding.hpp).
+/// other nodes, founding and joining are the caller's (formation/forming.hpp).
+///
+/// From another node it takes only what is in the name of that node's own open session, and its
+/// join; the rest is dropped and counted.
 ///
 /// Invariants: of one session no renewal is answered after its end was appended here; a command of
 /// one (session, stream, number) takes effect at most once; registry time never goes back.
@@ -75,8 +78,12 @@ public:
   /// The last entry whose effects are in state(), commands or not.
   log_index applied_index() const { return applied_; }
   bool is_stopped() const { return is_stopped_; }
+  /// Commands and renewals that other nodes sent for what is not theirs, and that were dropped.
+  std::uint64_t foreign_count() const { return foreign_; }
 
 private:
+  static constexpr std::size_t early_max = 1'024; // more are asked again by their nodes
+
   // control_machine.cpp: time, roles, the log
   void on(const tick& e);
   void on(received& e);
@@ -119,11 +126,14 @@ private:
   void on(forwarded& e);
   void on(const flush& e);
   void on(const renew& e);
+  enum class claim { own, foreign, ended, unknown }; // of a session; unknown: not opened here yet
+  claim claim_of(const sender& who, session_id session) const;
+  claim claim_of(const sender& who, const registry::envelope& what) const;
   void send_proposals();
   void append_batch();
   bool can_send() const { return raft_.leader() && !leaving_; }
   void want_flush();
-  void add_to_batch(const registry::envelope& what);
+  void add_to_batch(const registry::envelope& what, const bytes& encoded);
   void give_up_late();
   duration retry_after() const { return 2 * config_.raft.election_timeout; }
 
@@ -136,12 +146,14 @@ private:
   std::optional<leader_duties> duties_;
   std::optional<consensus::marks_learned> learned_; // when this leadership began
   std::vector<shared_bytes> batch_;                 // entries for the next append of this leader
-  log_index compacted_at_;                          // what the last snapshot made here holds
-  std::size_t log_bytes_ = 0;                       // of commands since the last snapshot
+  std::vector<forwarded> early_; // of sessions that this new leader may know when duties begin
+  log_index compacted_at_;       // what the last snapshot made here holds
+  std::size_t log_bytes_ = 0;    // of commands since the last snapshot
   std::size_t snapshot_bytes_ = 0;
   std::optional<stage> staging_; // the log goes on while the store writes it
   bool flush_wanted_ = false;
   bool leaving_ = false; // a leave of this node waits for its leadership to go to another
+  std::uint64_t foreign_ = 0;
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
   std::deque<consensus::event> to_raft_;               // the first is being fed
   instant duties_at_ = never;

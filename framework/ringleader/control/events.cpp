@@ -12,7 +12,10 @@ bool operator==(const submit& a, const submit& b) {
 bool operator==(const submit_join& a, const submit_join& b) {
   return a.cookie == b.cookie && a.who == b.who;
 }
-bool operator==(const forwarded& a, const forwarded& b) { return a.envelopes == b.envelopes; }
+bool operator==(const sender& a, const sender& b) { return a.store == b.store && a.name == b.name; }
+bool operator==(const forwarded& a, const forwarded& b) {
+  return a.from == b.from && a.envelopes == b.envelopes;
+}
 bool operator==(const flush&, const flush&) { return true; }
 bool operator==(const renew& a, const renew& b) {
   return a.from == b.from && a.session == b.session && a.id == b.id;
@@ -42,11 +45,13 @@ std::string to_string(const event& e) {
              to_string(x.what);
     },
     [](const submit_join& x) { return "submit join of " + x.who.name; },
-    [](const forwarded& x) { return "forwarded " + std::to_string(x.envelopes.size()); },
+    [](const forwarded& x) {
+      return "forwarded " + std::to_string(x.envelopes.size()) + " from " + to_hex(x.from.store);
+    },
     [](const flush&) { return std::string{"flush"}; },
     [](const renew& x) {
       return "renew session " + to_string(x.session) + " id " + std::to_string(x.id) +
-             (x.from ? " from " + to_hex(x.from) : "");
+             (x.from.store ? " from " + to_hex(x.from.store) : "");
     },
     [](const feed& x) { return "feed " + to_hex(x.learner); },
     [](const staged& x) { return "staged " + to_string(x.upto); },

@@ -42,17 +42,26 @@ struct submit_join {
   registry::join who;
 };
 
-/// Encoded envelopes that another node forwarded to this one because it leads.
+/// Who is at the other end of the connection that brought something: the store that its hello
+/// names, and the member's name, which its certificate proves where there is TLS.
+struct sender {
+  store_id store; // none: this node itself
+  std::string name;
+};
+
+/// Encoded envelopes that another node forwarded to this one because it leads. Taken are commands
+/// in the name of the sender's own session, and the join of the sender itself.
 struct forwarded {
+  sender from;
   std::vector<bytes> envelopes;
 };
 
 /// Append what gathered; due as soon as everything that waits for this machine was given to it.
 struct flush {};
 
-/// A session asks to be renewed. from: the node that asks, none for this one.
+/// A session asks to be renewed; of another node only its own.
 struct renew {
-  store_id from;
+  sender from;
   session_id session;
   std::uint64_t id = 0;
 };
@@ -76,6 +85,7 @@ using event = std::variant<tick, received, persisted, disk_failed, submit, submi
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const submit_join& a, const submit_join& b);
+bool operator==(const sender& a, const sender& b);
 bool operator==(const forwarded& a, const forwarded& b);
 bool operator==(const flush& a, const flush& b);
 bool operator==(const renew& a, const renew& b);

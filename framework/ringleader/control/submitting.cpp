@@ -24,10 +24,12 @@ void control_machine::on(submit& e) {
     emit(concluded{e.cookie, {}, {code, std::move(why)}});
   };
   if (!e.session) return refuse(errc::no_quorum, "this node has no session with the cluster yet");
-  if (encode(e.what).size() > command_bytes_max)
+  auto encoded = encode(e.what);
+  if (encoded.size() > command_bytes_max)
     return refuse(errc::refused, "a command has at most 32 KiB");
   auto is_leave = std::holds_alternative<registry::leave>(e.what);
-  if (!proposals_.add(e.cookie, e.session, std::move(e.what), now_, e.patience))
+  proposals::command what{std::move(e.what), std::move(encoded)};
+  if (!proposals_.add(e.cookie, e.session, std::move(what), now_, e.patience))
     return refuse(errc::overloaded, "too many commands of this node are not answered yet");
   // Its node goes when the command is answered, and would leave the others without a leader.
   if (is_leave && leads() && raft_.members().voters.size() > 1) {
@@ -38,7 +40,9 @@ void control_machine::on(submit& e) {
 }
 
 void control_machine::on(submit_join& e) {
-  if (auto before = proposals_.add_join(e.cookie, std::move(e.who), now_))
+  proposals::command who{std::move(e.who), {}};
+  who.encoded = encode(who.what);
+  if (auto before = proposals_.add_join(e.cookie, std::move(who), now_))
     emit(concluded{before->cookie, {}, {errc::stopping, "another join of this node took over"}});
   want_flush();
 }
@@ -48,14 +52,42 @@ void control_machine::on(forwarded& e) {
   for (auto& encoded : e.envelopes) {
     auto envelope = decode<registry::envelope>(encoded);
     if (!envelope || encoded.size() > command_bytes_max + envelope_bytes) continue;
-    if (!registry::leader_only(envelope->what)) add_to_batch(*envelope);
+    switch (claim_of(e.from, *envelope)) {
+    case claim::foreign: ++foreign_; break;
+    case claim::unknown:
+      if (!duties_->is_open() && early_.size() < early_max)
+        early_.push_back({e.from, {std::move(encoded)}});
+      break;
+    case claim::own:
+    case claim::ended: add_to_batch(*envelope, encoded);
+    }
   }
   want_flush();
 }
 
-void control_machine::add_to_batch(const registry::envelope& what) {
+/// A session that the log has not opened here yet may be anybody's.
+control_machine::claim control_machine::claim_of(const sender& who, session_id session) const {
+  auto* m = registry_.member_of(session);
+  if (m == nullptr) return session <= registry_.last_session() ? claim::ended : claim::unknown;
+  auto is_own = m->store == who.store && m->name == who.name;
+  return is_own || mutated(mutant::foreign_session_taken) ? claim::own : claim::foreign;
+}
+
+/// Another node could otherwise end sessions and take locks that are not its own. A session that
+/// ended is nobody's any more: the registry refuses its commands wherever they stand in the log,
+/// and a proposer that lags behind learns it from there.
+control_machine::claim control_machine::claim_of(const sender& who,
+                                                 const registry::envelope& what) const {
+  if (what.from)
+    return registry::leader_only(what.what) ? claim::foreign : claim_of(who, what.from->session);
+  auto* joining = std::get_if<registry::join>(&what.what);
+  auto is_own = joining != nullptr && joining->store == who.store && joining->name == who.name;
+  return is_own ? claim::own : claim::foreign;
+}
+
+void control_machine::add_to_batch(const registry::envelope& what, const bytes& encoded) {
   if (!duties_->appending(what, registry_)) return;
-  batch_.push_back(registry::encode_entry(duties_->stamp(registry_, now_), what));
+  batch_.push_back(registry::encode_entry(duties_->stamp(registry_, now_), encoded));
 }
 
 void control_machine::want_flush() {
@@ -72,19 +104,19 @@ void control_machine::on(const flush&) {
 void control_machine::send_proposals() {
   if (!can_send()) return;
   if (leads()) {
-    for (auto* envelope : proposals_.due(now_, retry_after())) add_to_batch(*envelope);
+    for (auto* p : proposals_.due(now_, retry_after()))
+      add_to_batch(p->what, registry::encode_envelope(p->what.from, p->encoded));
     return append_batch();
   }
   forward frame{raft_.leader(), {}};
   std::size_t size = 0;
   auto send_frame = [&] {
     if (frame.envelopes.empty()) return;
-    emit(frame);
-    frame.envelopes.clear();
+    emit(forward{frame.to, std::exchange(frame.envelopes, {})});
     size = 0;
   };
-  for (auto* envelope : proposals_.due(now_, retry_after())) {
-    auto encoded = encode(*envelope);
+  for (auto* p : proposals_.due(now_, retry_after())) {
+    auto encoded = registry::encode_envelope(p->what.from, p->encoded);
     if (size + encoded.size() > forward_bytes_max) send_frame();
     size += encoded.size();
     frame.envelopes.push_back(std::move(encoded));
@@ -118,11 +150,16 @@ void control_machine::give_up_late() {
 void control_machine::on(const renew& e) {
   if (!leads()) {
     // A node that was thought to lead passes nothing on: the asker learns who leads by itself.
-    if (!e.from && raft_.leader()) emit(pass_renewal{raft_.leader(), e.session, e.id});
+    if (!e.from.store && raft_.leader()) emit(pass_renewal{raft_.leader(), e.session, e.id});
     return;
   }
+  if (e.from.store) {
+    auto whose = claim_of(e.from, e.session);
+    if (whose == claim::foreign) ++foreign_;
+    if (whose != claim::own) return; // or not opened here yet: asked again soon
+  }
   auto cookie = ++last_cookie_;
-  if (!duties_->ask(cookie, {e.from, e.session, e.id, now_})) return;
+  if (!duties_->ask(cookie, {e.from.store, e.session, e.id, now_})) return;
   if (mutated(mutant::deposed_leader_renews)) {
     consensus::marked at_once{cookie};
     return run(at_once);

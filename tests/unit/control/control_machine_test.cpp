@@ -133,11 +133,13 @@ TEST_CASE("no renewal is answered once the end of its session was appended") {
   auto all = joined(3, 3);
   auto leader = all.leader();
   auto node = other_than(leader);
-  all.step(leader, renew{store_id{node}, all.at(node).session, 1});
-  all.step(leader,
-           forwarded{{encode(registry::envelope{
-             registry::proposer{all.at(node).session, stream_id{1}, sequence{1}, sequence{1}},
-             registry::leave{}})}});
+  all.step(leader, renew{all.sender_of(node), all.at(node).session, 1});
+  all.step(
+    leader,
+    forwarded{all.sender_of(node),
+              {encode(registry::envelope{
+                registry::proposer{all.at(node).session, stream_id{1}, sequence{1}, sequence{1}},
+                registry::leave{}})}});
   all.run_for(100ms);
   CHECK(all.at(node).renewals.count(1) == 0);
   CHECK_FALSE(is_open(all, leader, node));
@@ -333,4 +335,116 @@ TEST_CASE("a command whose effect a snapshot hid is not refused when its session
   REQUIRE(all.at(node).snapshots.size() > 0);
   REQUIRE(all.ending(node, cookie) != nullptr);
   CHECK(all.ending(node, cookie)->error.code == errc::outcome_unknown);
+}
+
+namespace {
+
+/// What `sender` forwards in the name of `whose` session.
+forwarded said(small_cluster& all, std::uint64_t sender, std::uint64_t whose,
+               registry::command what) {
+  registry::proposer from{all.at(whose).session, stream_id{9}, sequence{1}, sequence{1}};
+  return {all.sender_of(sender), {encode(registry::envelope{from, std::move(what)})}};
+}
+
+/// The two that do not lead.
+std::pair<std::uint64_t, std::uint64_t> followers(small_cluster& all) {
+  auto one = other_than(all.leader());
+  return {one, 6 - all.leader() - one};
+}
+
+} // namespace
+
+TEST_CASE("a command in the name of another node's session is dropped and counted") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto [node, victim] = followers(all);
+  auto before = all.at(leader).machine->raft().last_index();
+  all.step(leader, said(all, node, victim, registry::leave{}));
+  all.step(leader, said(all, node, leader, registry::leave{}));
+  auto misnamed = said(all, victim, victim, registry::leave{});
+  misnamed.from.name = all.sender_of(node).name; // its certificate says so
+  all.step(leader, misnamed);
+  all.run_for(100ms);
+  CHECK(is_open(all, leader, victim));
+  CHECK(is_open(all, leader, leader));
+  CHECK(all.at(leader).machine->raft().last_index() == before);
+  CHECK(all.at(leader).machine->foreign_count() == 3);
+  all.step(leader, said(all, victim, victim, registry::leave{}));
+  all.run_for(100ms);
+  CHECK_FALSE(is_open(all, leader, victim));
+  CHECK(all.at(leader).machine->foreign_count() == 3);
+}
+
+TEST_CASE("another node's session is not renewed, however often somebody asks") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto [node, victim] = followers(all);
+  for (std::uint64_t i = 1; i <= 12; ++i) {
+    all.step(leader, renew{all.sender_of(node), all.at(victim).session, i});
+    all.live({leader, node}, 400ms);
+  }
+  CHECK(all.at(node).renewals.count(1) == 0);
+  CHECK_FALSE(is_open(all, leader, victim)); // it was silent for long enough
+  CHECK(is_open(all, leader, node));
+  CHECK(all.at(leader).machine->foreign_count() >= 5);
+}
+
+TEST_CASE("of the commands without a session only the sender's own join is taken") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto [node, victim] = followers(all);
+  auto before = all.at(leader).machine->raft().last_index();
+  auto say = [&](std::uint64_t from, registry::command what) {
+    all.step(leader, forwarded{all.sender_of(from),
+                               {encode(registry::envelope{std::nullopt, std::move(what)})}});
+    all.run_for(100ms);
+  };
+  registry::join who;
+  who.boot = boot_id{7};
+  who.name = all.sender_of(victim).name;
+  who.store = store_id{victim};
+  who.own = all.config(victim).own;
+  say(node, who);
+  say(node, registry::expire_sessions{{all.at(victim).session}});
+  say(node, registry::found{who.own});
+  say(node, registry::leave{});
+  CHECK(all.at(leader).machine->foreign_count() == 4);
+  CHECK(all.at(leader).machine->raft().last_index() == before);
+  say(victim, who);
+  CHECK(all.at(leader).machine->raft().last_index() > before);
+}
+
+TEST_CASE("a session that ended is nobody's: its late command is refused by the log") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto [node, victim] = followers(all);
+  all.say(victim, registry::leave{});
+  all.run_for(100ms);
+  REQUIRE_FALSE(is_open(all, leader, victim));
+  auto cookie = all.say(victim, registry::begin_leave{});
+  all.run_for(100ms);
+  REQUIRE(all.ending(victim, cookie) != nullptr);
+  auto* no = registry::refusal(all.ending(victim, cookie)->what);
+  REQUIRE(no != nullptr);
+  CHECK(no->code == errc::unknown_session);
+}
+
+TEST_CASE("a new leader takes commands of a session that it learns of with its own first entry") {
+  auto all = joined(3, 3);
+  auto leader = all.leader();
+  auto [node, heir] = followers(all);
+  // The heir holds the log, but starts without the state that it builds.
+  auto& before = all.at(heir).machine->raft();
+  starting_point disk;
+  disk.hard = {before.term(), before.vote()};
+  disk.log = before.log().range(log_index{1}, before.last_index());
+  all.crash(heir);
+  all.crash(leader);
+  all.at(heir).machine.emplace(all.config(heir), stream_id{2}, std::move(disk), all.now());
+  all.paused.insert(node); // it neither campaigns nor asks twice
+  auto cookie = all.say(node, registry::announce_type{"account", 5, true});
+  all.run_for(8s);
+  REQUIRE(all.leader() == heir);
+  REQUIRE(all.ending(node, cookie) != nullptr);
+  CHECK(all.ending(node, cookie)->error.code == errc::none);
 }

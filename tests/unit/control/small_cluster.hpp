@@ -55,6 +55,10 @@ public:
     return c;
   }
 
+  static sender sender_of(std::uint64_t number) {
+    return {store_id{number}, "n" + std::to_string(number)};
+  }
+
   node& at(std::uint64_t number) { return nodes_.at(number); }
   const registry::registry& state(std::uint64_t number) { return at(number).machine->state(); }
   instant now() const { return now_; }
@@ -92,7 +96,7 @@ public:
   void join(std::uint64_t number) {
     registry::join who;
     who.boot = boot_id{1000 + number};
-    who.name = "n" + std::to_string(number);
+    who.name = sender_of(number).name;
     who.advertise = endpoint{"127.0.0.1", static_cast<std::uint16_t>(4000 + number)};
     who.store = store_id{number};
     who.own = config(number).own;
@@ -118,7 +122,7 @@ public:
   }
 
   void renew(std::uint64_t number, std::uint64_t id) {
-    step(number, control::renew{store_id{}, at(number).session, id});
+    step(number, control::renew{{}, at(number).session, id});
   }
 
   /// Renews the sessions of these nodes as their nodes would, every 400ms for so long.
@@ -165,10 +169,10 @@ private:
     post(number, fx.to.value, received{store_id{number}, fx.what});
   }
   void run(std::uint64_t number, node&, forward& fx) {
-    post(number, fx.to.value, forwarded{fx.envelopes});
+    post(number, fx.to.value, forwarded{sender_of(number), fx.envelopes});
   }
   void run(std::uint64_t number, node&, pass_renewal& fx) {
-    post(number, fx.to.value, control::renew{store_id{number}, fx.session, fx.id});
+    post(number, fx.to.value, control::renew{sender_of(number), fx.session, fx.id});
   }
   void run(std::uint64_t number, node& n, renewed& fx) {
     if (!fx.to)

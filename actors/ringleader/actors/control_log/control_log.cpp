@@ -11,10 +11,10 @@ namespace ringleader {
 
 namespace {
 
-// How often an unfinished founding or joining is looked at, and whether a member knows of a leader:
-// one that does not asks its peers to be fed.
-constexpr auto forming_interval = std::chrono::milliseconds{20};
-constexpr auto formed_interval = std::chrono::milliseconds{200};
+// How often a node is reminded of others that speak for what is not theirs.
+constexpr auto complain_interval = std::chrono::seconds{5};
+
+control::sender sender_of(const peer_info& peer) { return {peer.store, peer.name}; }
 
 } // namespace
 
@@ -31,13 +31,12 @@ void control_log::on_exit() {
   askers_.clear();
   transfers_.clear();
   machine_.reset();
-  founding_.reset();
 }
 
 caf::behavior control_log::make_behavior() {
   set_default_handler(caf::drop);
-  start_forming();
-  delayed_send(this, forming_interval, wake{0});
+  forming_.emplace(forming_settings(), node_->now());
+  feed(formation::began{opened_->state});
   return {
     [this](const frames_in& frames) { receive(frames); },
     [this](const store_done& write_done) { stored(write_done); },
@@ -45,8 +44,7 @@ caf::behavior control_log::make_behavior() {
       if (machine_ && data.generation == generation_) step(control::staged{data.upto});
     },
     [this](wake w) {
-      if (w.arming == 0) return woken(); // the forming tick
-      if (timer_.rang(w) && machine_) step(control::tick{});
+      if (timer_.rang(w)) woken();
     },
     [this](propose& what) { return accept(what); },
     [this](propose_join& what) { return accept(what); },
@@ -56,13 +54,12 @@ caf::behavior control_log::make_behavior() {
       return registry_queried{state().applied_index()};
     },
     [this](const renew_request& ask) {
-      if (machine_) step(control::renew{store_id{}, ask.session, ask.id});
+      if (machine_) step(control::renew{{}, ask.session, ask.id});
     },
     [this](const peer_up& up) {
-      peers_[up.peer.store] = up.peer;
-      if (founding_) feed(formation::founding_tick{});
+      feed(formation::peer_came{up.peer.store, up.peer.advertise, up.peer.role});
     },
-    [this](const peer_down& down) { peers_.erase(down.peer.store); },
+    [this](const peer_down& down) { feed(formation::peer_went{down.peer.store}); },
     [this](flush_batch) {
       if (machine_) step(control::flush{});
     },
@@ -80,7 +77,7 @@ void control_log::receive(const frames_in& frames) {
     }
     case channel::founding: {
       auto message = decode<formation::founding_message>(body);
-      if (founding_ && message) feed(formation::founding_received{std::move(*message)});
+      if (message) feed(formation::founding_received{std::move(*message)});
       break;
     }
     case channel::joining: {
@@ -95,7 +92,8 @@ void control_log::receive(const frames_in& frames) {
     }
     case channel::proposal: {
       auto message = decode<wire::forwarded>(body);
-      if (machine_ && message) step(control::forwarded{std::move(message->envelopes)});
+      if (machine_ && message)
+        step(control::forwarded{sender_of(frames.from), std::move(message->envelopes)});
       break;
     }
     case channel::admin: answer_admin(frames.from, body); break;
@@ -104,9 +102,16 @@ void control_log::receive(const frames_in& frames) {
   }
 }
 
+void control_log::receive_joining(const peer_info& from, wire::joining& what) {
+  if (what.is_answer)
+    feed(formation::join_answered{what.answer});
+  else
+    feed(formation::join_asked{from.store, std::move(what.ask)});
+}
+
 void control_log::receive_renewal(const peer_info& from, const wire::renewal& what) {
   if (!what.is_answer) {
-    if (machine_) step(control::renew{from.store, what.session, what.id});
+    if (machine_) step(control::renew{sender_of(from), what.session, what.id});
   } else if (auto to = node_->book.get(child::members)) {
     caf::anon_send(to, renew_answer{what.session, what.id});
   }
@@ -128,12 +133,6 @@ caf::result<proposal_outcome> control_log::accept(propose_join& what) {
   askers_.emplace(++next_cookie_, promise);
   step(control::submit_join{next_cookie_, std::move(what.who)});
   return promise;
-}
-
-void control_log::start_machine(control::starting_point from) {
-  machine_.emplace(settings(), stream_id{generation_}, std::move(from), node_->now());
-  publish({});
-  arm();
 }
 
 void control_log::step(control::event what) {
@@ -162,16 +161,16 @@ void control_log::stored(const store_done& write_done) {
     on_failure_(write_done.error);
     return;
   }
-  if (write_done.id.value > tickets_used_) {
-    if (machine_) step(control::persisted{ticket{write_done.id.value - tickets_used_}});
-  } else if (founding_ && write_done.id == founding_ticket_) {
-    feed(formation::founding_stored{});
-  }
+  auto before_the_log = forming_->tickets_used();
+  if (write_done.id.value <= before_the_log)
+    feed(formation::forming_stored{write_done.id});
+  else if (machine_)
+    step(control::persisted{ticket{write_done.id.value - before_the_log}});
 }
 
 void control_log::run(control::persist& fx) {
   store_write batch;
-  batch.id = ticket{fx.id.value + tickets_used_};
+  batch.id = ticket{fx.id.value + forming_->tickets_used()};
   batch.hard = fx.hard;
   batch.truncate_from = fx.truncate_from;
   for (auto& e : fx.append) batch.append.push_back(consensus::to_record(e));
@@ -192,6 +191,7 @@ void control_log::run(control::role_changed& fx) {
              {"term", fx.term},
              {"leader", fx.leader ? to_hex(fx.leader) : "none"}});
   publish({});
+  feed(formation::leader_known{fx.leader});
 }
 
 void control_log::run(control::install& fx) {
@@ -262,13 +262,22 @@ void control_log::run(control::stopped& fx) {
 }
 
 void control_log::woken() {
-  delayed_send(this, machine_ ? formed_interval : forming_interval, wake{0});
-  if (founding_) feed(formation::founding_tick{});
-  ask_to_join();
+  feed(formation::founding_tick{});
+  if (machine_) step(control::tick{});
+  complain();
+}
+
+void control_log::complain() {
+  if (!machine_ || machine_->foreign_count() == foreign_told_ || node_->now() < complain_at_)
+    return;
+  complain_at_ = node_->now() + complain_interval;
+  foreign_told_ = machine_->foreign_count();
+  log::warn(log::area::raft, "other nodes speak for sessions that are not theirs; it was dropped",
+            {{"since_start", foreign_told_}});
 }
 
 void control_log::arm() {
-  auto due = machine_ ? machine_->next_deadline() : never;
+  auto due = std::min(forming_->next_deadline(), machine_ ? machine_->next_deadline() : never);
   timer_.arm(this, due, node_->now());
 }
 

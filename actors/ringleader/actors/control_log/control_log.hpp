@@ -7,8 +7,7 @@
 /// soon as this node has applied the entry, so an answer is always in the state that the asker
 /// reads next. Applied entries go to the other built-in actors as registry_news.
 ///
-/// While the node has no cluster the actor founds one with the other founders, or asks to be fed
-/// the log (forming.cpp).
+/// A forming machine says how the node comes to have a log (forming.cpp).
 ///
 /// Crash-only: a new generation starts from the store, answers nothing that the old one was asked,
 /// and is silent in elections for as long as a restarted voter must be.
@@ -20,7 +19,7 @@
 #include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/control/control_machine.hpp>
-#include <ringleader/formation/founding.hpp>
+#include <ringleader/formation/forming.hpp>
 
 #include <caf/event_based_actor.hpp>
 #include <caf/response_promise.hpp>
@@ -48,7 +47,7 @@ private:
   void step(control::event what);
   void run(control::persist& fx);
   void run(control::send& fx);
-  void run(control::committed&) {} // the registry has them
+  void run(control::committed&) {} // not asked for
   void run(control::role_changed& fx);
   void run(control::install& fx);
   void run(control::transfer_ended& fx);
@@ -64,25 +63,29 @@ private:
   void run(control::read_failed&) {}
   caf::result<proposal_outcome> accept(propose& what);
   caf::result<proposal_outcome> accept(propose_join& what);
-  void start_machine(control::starting_point from);
   void write(store_write batch);
   void stored(const store_done& done);
   void woken();
+  void complain();
   void arm();
   void receive(const frames_in& frames);
+  void receive_joining(const peer_info& from, wire::joining& what);
   void receive_renewal(const peer_info& from, const wire::renewal& what);
 
   // forming.cpp: from an empty store to a member of a cluster
-  void start_forming();
-  void feed(const formation::founding_event& what);
-  void run(const formation::founding_send& fx);
-  void run(const formation::store_founding& fx);
-  void run(const formation::founded& fx);
-  void run(const formation::join_as_learner& fx);
+  void feed(const formation::forming_event& what);
+  void run(const formation::store_cluster& fx);
+  void run(const formation::adopt_cluster& fx);
+  void run(const formation::start_log& fx);
+  void run(const formation::tell_founder& fx);
+  void run(const formation::send_join_ask& fx);
+  void run(const formation::send_join_answer& fx);
+  void run(const formation::feed_learner& fx);
+  void run(const formation::cluster_founded& fx);
+  void run(const formation::cluster_joined& fx);
+  void run(const formation::refused_as_voter& fx);
   void run(const formation::founding_refused& fx);
-  void receive_joining(const peer_info& from, const wire::joining& what);
-  void adopt(cluster_id cluster);
-  void ask_to_join();
+  formation::forming_config forming_settings() const;
   control::control_config settings() const;
 
   // news.cpp: what the other actors learn
@@ -98,6 +101,7 @@ private:
   void publish(std::vector<registry::event> events);
   void tell(child who, bool reset, std::shared_ptr<const std::vector<registry::event>> events);
   void tell_all_anew();
+  std::shared_ptr<const registry::registry> shared_state();
 
   // admin.cpp: what operators ask
   void answer_admin(const peer_info& from, const bytes& request);
@@ -115,19 +119,18 @@ private:
   std::uint64_t generation_;
   std::function<void(const failure&)> on_failure_;
 
-  std::optional<formation::founding> founding_;
+  std::optional<formation::forming> forming_; // set when the actor begins
   std::optional<control::control_machine> machine_;
   registry::registry nothing_; // what is known before the machine starts
 
   last_told told_;
+  std::weak_ptr<const registry::registry> shared_state_;
 
   std::map<std::uint64_t, caf::response_promise> askers_; // of commands, by cookie
   std::map<std::uint64_t, std::function<void(errc)>> transfers_;
   std::uint64_t next_cookie_ = 0;
-  std::uint64_t tickets_used_ = 0; // by writes before the machine started
-  ticket founding_ticket_;         // of the write that store_founding asked for
-  std::map<store_id, peer_info> peers_;
-  instant ask_join_at_{};
+  std::uint64_t foreign_told_ = 0; // of the machine's count
+  instant complain_at_{};
   deadline_timer timer_;
 };
 

@@ -5,32 +5,19 @@
 #pragma once
 
 #include <ringleader/base/bytes.hpp>
-#include <ringleader/base/endpoint.hpp>
 #include <ringleader/base/ids.hpp>
+#include <ringleader/formation/joining.hpp>
 
 #include <string>
 #include <vector>
 
 namespace ringleader::wire {
 
-/// Channel joining: a node that is not fed the log asks to be. Any member passes it on to the
-/// control leader and answers with the cluster that it belongs to.
-struct join_ask {
-  store_id store;
-  std::string name;
-  endpoint advertise;
-  bool passed_on = false;
-};
-
-struct join_answer {
-  cluster_id cluster;
-};
-
-/// Channel joining carries both; one of them is set.
+/// Channel joining: one of both is set.
 struct joining {
   bool is_answer = false;
-  join_ask ask;
-  join_answer answer;
+  formation::join_ask ask;
+  formation::join_answer answer;
 };
 
 /// Channel session: a renewal to the control leader, and its answer with the same numbers.
@@ -51,12 +38,6 @@ struct admin_request {
   std::string what;
 };
 
-template <class Inspector> typename Inspector::result_type inspect(Inspector& f, join_ask& x) {
-  return f(x.store, x.name, x.advertise, x.passed_on);
-}
-template <class Inspector> typename Inspector::result_type inspect(Inspector& f, join_answer& x) {
-  return f(x.cluster);
-}
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, joining& x) {
   return f(x.is_answer, x.ask, x.answer);
 }

@@ -27,6 +27,10 @@ struct store_identity {
   store_id store;
   cluster_id cluster;
   std::string cluster_name;
+
+  friend bool operator==(const store_identity& a, const store_identity& b) {
+    return a.store == b.store && a.cluster == b.cluster && a.cluster_name == b.cluster_name;
+  }
 };
 
 struct log_record {
@@ -56,7 +60,7 @@ struct stored_snapshot {
   log_index index;
   raft_term term;      // of the entry at index
   bytes configuration; // in force there; the consensus machine's own form
-  bytes data;          // the application's
+  shared_bytes data;   // the application's
 
   friend bool operator==(const stored_snapshot& a, const stored_snapshot& b) {
     return a.index == b.index && a.term == b.term && a.configuration == b.configuration &&
@@ -71,6 +75,11 @@ struct stored_state {
   hard_state hard;
   std::vector<log_record> records;
   std::optional<stored_snapshot> snapshot;
+
+  friend bool operator==(const stored_state& a, const stored_state& b) {
+    return a.identity == b.identity && a.hard == b.hard && a.records == b.records &&
+           a.snapshot == b.snapshot;
+  }
 };
 
 /// One atomic write: identity first, then hard state, truncation, snapshot, the log's head,
@@ -112,7 +121,7 @@ public:
   /// crash or a later stage() forgets it, and a write with other data is stored as without it.
   /// `done` is called once, under the rules of a completion; a store that gains nothing by it calls
   /// it at once.
-  virtual void stage(std::shared_ptr<const bytes> data, staged done);
+  virtual void stage(shared_bytes data, staged done);
 
   /// Waits for all queued writes; none may follow.
   virtual void close() = 0;

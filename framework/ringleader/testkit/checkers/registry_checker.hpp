@@ -34,6 +34,9 @@ class registry_checker {
 public:
   using reporter = std::function<void(violation_kind, std::string)>;
 
+  /// Commands of this stream are forged: the node whose session they name did not propose them.
+  static constexpr stream_id forged_stream{0xf0};
+
   explicit registry_checker(reporter report)
     : report_(std::move(report)), grants_(report_), offices_(report_) {}
 

@@ -19,6 +19,7 @@ std::string to_string(violation_kind kind) {
   case violation_kind::append_not_matched: return "append_not_matched";
   case violation_kind::applied_twice: return "applied_twice";
   case violation_kind::acknowledged_lost: return "acknowledged_lost";
+  case violation_kind::foreign_session_taken: return "foreign_session_taken";
   case violation_kind::stale_read: return "stale_read";
   case violation_kind::two_owners: return "two_owners";
   case violation_kind::grant_conflicts: return "grant_conflicts";

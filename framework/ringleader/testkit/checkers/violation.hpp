@@ -41,6 +41,8 @@ enum class violation_kind : std::uint8_t {
   applied_twice,
   /// A command was acknowledged and is not in force, or with another outcome.
   acknowledged_lost,
+  /// A command took effect in the name of a session whose node did not propose it.
+  foreign_session_taken,
   /// A request was answered from a state older than one that a client saw before it began.
   stale_read,
   /// Two nodes held valid leases of one partition at the same true time, or of an office that

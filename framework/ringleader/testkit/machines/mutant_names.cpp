@@ -35,6 +35,7 @@ std::string to_string(mutant which) {
   case mutant::lease_from_last_sending: return "lease_from_last_sending";
   case mutant::ended_boot_joins_again: return "ended_boot_joins_again";
   case mutant::lease_kept_while_leaving: return "lease_kept_while_leaving";
+  case mutant::foreign_session_taken: return "foreign_session_taken";
   }
   return "unknown";
 }

@@ -41,7 +41,7 @@ void part_desk::read() {
 }
 
 void part_desk::renew(session_id session, renewal_id id) {
-  mail_.waiting.push_back(part_mail::submission{control::renew{store_id{}, session, id.value}, 0});
+  mail_.waiting.push_back(part_mail::submission{control::renew{{}, session, id.value}, 0});
 }
 
 void part_desk::send(store_id to, bytes body) {

@@ -6,7 +6,11 @@
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/time.hpp>
 
+#include <string>
+
 namespace ringleader::testkit {
+
+inline std::string simulated_name(std::size_t node) { return "node" + std::to_string(node); }
 
 struct simulated_cells {
   std::size_t number = 0; // of the node

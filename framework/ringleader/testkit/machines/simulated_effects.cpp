@@ -109,6 +109,10 @@ void simulated_group::run(std::size_t number, control::send& fx) {
   post(number, fx.to, std::move(fx.what));
 }
 
+control::sender simulated_group::sender_of(std::size_t number) const {
+  return {nodes_[number].store, simulated_name(number)};
+}
+
 /// What a node promises on the wire must be true, and durable when it leaves.
 void simulated_group::check_sent(std::size_t number, const consensus::send& sent) {
   match(
@@ -155,11 +159,11 @@ void simulated_group::run(std::size_t number, const control::role_changed& fx) {
 }
 
 void simulated_group::run(std::size_t number, control::forward& fx) {
-  post(number, fx.to, control::forwarded{std::move(fx.envelopes)});
+  post(number, fx.to, control::forwarded{sender_of(number), std::move(fx.envelopes)});
 }
 
 void simulated_group::run(std::size_t number, const control::pass_renewal& fx) {
-  post(number, fx.to, control::renew{nodes_[number].store, fx.session, fx.id});
+  post(number, fx.to, control::renew{sender_of(number), fx.session, fx.id});
 }
 
 void simulated_group::run(std::size_t number, const control::renewed& fx) {

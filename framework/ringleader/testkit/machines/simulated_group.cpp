@@ -40,7 +40,7 @@ registry::cluster_settings simulated_settings() {
 
 simulated_group::simulated_group(const simulation_options& options)
   : options_(options), random_(stable_hash(options.seed, options.nodes)),
-    climate_(draw_climate(options.nodes, random_)),
+    forgeries_(stable_hash(options.seed, 0xf0)), climate_(draw_climate(options.nodes, random_)),
     network_(options.nodes + climate_.spares, random_.next()),
     checker_(options.nodes + climate_.spares),
     registry_([this](violation_kind kind, std::string evidence) {
@@ -121,6 +121,7 @@ control::control_config simulated_group::settings(std::size_t number) {
   config.compact_after = climate_.compact_after;
   config.voters = options_.nodes;
   config.gone_after = climate_.gone_after;
+  config.tells_committed = true;
   return config;
 }
 

@@ -124,6 +124,7 @@ private:
   void drop_arrived(node_state& node);
   void thaw(std::size_t number);
   void ask_to_be_fed(std::size_t number);
+  void forge(std::size_t number);
   void plan_wakeup(std::size_t number);
   void plan_timer(std::size_t number);
   void plan_timeout(std::size_t number, happening_kind what, instant deadline, instant& due,
@@ -151,6 +152,7 @@ private:
   void run(std::size_t number, const control::read_ready& fx);
   void run(std::size_t number, const control::read_failed& fx);
   void post(std::size_t from, store_id to, letter what);
+  control::sender sender_of(std::size_t number) const;
   void check_sent(std::size_t number, const consensus::send& sent);
 
   // simulated_parts.cpp: between the machine and what runs above it
@@ -179,6 +181,7 @@ private:
 
   simulation_options options_;
   random_source random_;
+  random_source forgeries_;
   climate climate_;
   simulated_network network_;
   raft_checker checker_;

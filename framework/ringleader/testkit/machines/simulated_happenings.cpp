@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a simulated group does with each happening on its agenda.
+#include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/testkit/machines/simulated_group.hpp>
 
 #include <algorithm>
@@ -176,6 +177,20 @@ void simulated_group::ask_to_be_fed(std::size_t number) {
     for (std::size_t i = 0; i < nodes_.size(); ++i)
       if (i != number) post(number, nodes_[i].store, control::feed{node.store});
   plan(ask_interval, happening_kind::ask, number);
+  forge(number);
+}
+
+/// A node that lies: it tells the leader that another one leaves.
+void simulated_group::forge(std::size_t number) {
+  auto& machine = *nodes_[number].machine;
+  auto victim = forgeries_.below(nodes_.size());
+  auto leader = machine.raft().leader();
+  auto* m = find(*machine.state().view(), sender_of(victim).name);
+  if (!forgeries_.chance(200) || victim == number || m == nullptr || !leader) return;
+  registry::envelope forged{
+    registry::proposer{m->session, registry_checker::forged_stream, sequence{1}, sequence{1}},
+    registry::leave{}};
+  post(number, leader, control::forwarded{sender_of(number), {encode(forged)}});
 }
 
 void simulated_group::plan_wakeup(std::size_t number) {

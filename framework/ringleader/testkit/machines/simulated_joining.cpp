@@ -118,7 +118,7 @@ registry::join simulated_joining::description(const simulated_cells& cells) cons
   auto number = std::to_string(setup_.number);
   registry::join who;
   who.boot = cells.membership;
-  who.name = "node" + number;
+  who.name = simulated_name(setup_.number);
   who.advertise = {"10.0.0." + std::to_string(setup_.number + 1), 4711};
   who.store = cells.store;
   // The lock file lives as long as the directory: a restart replaces its former self at once.
