@@ -6,14 +6,6 @@ namespace ringleader::registry {
 
 namespace {
 
-/// Every member with a session votes, those that are leaving too.
-electorate voters_of(const state& s) {
-  electorate voters;
-  for (const auto& [session, record] : s.sessions)
-    voters.emplace(session, s.members.at(record.member).present.weight);
-  return voters;
-}
-
 /// Runs one change of the election table and publishes what it tells.
 template <class Change> auto change(state& s, context& c, Change apply) {
   auto voters = voters_of(s);
@@ -30,6 +22,13 @@ outcome answer(const result<void>& r) {
 }
 
 } // namespace
+
+electorate voters_of(const state& s) {
+  electorate voters;
+  for (const auto& [session, record] : s.sessions)
+    voters.emplace(session, s.members.at(record.member).present.weight);
+  return voters;
+}
 
 outcome execute(state& s, context& c, const campaign& x) {
   auto r = change(s, c, [&](election_entry& entry) {

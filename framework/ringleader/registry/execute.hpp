@@ -70,6 +70,9 @@ void cancel_moves_to(state& s, context& c, session_id target);
 /// The moves that a rebalance would begin now, those from nobody included.
 std::vector<planned_move> next_moves(const state& s, std::uint32_t moves_per_pair_max);
 
+/// Every member with a session votes, those that are leaving too.
+electorate voters_of(const state& s);
+
 /// The sessions of the entry that ended leave all elections, once it is known who joined in it.
 void end_candidacies(state& s, context& c);
 

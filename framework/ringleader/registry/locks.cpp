@@ -35,8 +35,8 @@ outcome answer(const result<void>& r) {
 } // namespace
 
 outcome execute(state& s, context& c, const acquire_lock& x) {
-  auto unsaid = x.fenced ? duration::zero() : lock_delay_unfenced;
-  lock_request request{{c.by, x.holder}, x.claim, x.wants, x.lease, x.delay.value_or(unsaid)};
+  auto delay = x.delay.value_or(unsaid_lock_delay(x.fenced));
+  lock_request request{{c.by, x.holder}, x.claim, x.wants, x.lease, delay};
   auto r = change(c, [&](std::vector<lock_event>& events) {
     return s.locks.acquire(std::move(request), {x.wait, x.reentrant}, s.now, s.tokens, events);
   });

@@ -5,21 +5,14 @@
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/configure.hpp>
 
 namespace ringleader {
 
 control::control_config control_log::settings() const {
-  control::control_config config;
-  config.raft.group = group_id{1};
+  auto config = node_->configuration->control;
   config.raft.cluster = node_->cluster_now();
-  config.raft.self = node_->store;
-  config.raft.heartbeat = node_->options.heartbeat;
-  config.raft.election_timeout = node_->options.election_timeout;
-  config.raft.drift_margin = node_->options.lease_margin;
-  config.raft.mark_memory = node_->options.session_ttl + node_->options.lease_margin;
   config.raft.seed = node_->ports.entropy->next();
-  config.own = node_->settings();
-  config.voters = node_->options.voters;
   return config;
 }
 
@@ -44,15 +37,9 @@ void control_log::start_forming() {
   } else if (!log.empty() && log.front().kind == consensus::entry_kind::configuration)
     if (auto c = consensus::configuration_of(log.front()); c && c->has(node_->store)) first = *c;
 
-  auto alone = node_->options.founders.empty() && node_->options.seeds.empty();
-  if (!node_->options.founders.empty() || (alone && !stored.identity.cluster)) {
-    formation::founding_config config;
-    config.cluster_name = node_->options.cluster;
-    config.name = node_->name;
-    config.endpoint = to_string(node_->advertise);
-    for (auto& founder : node_->options.founders) config.founders.push_back(to_string(founder));
-    if (alone) config.founders.push_back(config.endpoint);
-    config.self = node_->store;
+  auto config = node_->configuration->founding;
+  auto alone_before = node_->options.alone() && stored.identity.cluster;
+  if (!config.founders.empty() && !alone_before) {
     config.fresh_cluster = cluster_id{node_->ports.entropy->next()};
     // A learner of an existing cluster must not found another one with the same flags.
     if (!stored.identity.cluster || first) founding_.emplace(config, first, now);

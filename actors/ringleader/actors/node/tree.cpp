@@ -12,27 +12,12 @@
 #include <ringleader/actors/supervisor/post.hpp>
 #include <ringleader/actors/transport/transport_actor.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/configure.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
-#include <algorithm>
-
 namespace ringleader {
-
-namespace {
-
-// A built-in actor that fails more often than this is broken beyond what a restart can mend.
-restart_options builtin_restarts() {
-  restart_options options;
-  options.intensity = 10;
-  options.period = std::chrono::seconds{10};
-  options.pause = std::chrono::milliseconds{10};
-  options.pause_max = std::chrono::seconds{1};
-  return options;
-}
-
-} // namespace
 
 node_tree::node_tree(caf::actor_system& sys, node_context_ptr node)
   : sys_(sys), node_(std::move(node)) {}
@@ -44,7 +29,7 @@ node_tree::~node_tree() {
 
 result<std::unique_ptr<node_tree>> node_tree::start(caf::actor_system& sys, node_options options,
                                                     node_ports ports) {
-  if (auto valid = validate(options); !valid) return valid.error();
+  if (auto possible = configure(options); !possible) return possible.error();
   auto node = std::make_shared<node_context>();
   node->options = std::move(options);
   node->ports = std::move(ports);
@@ -69,12 +54,10 @@ result<void> node_tree::open() {
     store_->store->close();
     return listening.error();
   }
-  auto& founders = node_->options.founders;
-  if (!founders.empty() &&
-      std::find(founders.begin(), founders.end(), node_->advertise) == founders.end())
-    return failure{errc::invalid_option,
-                   "this node's endpoint " + to_string(node_->advertise) +
-                     " is not in --founders; list it there, or join with --seeds"};
+  // Now that it is known who the node is.
+  auto all = configure(node_->options, node_identity{node_->store, node_->name, node_->advertise});
+  if (!all) return all.error();
+  node_->configuration = std::make_shared<const node_configuration>(std::move(*all));
   return {};
 }
 
@@ -149,7 +132,7 @@ void node_tree::spawn_tree() {
   for (std::size_t i = 0; i < child_count; ++i) children.push_back(describe(static_cast<child>(i)));
   for (std::size_t i = 0; i < child_count; ++i)
     posts_[i] = spawn_post(sys_, node_, static_cast<child>(i));
-  top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children), node_->ports.clock,
+  top_ = sys_.spawn<supervisor>("node", node_->configuration->restarts, std::move(children), node_->ports.clock,
                                 node_->ports.entropy->next(), [this](const cause_chain& causes) {
                                   fail({errc::stopping, to_string(causes)});
                                 });
