@@ -125,16 +125,6 @@ directory_options entities_of(const node_options& o) {
   return wanted;
 }
 
-// A built-in actor that fails more often than this is broken beyond what a restart can mend.
-restart_options builtin_restarts() {
-  restart_options options;
-  options.intensity = 10;
-  options.period = std::chrono::seconds{10};
-  options.pause = std::chrono::milliseconds{10};
-  options.pause_max = std::chrono::seconds{1};
-  return options;
-}
-
 result<void> check_hello(const transport_settings& t, const field_names& called) {
   if (auto ok = check_size(called("name"), t.name, {1, hello_text_max}); !ok) return ok;
   return check_size(called("cluster_name"), t.cluster_name, {1, hello_text_max});
@@ -152,15 +142,14 @@ result<node_configuration> configure(const node_options& options,
   all.member = member_of(options, who);
   all.founding = founding_of(options, who);
   all.entities = entities_of(options);
-  all.restarts = builtin_restarts();
   all.store = {options.data_dir, options.cluster, std::size_t{options.data_max_mib} << 20};
   all.transport = {options.advertise, who.name,        options.cluster, options.insecure,
                    options.tls_cert,  options.tls_key, options.tls_ca};
   auto called = on_the_command_line(options);
   const result<void> checks[] = {
-    all.control.validate(called),  registry::check_member(all.member, called),
-    all.entities.validate(called), check_founding(all.founding, called),
-    all.restarts.validate(),       check_hello(all.transport, called),
+    all.control.validate(called),       registry::check_member(all.member, called),
+    all.entities.validate(called),      check_founding(all.founding, called),
+    check_hello(all.transport, called),
   };
   for (auto& one : checks)
     if (!one) return refusal(one);

@@ -23,7 +23,6 @@
 #include <ringleader/formation/founding.hpp>
 #include <ringleader/options/node_options.hpp>
 #include <ringleader/registry/session_commands.hpp>
-#include <ringleader/supervision/restart_policy.hpp>
 
 namespace ringleader {
 
@@ -64,9 +63,6 @@ struct node_configuration {
   formation::founding_config founding;
 
   directory_options entities;
-
-  /// Of the built-in actors.
-  restart_options restarts;
 
   store_settings store;
   transport_settings transport;

@@ -54,17 +54,17 @@ report_text describe(const std::string& directory, bool as_json) {
   return [=](const store_report& report) {
     if (as_json)
       return in_json({{"verdict", "sound"},
-                  {"directory", directory},
-                  {"cluster_name", report.identity.cluster_name},
-                  {"cluster", to_hex(report.identity.cluster)},
-                  {"store", to_hex(report.identity.store)},
-                  {"term", report.hard.term.value},
-                  {"first_record", report.first_record.value},
-                  {"last_record", report.last_record.value},
-                  {"snapshot", report.snapshot.value},
-                  {"snapshot_bytes", report.snapshot_size},
-                  {"transaction", report.transaction},
-                  {"file_bytes", report.file_size}});
+                      {"directory", directory},
+                      {"cluster_name", report.identity.cluster_name},
+                      {"cluster", to_hex(report.identity.cluster)},
+                      {"store", to_hex(report.identity.store)},
+                      {"term", report.hard.term.value},
+                      {"first_record", report.first_record.value},
+                      {"last_record", report.last_record.value},
+                      {"snapshot", report.snapshot.value},
+                      {"snapshot_bytes", report.snapshot_size},
+                      {"transaction", report.transaction},
+                      {"file_bytes", report.file_size}});
     return fmt::format("{} is sound\ncluster    {} {}\nstore      {}\nterm       {}\n"
                        "log        {} to {}\nsnapshot   {}, {} bytes\nfile       {} bytes",
                        directory, report.identity.cluster_name, to_hex(report.identity.cluster),

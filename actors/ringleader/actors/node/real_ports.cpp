@@ -61,9 +61,9 @@ result<node_ports> real_ports(const node_options& options) {
   ports.open_store = [store = all->store, entropy, memory] {
     return open_store(store, *entropy, memory);
   };
-  ports.make_transport = [wanted = transport_of(all->transport), entropy](
-                           store_id store, boot_id boot, cluster_id cluster,
-                           const endpoint& listen) mutable -> std::unique_ptr<transport> {
+  ports.make_transport = [wanted = transport_of(all->transport),
+                          entropy](store_id store, boot_id boot, cluster_id cluster,
+                                   const endpoint& listen) mutable -> std::unique_ptr<transport> {
     wanted.listen = listen;
     wanted.store = store;
     wanted.boot = boot;

@@ -19,6 +19,20 @@
 
 namespace ringleader {
 
+namespace {
+
+// A built-in actor that fails more often than this is broken beyond what a restart can mend.
+restart_options builtin_restarts() {
+  restart_options options;
+  options.intensity = 10;
+  options.period = std::chrono::seconds{10};
+  options.pause = std::chrono::milliseconds{10};
+  options.pause_max = std::chrono::seconds{1};
+  return options;
+}
+
+} // namespace
+
 node_tree::node_tree(caf::actor_system& sys, node_context_ptr node)
   : sys_(sys), node_(std::move(node)) {}
 
@@ -132,7 +146,7 @@ void node_tree::spawn_tree() {
   for (std::size_t i = 0; i < child_count; ++i) children.push_back(describe(static_cast<child>(i)));
   for (std::size_t i = 0; i < child_count; ++i)
     posts_[i] = spawn_post(sys_, node_, static_cast<child>(i));
-  top_ = sys_.spawn<supervisor>("node", node_->configuration->restarts, std::move(children), node_->ports.clock,
+  top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children), node_->ports.clock,
                                 node_->ports.entropy->next(), [this](const cause_chain& causes) {
                                   fail({errc::stopping, to_string(causes)});
                                 });
