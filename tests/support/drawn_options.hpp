@@ -6,7 +6,9 @@
 #include <ringleader/base/random.hpp>
 #include <ringleader/options/node_options.hpp>
 
-#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
 
 namespace drawn_options {
 
@@ -14,81 +16,18 @@ using namespace ringleader;
 using namespace std::chrono_literals;
 
 /// What may stand behind an option on a command line, and what may not.
-inline const std::string words[] = {"0",
-                                    "1",
-                                    "2",
-                                    "3",
-                                    "7",
-                                    "8",
-                                    "64",
-                                    "65536",
-                                    "65537",
-                                    "200000",
-                                    "1000000",
-                                    "1048576",
-                                    "1048577",
-                                    "4294967296",
-                                    "-1",
-                                    "1e3",
-                                    "",
-                                    " ",
-                                    "0.5ms",
-                                    "1ms",
-                                    "5ms",
-                                    "10ms",
-                                    "15ms",
-                                    "66ms",
-                                    "90ms",
-                                    "100ms",
-                                    "200ms",
-                                    "2s",
-                                    "31s",
-                                    "1m",
-                                    "2m",
-                                    "25m",
-                                    "30m",
-                                    "1h",
-                                    "24h",
-                                    "8761h",
-                                    "1e30h",
-                                    "nan",
-                                    "infs",
-                                    "-1s",
-                                    "9e18ns",
-                                    "0.4ns",
-                                    "1.5",
-                                    "100",
-                                    "100.001",
-                                    "0.0001",
-                                    "ring",
-                                    "jump",
-                                    "Ring",
-                                    "a",
-                                    "a,b",
-                                    "a,,b",
-                                    "a b",
-                                    "\xff\xfe",
-                                    "a\nb",
-                                    "\xe2\x80\xa8",
-                                    "a:1",
-                                    "a:0",
-                                    "[::1]:1",
-                                    "::1:1",
-                                    ":1",
-                                    "a:65536",
-                                    "127.0.0.1:4700",
-                                    "a:1,a:1",
-                                    "a:1,b:2",
-                                    "warn",
-                                    "raft=off",
-                                    "true",
-                                    "maybe",
-                                    "0.0.0.0:1",
-                                    std::string(128, 'x'),
-                                    std::string(256, 'x'),
-                                    std::string(257, 'x'),
-                                    std::string(300, 'h') + ":1",
-                                    "a:1,b:1,c:1,d:1,e:1,f:1,g:1,127.0.0.1:4700"};
+inline std::vector<std::string> words() {
+  std::istringstream list{
+    "0;1;2;3;7;8;64;65536;65537;200000;1000000;1048576;1048577;4294967296;-1;1e3;; ;0.5ms;1ms;5ms;"
+    "10ms;15ms;66ms;90ms;100ms;200ms;2s;31s;1m;2m;25m;30m;1h;24h;8761h;1e30h;nan;infs;-1s;9e18ns;"
+    "0.4ns;1.5;100;100.001;0.0001;ring;jump;Ring;a;a,b;a,,b;a b;\xff\xfe;a\nb;\xe2\x80\xa8;a:1;a:0;"
+    "[::1]:1;::1:1;:1;a:65536;127.0.0.1:4700;a:1,a:1;a:1,b:2;warn;raft=off;true;maybe;0.0.0.0:1;"
+    "a:1,b:1,c:1,d:1,e:1,f:1,g:1,127.0.0.1:4700"};
+  std::vector<std::string> all{std::string(128, 'x'), std::string(256, 'x'), std::string(257, 'x'),
+                               std::string(300, 'h') + ":1"};
+  for (std::string word; std::getline(list, word, ';');) all.push_back(word);
+  return all;
+}
 
 class drawer {
 public:
@@ -112,7 +51,6 @@ public:
     return o;
   }
 
-  /// One word or another for what stands behind an option on a command line.
   std::string word() { return one_of(words); }
 
   random_source& random() { return random_; }
