@@ -51,7 +51,10 @@ public:
     return o;
   }
 
-  std::string word() { return one_of(words); }
+  std::string word() {
+    static const auto all = words();
+    return all[random_.below(all.size())];
+  }
 
   random_source& random() { return random_; }
 
