@@ -147,9 +147,9 @@ result<node_configuration> configure(const node_options& options,
                    options.tls_cert,  options.tls_key, options.tls_ca};
   auto called = on_the_command_line(options);
   const result<void> checks[] = {
-    all.control.validate(called),       registry::check_member(all.member, called),
-    all.entities.validate(called),      check_founding(all.founding, called),
-    check_hello(all.transport, called),
+    check_hello(all.transport, called),         all.control.validate(called),
+    registry::check_member(all.member, called), all.entities.validate(called),
+    check_founding(all.founding, called),
   };
   for (auto& one : checks)
     if (!one) return refusal(one);
