@@ -12,13 +12,8 @@ template <class Change> auto change(state& s, context& c, Change apply) {
   std::vector<election_event> events;
   election_entry entry{s.now, voters, s.tokens, events};
   auto answer = apply(entry);
-  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+  publish(c, std::move(events));
   return answer;
-}
-
-outcome answer(const result<void>& r) {
-  if (!r) return refuse(r.error());
-  return done{};
 }
 
 } // namespace

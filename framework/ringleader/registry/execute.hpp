@@ -84,4 +84,14 @@ inline refused refuse(errc code, std::string message, bool retry = false) {
 
 inline refused refuse(const failure& why) { return {why.code, why.message, false}; }
 
+inline outcome answer(const result<void>& r) {
+  if (!r) return refuse(r.error());
+  return done{};
+}
+
+/// What a table told of a change, for those who watch the registry.
+template <class Event> void publish(context& c, std::vector<Event> events) {
+  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+}
+
 } // namespace ringleader::registry

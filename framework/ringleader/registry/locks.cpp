@@ -12,7 +12,7 @@ namespace {
 template <class Change> auto change(context& c, Change apply) {
   std::vector<lock_event> events;
   auto answer = apply(events);
-  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+  publish(c, std::move(events));
   return answer;
 }
 
@@ -25,11 +25,6 @@ outcome answer(const lock_standing& x, registry_time now) {
 outcome answer(const result<lock_standing>& r, registry_time now) {
   if (!r) return refuse(r.error());
   return answer(*r, now);
-}
-
-outcome answer(const result<void>& r) {
-  if (!r) return refuse(r.error());
-  return done{};
 }
 
 } // namespace
