@@ -23,6 +23,13 @@ std::ostream& operator<<(std::ostream& out, const wrong_start& w) {
   return out;
 }
 
+std::string eight_founders() {
+  std::string list;
+  for (int port = 4700; port < 4708; ++port)
+    list += (list.empty() ? "" : ",") + ("127.0.0.1:" + std::to_string(port));
+  return list;
+}
+
 } // namespace
 
 TEST_CASE("a wrong option ends a start with status 2 and one line that says what to do",
@@ -45,6 +52,14 @@ TEST_CASE("a wrong option ends a start with status 2 and one line that says what
     {{"--options-file", place / "unknown.conf"}, "wieght"},
     {{"--options-file", place / "bad.conf"}, "weight in"},
     {{"statsu"}, "unknown subcommand 'statsu'"},
+    // Each of these aborted a node once.
+    {{"--heartbeat", "90ms"}, "--heartbeat 90ms is too long; it must be 1ms to 66.666ms, a third"},
+    {{"--election-timeout", "5ms", "--heartbeat", "1ms"}, "--election-timeout 5ms is too short"},
+    {{"--session-ttl", "30m", "--lease-margin", "2m"}, "--session-ttl 30m is too long"},
+    {{"--founders", eight_founders()}, "--founders names 8 nodes; it must name 1 to 7"},
+    {{"--stash-max", "1000001"}, "--stash-max: '1000001' is not a whole number of 1 to 1000000"},
+    {{"--idle-after", "0.5ms"}, "--idle-after 500us is too short; it must be 1ms"},
+    {{"--name", "a\nb"}, "--name 'a?b'"},
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
     INFO(all[i]);
@@ -70,4 +85,11 @@ TEST_CASE("--help and --version answer and end with status 0", "[options]") {
   REQUIRE(version.end);
   CHECK(*version.end == exit_with(0));
   CHECK_THAT(version.output, Contains("ringleader "));
+}
+
+TEST_CASE("a stash as large as one entity may have one is no reason to end", "[options]") {
+  temp_directory place;
+  child_process node{{RINGLEADER_PROCESS_NODE, "--listen", "127.0.0.1:0", "--stash-max", "200000"},
+                     place / "log"};
+  CHECK(node.ask("ask alice 5", 5s) == "value 5");
 }

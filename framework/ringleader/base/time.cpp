@@ -25,6 +25,7 @@ std::string decimal(std::int64_t nanoseconds, std::int64_t unit, const char* suf
 
 std::string to_string(duration d) {
   auto n = d.count();
+  if (d == duration::min()) return to_string(d + duration{1}); // it has no opposite
   if (n < 0) return "-" + to_string(-d);
   if (n == 0) return "0s";
   if (n >= 1'000'000'000) return decimal(n, 1'000'000'000, "s");

@@ -41,8 +41,10 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 
 /// Who takes part. Both lists are sorted and share no store.
 struct configuration {
-  /// 7, and one that is to take another's place.
-  static constexpr std::size_t voters_max = 8;
+  /// Voters that a group may aim at: beyond it a commit waits for too many disks.
+  static constexpr std::size_t target_max = 7;
+  /// Those, and one that is to take another's place.
+  static constexpr std::size_t voters_max = target_max + 1;
 
   cluster_id cluster;
   std::vector<store_id> voters;

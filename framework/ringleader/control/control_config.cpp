@@ -3,17 +3,22 @@
 
 namespace ringleader::control {
 
-result<void> control_config::validate() const {
-  auto wrong = [](std::string why) { return result<void>{errc::invalid_option, std::move(why)}; };
-  if (auto ok = raft.validate(); !ok) return ok;
-  if (auto ok = own.validate(); !ok) return ok;
-  if (duty_interval < std::chrono::milliseconds{1} || duty_interval > raft.election_timeout)
-    return wrong("the duty interval must be 1ms to the election timeout");
-  if (compact_after == 0 || compact_after > 1'048'576)
-    return wrong("the entries between two snapshots must be 1 to 1048576");
-  if (voters % 2 == 0 || voters > 7) return wrong("the voters must be 1, 3, 5 or 7");
+result<void> control_config::validate(const field_names& called) const {
+  if (auto ok = raft.validate(called); !ok) return ok;
+  if (auto ok = own.validate(called); !ok) return ok;
+  const bounds<duration> duty_bounds{duty_interval_least, raft.election_timeout};
+  auto ok = check(called("duty_interval"), duty_interval, duty_bounds);
+  if (ok) ok = check(called("compact_after"), compact_after, compact_bounds);
+  if (ok) ok = check(called("voters"), voters, voters_bounds);
+  if (!ok) return ok;
+  if (voters % 2 == 0)
+    return {errc::invalid_option, called("voters") + ' ' + std::to_string(voters) +
+                                    " is even; it must be odd, since one more than an odd number "
+                                    "survives no more failures"};
   if (gone_after < own.ttl)
-    return wrong("a voter cannot be gone before its session ends, after " + to_string(own.ttl));
+    return out_of_bounds(called("gone_after"), in_words(gone_after), "too short",
+                         "at least " + called("ttl") + ' ' + in_words(own.ttl),
+                         "since a voter is not gone before its session ends");
   return {};
 }
 

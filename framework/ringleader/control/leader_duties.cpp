@@ -3,6 +3,7 @@
 
 #include <ringleader/base/match.hpp>
 #include <ringleader/base/mutant.hpp>
+#include <ringleader/registry/member_check.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -87,11 +88,9 @@ bool leader_duties::appending(const registry::envelope& what, const registry::re
     sessions_->expiry_proposed(what.from->session);
     return true;
   }
-  // The same conditions under which the registry replaces a member at once.
   auto* old = find(*state.view(), joining->name);
-  if (old != nullptr && alive(*old) && old->boot != joining->boot && old->store == joining->store &&
-      !old->host_boot.empty() && old->host_boot == joining->host_boot &&
-      old->lock_file != lock_file_id{} && old->lock_file == joining->lock_file)
+  if (old != nullptr && alive(*old) && old->boot != joining->boot &&
+      registry::replaces_at_once(*joining, *old))
     sessions_->expiry_proposed(old->session);
   return true;
 }

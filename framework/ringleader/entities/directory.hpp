@@ -21,8 +21,8 @@
 /// for each entity; frozen, it forwards and starts nothing.
 #pragma once
 
-#include <ringleader/base/result.hpp>
-#include <ringleader/base/time.hpp>
+#include <ringleader/base/bounds.hpp>
+#include <ringleader/base/field_names.hpp>
 #include <ringleader/entities/directory_events.hpp>
 
 #include <deque>
@@ -32,26 +32,36 @@
 namespace ringleader {
 
 struct directory_options {
-  /// The cluster's partition count. Range 1..1,048,576.
+  /// The cluster's partition count.
   std::uint32_t partitions = 1024;
+  static constexpr bounds<std::uint32_t> partition_bounds{1, 1 << 20};
   /// An activation without a request for this long is passivated. Longer: fewer starts, more
-  /// memory. Range 1 ms.. 365 days.
+  /// memory.
   duration idle_after = std::chrono::minutes{2};
+  static constexpr bounds<duration> idle_bounds{std::chrono::milliseconds{1},
+                                                std::chrono::hours{24 * 365}};
   /// Activations at a time, those starting and stopping included. More: more memory; fewer: more
-  /// starts. Range 1..10,000,000.
+  /// starts.
   std::uint32_t active_max = 100'000;
-  /// Entities that wait for room. Beyond, new ones are refused as overloaded. Range 1..1,000,000.
+  static constexpr bounds<std::uint32_t> active_bounds{1, 10'000'000};
+  /// Entities that wait for room. Beyond, new ones are refused as overloaded.
   std::uint32_t waiting_max = 1'000;
-  /// Requests that wait for one entity. Beyond, they are refused as overloaded. Range 1..1,000,000.
+  static constexpr bounds<std::uint32_t> waiting_bounds{1, 1'000'000};
+  /// Requests that wait for one entity. Beyond, they are refused as overloaded.
   std::uint32_t stash_max = 1'000;
-  /// Requests that wait on this host. Range stash_max..10,000,000.
+  static constexpr bounds<std::uint32_t> stash_bounds{1, 1'000'000};
+  /// Requests that wait on this host; at least stash_max.
   std::uint32_t stash_total_max = 100'000;
+  static constexpr std::uint32_t stash_total_most = 10'000'000;
   /// Pause after a failure, doubled by each one that follows up to the maximum. Longer: less load
-  /// by what keeps failing, later recovery. Range 1 ms..retry_pause_max; 1 h at most.
+  /// by what keeps failing, later recovery.
   duration retry_pause = std::chrono::milliseconds{100};
   duration retry_pause_max = std::chrono::seconds{30};
+  static constexpr bounds<duration> retry_bounds{std::chrono::milliseconds{1},
+                                                 std::chrono::hours{1}};
 
-  result<void> validate() const;
+  /// invalid_option with what is wrong and what is allowed.
+  result<void> validate(const field_names& called = {}) const;
 };
 
 class directory {

@@ -39,6 +39,25 @@ start_log log_of(const stored_state& stored) {
 
 } // namespace
 
+founding_config forming_config::founding() const {
+  founding_config config;
+  config.cluster_name = cluster_name;
+  config.name = name;
+  config.endpoint = to_string(advertise);
+  config.founders = founders;
+  if (config.founders.empty()) config.founders.push_back(config.endpoint);
+  config.self = self;
+  config.fresh_cluster = fresh_cluster;
+  return config;
+}
+
+result<void> forming_config::validate(const field_names& called) const {
+  if (founders.empty() && has_seeds) return {}; // it founds nothing
+  auto config = founding();
+  if (!config.fresh_cluster) config.fresh_cluster = cluster_id{1};
+  return config.validate(called);
+}
+
 forming_effects forming::step(const forming_event& what, instant now) {
   EXPECTS(now >= now_);
   now_ = now;
@@ -57,25 +76,13 @@ void forming::on(const began& e) {
   auto from = log_of(e.stored);
   auto first = first_of(from, config_.self);
   cluster_ = e.stored.identity.cluster;
-  auto is_alone = config_.founders.empty() && !config_.has_seeds;
   // A learner of an existing cluster must not found another one with the same flags.
-  if (cluster_ ? !config_.founders.empty() && first : !config_.founders.empty() || is_alone)
-    start_founding(first);
+  if (cluster_ ? !config_.founders.empty() && first
+               : !config_.founders.empty() || config_.is_alone())
+    founding_.emplace(config_.founding(), first, now_);
   if (!cluster_) return feed(founding_tick{});
   emit(adopt_cluster{cluster_});
   start(std::move(from));
-}
-
-void forming::start_founding(const std::optional<configuration>& first) {
-  founding_config config;
-  config.cluster_name = config_.cluster_name;
-  config.name = config_.name;
-  config.endpoint = to_string(config_.advertise);
-  config.founders = config_.founders;
-  if (config.founders.empty()) config.founders.push_back(config.endpoint);
-  config.self = config_.self;
-  config.fresh_cluster = config_.fresh_cluster;
-  founding_.emplace(std::move(config), first, now_);
 }
 
 void forming::on(const founding_tick& e) { feed(e); }

@@ -36,6 +36,14 @@ struct forming_config {
   std::vector<std::string> founders; // endpoints, this node's included; none: it joins, or is alone
   bool has_seeds = false;
   cluster_id fresh_cluster; // drawn beforehand, for a cluster that this node founds
+
+  bool is_alone() const { return founders.empty() && !has_seeds; }
+
+  /// The founding that the node takes part in, if it founds.
+  founding_config founding() const;
+
+  /// invalid_option with what is wrong and what is allowed; the fresh id may be missing still.
+  result<void> validate(const field_names& called = {}) const;
 };
 
 class forming {
@@ -73,7 +81,6 @@ private:
   void follow(const join_as_learner& fx);
   void follow(const founding_refused& fx);
 
-  void start_founding(const std::optional<configuration>& first);
   void join(cluster_id cluster);
   void start(start_log from);
   void ask_if_due();

@@ -9,7 +9,6 @@ namespace ringleader::formation {
 
 namespace {
 
-constexpr std::size_t founders_max = 7;
 constexpr std::size_t superseded_max = 16;
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -20,24 +19,23 @@ std::string joined(const std::vector<std::string>& texts) {
 
 } // namespace
 
-result<void> founding_config::validate() const {
-  using namespace std::chrono_literals;
+result<void> founding_config::validate(const field_names& called) const {
   auto wrong = [](std::string why) { return result<void>{errc::invalid_option, std::move(why)}; };
+  auto list = called("founders");
   if (cluster_name.empty() || name.empty())
-    return wrong("cluster name and node name must be given");
+    return wrong(called("cluster_name") + " and " + called("name") + " must be given");
   if (!self || !fresh_cluster) return wrong("store id and cluster id must not be none");
-  if (founders.empty() || founders.size() > founders_max)
-    return wrong("--founders names " + std::to_string(founders.size()) + " nodes; name 1 .. 7");
+  if (!founders_bounds.hold(founders.size()))
+    return wrong(list + " names " + std::to_string(founders.size()) + " nodes; it must name " +
+                 to_string(founders_bounds) + ", since each commit waits for a majority of them");
   auto sorted = founders;
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
-    return wrong("--founders " + joined(founders) + " names a node twice");
+    return wrong(list + ' ' + joined(founders) + " names a node twice");
   if (!std::binary_search(sorted.begin(), sorted.end(), endpoint))
-    return wrong("--founders " + joined(founders) + " lacks this node's own endpoint " + endpoint +
-                 "; spell it as in --advertise, or use --seeds to join a cluster");
-  if (resend_interval < 10ms || resend_interval > 1min)
-    return wrong("the resend interval must be 10ms .. 1m");
-  return {};
+    return wrong(list + ' ' + joined(founders) + " does not name this node, which is reached at " +
+                 endpoint + "; give the same list to every founder, or set " + called("endpoint"));
+  return check(called("resend_interval"), resend_interval, resend_bounds);
 }
 
 founding::founding(founding_config config, std::optional<configuration> first, instant now)

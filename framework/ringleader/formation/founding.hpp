@@ -23,7 +23,8 @@
 /// Invariant: a store takes part in one founding only; its first configuration never changes.
 #pragma once
 
-#include <ringleader/base/time.hpp>
+#include <ringleader/base/bounds.hpp>
+#include <ringleader/base/field_names.hpp>
 #include <ringleader/consensus/types.hpp>
 
 #include <map>
@@ -40,14 +41,19 @@ struct founding_config {
   std::string cluster_name;
   std::string name;                  // this node's
   std::string endpoint;              // this node's, spelled as in the list
-  std::vector<std::string> founders; // endpoints, this node's included; 1 .. 7
+  std::vector<std::string> founders; // endpoints, this node's included
   store_id self;
   cluster_id fresh_cluster; // drawn beforehand; used by the founder with the smallest name only
 
-  /// Unanswered questions are repeated this often. Range 10ms .. 1min.
+  /// Unanswered questions are repeated this often.
   duration resend_interval = std::chrono::milliseconds{200};
 
-  result<void> validate() const;
+  static constexpr bounds<std::size_t> founders_bounds{1, configuration::target_max};
+  static constexpr bounds<duration> resend_bounds{std::chrono::milliseconds{10},
+                                                  std::chrono::minutes{1}};
+
+  /// invalid_option with what is wrong, what is allowed and why.
+  result<void> validate(const field_names& called = {}) const;
 };
 
 /// One founder's state, as a question or as the answer to one.

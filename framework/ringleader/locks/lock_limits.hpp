@@ -31,6 +31,10 @@ inline constexpr duration lock_lease_longest = std::chrono::hours{24 * 366};
 inline constexpr duration lock_delay_longest = std::chrono::hours{1};
 /// Where the resource does not compare tokens, and nobody said how long; Consul's default.
 inline constexpr duration lock_delay_unfenced = std::chrono::seconds{15};
+/// The lock-delay of an acquire that says none: a resource that compares tokens needs none.
+constexpr duration unsaid_lock_delay(bool fenced) {
+  return fenced ? duration::zero() : lock_delay_unfenced;
+}
 
 /// How many steps of a deadlock's cycle are told.
 inline constexpr std::size_t wait_steps_max = 32;

@@ -13,6 +13,7 @@
 /// Invariant: session is none exactly when the state is down or removed.
 #pragma once
 
+#include <ringleader/base/bounds.hpp>
 #include <ringleader/base/endpoint.hpp>
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/lock_file_id.hpp>
@@ -32,7 +33,7 @@ bool allowed(member_state from, member_state to);
 std::string to_string(member_state state);
 
 /// Weights are thousandths of a standard node; more weight, more partitions; 0 owns none.
-inline constexpr std::uint32_t member_weight_max = 100'000;
+inline constexpr bounds<std::uint32_t> member_weight_bounds{0, 100'000};
 inline constexpr std::uint32_t member_weight_default = 1'000;
 
 struct member {

@@ -5,27 +5,38 @@ namespace ringleader {
 
 namespace {
 
-// Keeps every sum and product of the arithmetic far away from overflow.
-constexpr duration longest = std::chrono::hours{24};
+/// "NAME VALUE is HOW for OTHER; it must be ALLOWED"
+struct sentence {
+  const field_names& called;
+
+  result<void> operator()(const char* field, duration value, const char* how, const char* other,
+                          duration of, const std::string& allowed) const {
+    return {errc::invalid_option, called(field) + ' ' + in_words(value) + " is " + how + " for " +
+                                    called(other) + ' ' + in_words(of) + "; it must be " + allowed};
+  }
+};
 
 } // namespace
 
-result<void> session_config::validate(duration election_timeout) const {
-  auto wrong = [](std::string why) { return result<void>{errc::invalid_option, std::move(why)}; };
-  if (election_timeout <= duration::zero())
-    return wrong("the election timeout must be larger than zero");
-  if (ttl > longest || election_timeout > longest)
-    return wrong("the session time and the election timeout must be at most 24 hours");
-  if (ttl < 8 * election_timeout)
-    return wrong("the session time " + to_string(ttl) +
-                 " is too short: it must be at least 8 times " + "the election timeout, " +
-                 to_string(8 * election_timeout));
-  if (margin < (ttl + duration{24}) / 25)
-    return wrong("the margin " + to_string(margin) + " must be at least 4 % of the session time, " +
-                 to_string(ttl / 25));
-  if (margin > ttl / 4)
-    return wrong("the margin " + to_string(margin) + " must be at most a quarter of the session " +
-                 "time, " + to_string(ttl / 4));
+result<void> session_config::validate(duration election_timeout, const field_names& called) const {
+  const bounds<duration> sane{duration{1}, longest};
+  if (auto ok = check(called("election_timeout"), election_timeout, sane); !ok) return ok;
+  if (auto ok = check(called("ttl"), ttl, sane); !ok) return ok;
+  const sentence wrong{called};
+  if (ttl < elections_in_ttl * election_timeout)
+    return wrong("ttl", ttl, "too short", "election_timeout", election_timeout,
+                 "at least " + std::to_string(elections_in_ttl) + " times that, " +
+                   in_words(elections_in_ttl * election_timeout) +
+                   ", so that one lost election does not freeze every owner");
+  if (margin < least_margin(ttl))
+    return wrong("margin", margin, "too short", "ttl", ttl,
+                 "at least " + std::to_string(100 / margins_in_ttl_most) + " % of that, " +
+                   in_words(least_margin(ttl)) + ", by which clocks may drift apart");
+  if (margin > ttl / margins_in_ttl_least)
+    return wrong("margin", margin, "too long", "ttl", ttl,
+                 "at most 1/" + std::to_string(margins_in_ttl_least) + " of that, " +
+                   in_words(ttl / margins_in_ttl_least) +
+                   ", so that a lease outlasts lost renewals");
   return {};
 }
 

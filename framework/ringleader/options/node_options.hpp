@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// node_options: everything that a node can be told, as a plain struct with the defaults.
 /// docs/configuration.md explains each, with unit, range and price; option_table.cpp is its source.
-/// An application that does not read a command line fills it in and calls validate().
+/// An application that does not read a command line fills it in; what configure() refuses does not
+/// start.
 #pragma once
 
 #include <ringleader/base/endpoint.hpp>
@@ -21,7 +22,7 @@ struct node_options {
   std::vector<endpoint> founders;
   std::vector<endpoint> seeds;
   std::uint32_t partitions = 1024;
-  std::uint32_t voters = 3;                         // 1, 3, 5 or 7
+  std::uint32_t voters = 3;                         // an odd number
   std::string placement = "balanced";               // or ring, rendezvous, jump
   duration join_timeout = std::chrono::seconds{60}; // 0: for ever
 
@@ -68,14 +69,9 @@ struct node_options {
 
   bool has_tls() const { return !tls_cert.empty(); }
   bool in_memory() const { return data_dir.empty(); }
+  /// A cluster of its own.
+  bool alone() const { return founders.empty() && seeds.empty(); }
 };
-
-/// Rules between options; single values are checked where they are read. The message of a refusal
-/// names the options as on the command line.
-result<void> validate(const node_options& options);
-
-/// True for the names of the strategies that --placement chooses from.
-bool is_placement(const std::string& text);
 
 /// Where others reach the node that is bound to `bound`.
 endpoint advertised_endpoint(const node_options& options, const endpoint& bound);

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/options/option_table.hpp>
 
+#include <ringleader/base/ports/driver_bounds.hpp>
+#include <ringleader/control/control_config.hpp>
+#include <ringleader/entities/directory.hpp>
+#include <ringleader/formation/founding.hpp>
+#include <ringleader/membership/member.hpp>
 #include <ringleader/options/option_values.hpp>
+#include <ringleader/registry/limits.hpp>
 
 namespace ringleader {
 
@@ -9,45 +15,37 @@ namespace {
 
 using namespace option_values;
 
-option_row placement_row() {
-  auto r = row("cluster", "placement", "TEXT", "balanced, ring, rendezvous or jump",
-               &node_options::placement,
-               "How partitions are given to nodes, fixed when the cluster is founded; a node with "
-               "another one is refused. balanced: exact shares by weight, and no more moves than "
-               "they take. The others depend on the members alone, so that anybody can compute "
-               "them, but shares are less even. ring: consistent hashing with virtual nodes. "
-               "rendezvous: the best draw of all members. jump: equal shares whatever the "
-               "weights, and many moves unless the youngest member leaves.");
-  r.read = [any = r.read](node_options& o, const std::string& text) -> result<void> {
-    if (is_placement(text)) return any(o, text);
-    return {errc::invalid_option,
-            '\'' + text + "' is no placement; choose balanced, ring, rendezvous or jump"};
-  };
-  return r;
-}
+// A value that two of them take must suit both.
+using consensus::raft_config;
+constexpr auto partition_bounds =
+  registry::partition_bounds.within(directory_options::partition_bounds);
+constexpr name_bytes text_bytes{0, registry::text_bytes_max};
+constexpr name_bytes sent_text_bytes = text_bytes.within({0, hello_text_max});
+constexpr auto session_bounds = session_config::ttl_bounds(raft_config::election_timeout_bounds,
+                                                           raft_config::drift_margin_bounds);
+constexpr auto margin_bounds = session_config::margin_bounds(raft_config::election_timeout_bounds,
+                                                             raft_config::drift_margin_bounds);
+constexpr bounds<std::uint32_t> data_mib_bounds{
+  static_cast<std::uint32_t>(data_file_bounds.least >> 20),
+  static_cast<std::uint32_t>(data_file_bounds.most >> 20)};
 
-option_row voters_row() {
-  auto r = row("cluster", "voters", "COUNT", range(1, 7), &node_options::voters,
-               "How many nodes hold the control log as voters while there are as many: a majority "
-               "of them must live. A growing cluster adds two at a time, and a voter that is gone "
-               "for 30 s is replaced by another node. More: survives more failures, and each "
-               "commit waits for more disks. Founders beyond it stay.");
-  r.read = [any = r.read](node_options& o, const std::string& text) -> result<void> {
-    if (text == "1" || text == "3" || text == "5" || text == "7") return any(o, text);
-    return {errc::invalid_option, '\'' + text + "' voters are not possible; choose 1, 3, 5 or 7"};
-  };
-  return r;
-}
+// No machine holds to these.
+constexpr bounds<duration> join_timeout_bounds{std::chrono::milliseconds{1},
+                                               std::chrono::hours{24}};
+constexpr bounds<std::uint32_t> mailbox_bounds{1, 1 << 20};
+constexpr bounds<std::uint32_t> thread_bounds{0, 1024};
 
 std::vector<option_row> cluster_rows() {
   return {
-    row("cluster", "name", "TEXT", at_most(128), &node_options::name,
+    row("cluster", "name", "TEXT", sent_text_bytes, &node_options::name,
         "The node's name, unique in the cluster. Without it the node is called by its advertised "
         "endpoint. A restarted node keeps its name."),
-    row("cluster", "cluster", "TEXT", at_most(128), &node_options::cluster,
+    row("cluster", "cluster", "TEXT", name_bytes{1, sent_text_bytes.most}, &node_options::cluster,
         "The cluster's name. A data directory, a founder or a seed node with another one is "
         "refused, so that two clusters never mix by a wrong address."),
-    row("cluster", "founders", "HOST:PORT,...", "an odd number of distinct endpoints is best",
+    row("cluster", "founders", "HOST:PORT,...",
+        to_string(formation::founding_config::founders_bounds) +
+          " distinct endpoints; an odd number is best",
         &node_options::founders,
         "Makes a new cluster together with these nodes: the same list for each of them, this node "
         "included, in any start order. Nothing is founded before all of them have answered. "
@@ -55,14 +53,28 @@ std::vector<option_row> cluster_rows() {
     row("cluster", "seeds", "HOST:PORT,...", "distinct endpoints", &node_options::seeds,
         "Joins the running cluster through any of these seed nodes. Without founders and seed "
         "nodes the node is a cluster of its own."),
-    row("cluster", "partitions", "COUNT", range(1, 65536), &node_options::partitions,
+    row("cluster", "partitions", "COUNT", partition_bounds, &node_options::partitions,
         "Number of partitions, fixed when the cluster is founded; a node with another number is "
         "refused. Larger: finer balance and more owners, but a larger table for every node. Ten "
         "to a hundred for each node that the cluster may ever have."),
-    placement_row(),
-    voters_row(),
+    row("cluster", "placement", "TEXT", placement_name{&node_options::placement},
+        "How partitions are given to nodes, fixed when the cluster is founded; a node with "
+        "another one is refused. balanced: exact shares by weight, and no more moves than "
+        "they take. The others depend on the members alone, so that anybody can compute "
+        "them, but shares are less even. ring: consistent hashing with virtual nodes. "
+        "rendezvous: the best draw of all members. jump: equal shares whatever the "
+        "weights, and many moves unless the youngest member leaves."),
+    row("cluster", "voters", "COUNT", odd{control::control_config::voters_bounds},
+        &node_options::voters,
+        "How many nodes hold the control log as voters while there are as many: a majority "
+        "of them must live. A growing cluster adds two at a time, and a voter that is gone "
+        "for " +
+          in_words(control::control_config{}.gone_after) +
+          ", or for the session TTL if that is longer, is replaced by another node. More: survives "
+          "more failures, and each commit waits for more disks. Founders beyond it stay."),
     row(
-      "cluster", "join-timeout", "DURATION", "0 (for ever) or more", &node_options::join_timeout,
+      "cluster", "join-timeout", "DURATION", or_zero{"for ever", join_timeout_bounds},
+      &node_options::join_timeout,
       "How long a start may wait for founders or seed nodes. Longer: survives a slow start of the "
       "others. Shorter: a wrong address is noticed earlier."),
   };
@@ -70,18 +82,18 @@ std::vector<option_row> cluster_rows() {
 
 std::vector<option_row> member_rows() {
   return {
-    row("member", "roles", "TEXT,...", "words without spaces", words{&node_options::roles},
+    row("member", "roles", "TEXT,...",
+        words{&node_options::roles, registry::roles_max, {1, text_bytes.most}},
         "What this node is there for, as the application names it; entity types and locks may be "
         "bound to a role."),
-    row("member", "zone", "TEXT", at_most(128), &node_options::zone,
+    row("member", "zone", "TEXT", text_bytes, &node_options::zone,
         "Rack, site or availability zone. Replicas of a partition are placed in distinct zones "
         "where there are enough of them."),
-    row("member", "weight", "DECIMAL", "0 to 100 with at most three decimals",
-        thousandths{&node_options::weight},
+    row("member", "weight", "DECIMAL", thousandths{&node_options::weight, member_weight_bounds},
         "This node's share of the partitions compared with the others'. 2.0 owns twice as many as "
         "1.0; a node of weight 0 takes none, and while no other node is there the partitions stay "
         "without an owner."),
-    row("member", "app-version", "TEXT", at_most(128), &node_options::app_version,
+    row("member", "app-version", "TEXT", text_bytes, &node_options::app_version,
         "The application's version as it is shown in views and in the status; the framework does "
         "not judge it."),
   };
@@ -114,7 +126,7 @@ std::vector<option_row> storage_rows() {
         "Keeps the node's identity and its copy of the control log here; it is made if its parent "
         "exists. Without it everything is in memory and each start is a new voter: a cluster whose "
         "majority stops at once is then lost."),
-    row("storage", "data-max-mib", "COUNT", range(1, 1 << 20), &node_options::data_max_mib,
+    row("storage", "data-max-mib", "COUNT", data_mib_bounds, &node_options::data_max_mib,
         "Most MiB that the data file may grow to; a node that needs more stops with disk_full and "
         "starts again with a larger number. Larger: address space, no memory and no disk before "
         "it is needed. Four times the largest snapshot of the control log is enough."),
@@ -122,40 +134,46 @@ std::vector<option_row> storage_rows() {
 }
 
 std::vector<option_row> timing_rows() {
-  auto positive = "1ms to 1h";
   return {
-    row("timing", "heartbeat", "DURATION", positive, &node_options::heartbeat,
-        "How often the control leader calls its followers: at most half of the election timeout. "
-        "Shorter: lost messages matter less, more traffic. Each T below is the election timeout."),
-    row("timing", "election-timeout", "DURATION", positive, &node_options::election_timeout,
+    row("timing", "heartbeat", "DURATION", raft_config::heartbeat_bounds, &node_options::heartbeat,
+        "How often the control leader calls its followers: at most 1/" +
+          std::to_string(raft_config::rounds_in_timeout) +
+          " of the election timeout. Shorter: lost messages matter less, more traffic. Each T "
+          "below is the election timeout."),
+    row("timing", "election-timeout", "DURATION", raft_config::election_timeout_bounds,
+        &node_options::election_timeout,
         "T: a follower that hears nothing for T to 2T starts an election. Longer: no elections "
         "caused by pauses, slower failover. At least ten round trips between the voters. The same "
         "on every node."),
-    row("timing", "session-ttl", "DURATION", positive, &node_options::session_ttl,
+    row("timing", "session-ttl", "DURATION", session_bounds, &node_options::session_ttl,
         "A node whose session is not renewed for this time, plus the margin, loses its partitions "
-        "and locks. At least 8 T. Longer: long pauses cost nothing, slower failover. The same on "
-        "every node."),
+        "and locks. At least " +
+          std::to_string(session_config::elections_in_ttl) +
+          " T. Longer: long pauses cost nothing, slower failover. The same on every node."),
     row(
-      "timing", "lease-margin", "DURATION", positive, &node_options::lease_margin,
+      "timing", "lease-margin", "DURATION", margin_bounds, &node_options::lease_margin,
       "Taken off the lease by its holder and added to it by the control leader, so that clocks of "
-      "different rate and slow calls do not make two owners. At least 4 % and at most half of "
-      "the session TTL. Longer: safer, slower failover."),
+      "different rate and slow calls do not make two owners. At least " +
+        std::to_string(100 / session_config::margins_in_ttl_most) + " % and at most 1/" +
+        std::to_string(session_config::margins_in_ttl_least) +
+        " of the session TTL. Longer: safer, slower failover."),
   };
 }
 
 std::vector<option_row> entity_rows() {
   return {
-    row("entities", "idle-after", "DURATION", "0 (never) or more", &node_options::idle_after,
+    row("entities", "idle-after", "DURATION", or_zero{"never", directory_options::idle_bounds},
+        &node_options::idle_after,
         "An activation without a message for this time is passivated. Longer: fewer restarts of "
         "activations, more memory."),
-    row("entities", "stash-max", "COUNT", range(1, 1 << 20), &node_options::stash_max,
+    row("entities", "stash-max", "COUNT", directory_options::stash_bounds, &node_options::stash_max,
         "Most messages that wait for one entity that starts, moves or is frozen; more are answered "
         "`overloaded`. Larger: bridges longer moves, more memory."),
-    row("entities", "mailbox-max", "COUNT", range(1, 1 << 20), &node_options::mailbox_max,
+    row("entities", "mailbox-max", "COUNT", mailbox_bounds, &node_options::mailbox_max,
         "Most messages that wait in the mailbox of one activation; more are answered `overloaded`. "
         "Larger: absorbs bursts, but whoever waits at the end waits longer."),
     row(
-      "entities", "threads", "COUNT", range(0, 1024), &node_options::threads,
+      "entities", "threads", "COUNT", thread_bounds, &node_options::threads,
       "Threads that run the application's actors and route messages; 0 is one for each processor. "
       "More than processors helps only actors that block. The control plane has its own."),
   };

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/options/option_values.hpp>
 
+#include <ringleader/base/ports/driver_bounds.hpp>
+#include <ringleader/options/plain_text.hpp>
+#include <ringleader/partitions/placement.hpp>
+
 #include <algorithm>
 #include <sstream>
 
@@ -8,16 +12,47 @@ namespace ringleader::option_values {
 
 namespace {
 
-using reader = std::function<result<void>(node_options&, const text&)>;
-using printer = std::function<text(const node_options&)>;
+failure wrong(text why) { return {errc::invalid_option, std::move(why)}; }
 
-result<void> wrong(text why) { return {errc::invalid_option, std::move(why)}; }
+/// What a row says about itself; the range is in words.
+struct heading {
+  text section;
+  text name;
+  text type;
+  text range;
+  text help;
+};
+
+/// parse: text -> result<T>, whose message lacks the option's name. check: (as, T) -> result<void>,
+/// whose message has it. print: T -> text.
+template <class T, class Parse, class Check, class Print>
+option_row assemble(heading h, T node_options::*member, Parse parse, Check check, Print print) {
+  auto read = [=](node_options& o, const text& t, const text& as) -> result<void> {
+    result<T> parsed = parse(t);
+    if (!parsed) return wrong(as + ": " + parsed.error().message);
+    if (auto ok = check(as, *parsed); !ok) return ok;
+    o.*member = std::move(*parsed);
+    return {};
+  };
+  return {h.section,
+          h.name,
+          h.type,
+          h.range,
+          h.help,
+          read,
+          [=](const node_options& o, const text& as) { return check(as, o.*member); },
+          [=](const node_options& o) { return print(o.*member); }};
+}
+
+result<text> as_it_is(const text& t) { return t; }
+
+text as_is(const text& t) { return t; }
 
 result<std::vector<text>> split(const text& list) {
   std::vector<text> parts;
   std::istringstream in{list};
   for (text part; std::getline(in, part, ',');) {
-    if (part.empty()) return {errc::invalid_option, "the list '" + list + "' has an empty item"};
+    if (part.empty()) return wrong("the list '" + list + "' has an empty item");
     parts.push_back(part);
   }
   return parts;
@@ -33,15 +68,22 @@ bool all_digits(const text& t) {
   return !t.empty() && std::all_of(t.begin(), t.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Up to nine digits: what has more is out of every bounds.
+std::optional<std::uint32_t> parse_number(const text& t) {
+  if (!all_digits(t) || t.size() > 9) return std::nullopt;
+  return static_cast<std::uint32_t>(std::stoul(t));
+}
+
 /// "1", "0.5", "2.125" in thousandths.
-bool parse_thousandths(const text& t, std::uint32_t& out) {
+std::optional<std::uint32_t> parse_thousandths(const text& t) {
   auto point = t.find('.');
-  auto whole = t.substr(0, point);
+  auto whole = parse_number(t.substr(0, point));
   auto rest = point == text::npos ? text{"0"} : t.substr(point + 1);
-  if (!all_digits(whole) || !all_digits(rest) || whole.size() > 4 || rest.size() > 3) return false;
+  if (!whole || *whole > 1'000'000 || rest.size() > 3) return std::nullopt;
   rest.resize(3, '0');
-  out = static_cast<std::uint32_t>(std::stoul(whole) * 1000 + std::stoul(rest));
-  return out <= 100'000;
+  auto decimals = parse_number(rest);
+  if (!decimals) return std::nullopt;
+  return *whole * 1000 + *decimals;
 }
 
 text print_thousandths(std::uint32_t n) {
@@ -50,162 +92,212 @@ text print_thousandths(std::uint32_t n) {
   return std::to_string(n / 1000) + '.' + digits;
 }
 
+/// "1, 3, 5 or 7".
+text odd_numbers(const bounds<std::size_t>& allowed) {
+  text all;
+  for (auto n = allowed.least; n <= allowed.most; n += 2)
+    all += (all.empty() ? "" : n + 2 > allowed.most ? " or " : ", ") + std::to_string(n);
+  return all;
+}
+
+result<void> check_name(const text& as, const text& name, const name_bytes& allowed) {
+  if (auto ok = check_size(as, name, allowed); !ok) return ok;
+  if (is_plain_text(name)) return {};
+  return wrong(
+    as + " '" + one_line(name) +
+    "' has a character that cannot be shown; it must be UTF-8 on one line, since it goes "
+    "into logs and reports");
+}
+
+result<void> check_endpoint(const text& as, const endpoint& e) {
+  return check_name(as + ": the host", e.host, {1, hello_text_max});
+}
+
+result<void> check_dialed(const text& as, const std::vector<endpoint>& list) {
+  for (auto at = list.begin(); at != list.end(); ++at) {
+    if (auto ok = check_endpoint(as, *at); !ok) return ok;
+    if (at->port == 0) return wrong(as + ": '" + to_string(*at) + "' has no port to dial");
+    if (std::find(list.begin(), at, *at) != at)
+      return wrong(as + ": " + to_string(*at) + " is named twice");
+  }
+  return {};
+}
+
+result<duration> read_duration(const text& t) {
+  duration parsed{};
+  if (parse_duration(t, parsed)) return parsed;
+  return wrong('\'' + t + "' is not a duration; write a number and ms, s, m or h");
+}
+
+auto never_wrong = [](const text&, const auto&) { return result<void>{}; };
+
 } // namespace
 
-option_row row(text section, text name, text type, at_most bound, text node_options::*member,
+option_row row(text section, text name, text type, name_bytes allowed, text node_options::*member,
                text help) {
-  auto most = bound.length;
-  reader read = [member, most](node_options& o, const text& t) -> result<void> {
-    if (t.size() > most) return wrong("it is longer than " + std::to_string(most) + " characters");
-    o.*member = t;
-    return {};
-  };
-  printer print = [member](const node_options& o) { return o.*member; };
-  return {section, name, type, "at most " + std::to_string(most) + " characters",
-          help,    read, print};
+  auto range = allowed.least == 0 ? "at most " + std::to_string(allowed.most) : to_string(allowed);
+  return assemble(
+    {section, name, type, range + " bytes of text", help}, member, as_it_is,
+    [=](const text& as, const text& value) { return check_name(as, value, allowed); }, as_is);
 }
 
 option_row row(text section, text name, text type, text range, text node_options::*member,
                text help) {
-  reader read = [member](node_options& o, const text& t) -> result<void> {
-    o.*member = t;
+  return assemble({section, name, type, range, help}, member, as_it_is, never_wrong, as_is);
+}
+
+option_row row(text section, text name, text type, placement_name member, text help) {
+  auto check = [](const text& as, const text& value) -> result<void> {
+    if (auto known = parse_placement(value); !known)
+      return wrong(as + ": " + known.error().message);
     return {};
   };
-  printer print = [member](const node_options& o) { return o.*member; };
-  return {section, name, type, range, help, read, print};
+  return assemble({section, name, type, placement_names(), help}, member.member, as_it_is, check,
+                  as_is);
 }
 
 option_row row(text section, text name, text type, text range,
                std::vector<endpoint> node_options::*member, text help) {
-  reader read = [member](node_options& o, const text& t) -> result<void> {
+  auto parse = [](const text& t) -> result<std::vector<endpoint>> {
     auto parts = split(t);
     if (!parts) return parts.error();
     std::vector<endpoint> endpoints;
     for (auto& part : *parts) {
       auto parsed = parse_endpoint(part);
       if (!parsed) return parsed.error();
-      if (parsed->port == 0) return wrong('\'' + part + "' has no port that others can dial");
-      if (std::find(endpoints.begin(), endpoints.end(), *parsed) != endpoints.end())
-        return wrong(to_string(*parsed) + " is named twice");
       endpoints.push_back(*parsed);
     }
-    o.*member = std::move(endpoints);
-    return {};
+    return endpoints;
   };
-  printer print = [member](const node_options& o) {
-    return join(o.*member, [](const endpoint& e) { return to_string(e); });
-  };
-  return {section, name, type, range, help, read, print};
+  return assemble({section, name, type, range, help}, member, parse, check_dialed,
+                  [](const std::vector<endpoint>& list) {
+                    return join(list, [](const endpoint& e) { return to_string(e); });
+                  });
 }
 
 option_row row(text section, text name, text type, text range, endpoint node_options::*member,
                text help) {
-  reader read = [member](node_options& o, const text& t) -> result<void> {
-    auto parsed = parse_endpoint(t);
-    if (!parsed) return parsed.error();
-    o.*member = *parsed;
-    return {};
-  };
-  printer print = [member](const node_options& o) { return to_string(o.*member); };
-  return {section, name, type, range, help, read, print};
+  return assemble({section, name, type, range, help}, member, parse_endpoint, check_endpoint,
+                  [](const endpoint& e) { return to_string(e); });
 }
 
 option_row row(text section, text name, text type, text range,
                std::optional<endpoint> node_options::*member, text help) {
-  reader read = [member](node_options& o, const text& t) -> result<void> {
+  auto parse = [](const text& t) -> result<std::optional<endpoint>> {
     auto parsed = parse_endpoint(t);
     if (!parsed) return parsed.error();
-    o.*member = *parsed;
-    return {};
+    return std::optional{*parsed};
   };
-  printer print = [member](const node_options& o) {
-    return o.*member ? to_string(*(o.*member)) : text{};
+  auto check = [](const text& as, const std::optional<endpoint>& e) {
+    return e ? check_endpoint(as, *e) : result<void>{};
   };
-  return {section, name, type, range, help, read, print};
+  return assemble({section, name, type, range, help}, member, parse, check,
+                  [](const std::optional<endpoint>& e) { return e ? to_string(*e) : text{}; });
 }
 
-option_row row(text section, text name, text type, range bound, std::uint32_t node_options::*member,
+option_row row(text section, text name, text type, bounds<std::uint32_t> allowed,
+               std::uint32_t node_options::*member, text help) {
+  auto parse = [=](const text& t) -> result<std::uint32_t> {
+    auto number = parse_number(t);
+    if (number && allowed.hold(*number)) return *number;
+    return wrong('\'' + t + "' is not a whole number of " + to_string(allowed));
+  };
+  auto check = [=](const text& as, std::uint32_t n) { return ringleader::check(as, n, allowed); };
+  return assemble({section, name, type, to_string(allowed), help}, member, parse, check,
+                  [](std::uint32_t n) { return std::to_string(n); });
+}
+
+option_row row(text section, text name, text type, odd allowed, std::uint32_t node_options::*member,
                text help) {
-  auto words = std::to_string(bound.least) + " to " + std::to_string(bound.most);
-  reader read = [member, bound, words](node_options& o, const text& t) -> result<void> {
-    if (!all_digits(t) || t.size() > 9 || std::stoul(t) < bound.least || std::stoul(t) > bound.most)
-      return wrong('\'' + t + "' is not a whole number of " + words);
-    o.*member = static_cast<std::uint32_t>(std::stoul(t));
-    return {};
+  auto choice = odd_numbers(allowed.allowed);
+  auto fits = [=](std::uint32_t n) { return n % 2 == 1 && allowed.allowed.hold(n); };
+  auto parse = [=](const text& t) -> result<std::uint32_t> {
+    auto number = parse_number(t);
+    if (number && fits(*number)) return *number;
+    return wrong('\'' + t + "' is not possible; choose " + choice);
   };
-  printer print = [member](const node_options& o) { return std::to_string(o.*member); };
-  return {section, name, type, words, help, read, print};
+  auto check = [=](const text& as, std::uint32_t n) -> result<void> {
+    if (fits(n)) return {};
+    return wrong(as + ' ' + std::to_string(n) + " is not possible; choose " + choice);
+  };
+  return assemble({section, name, type, choice, help}, member, parse, check,
+                  [](std::uint32_t n) { return std::to_string(n); });
 }
 
-option_row row(text section, text name, text type, text range, duration node_options::*member,
+option_row row(text section, text name, text type, bounds<duration> allowed,
+               duration node_options::*member, text help) {
+  auto check = [=](const text& as, duration d) { return ringleader::check(as, d, allowed); };
+  return assemble({section, name, type, to_string(allowed), help}, member, read_duration, check,
+                  [](duration d) { return to_string(d); });
+}
+
+option_row row(text section, text name, text type, or_zero allowed, duration node_options::*member,
                text help) {
-  bool zero = range.compare(0, 1, "0") == 0;
-  duration least = zero ? duration{0} : duration{std::chrono::milliseconds{1}};
-  duration most = std::chrono::hours{zero ? 24 : 1};
-  auto words = (zero ? "0 to " : "1ms to ") + text{zero ? "24h" : "1h"};
-  reader read = [member, least, most, words](node_options& o, const text& t) -> result<void> {
-    duration parsed{};
-    if (!parse_duration(t, parsed))
-      return wrong('\'' + t + "' is not a duration; write a number and ms, s, m or h");
-    if (parsed < least || parsed > most) return wrong('\'' + t + "' is not within " + words);
-    o.*member = parsed;
-    return {};
+  auto zero = "0 (" + allowed.meaning + ")";
+  auto check = [=](const text& as, duration d) {
+    if (d == duration::zero()) return result<void>{};
+    return ringleader::check(as, d, allowed.allowed, "or " + zero);
   };
-  printer print = [member](const node_options& o) { return to_string(o.*member); };
-  return {section, name, type, range, help, read, print};
+  return assemble({section, name, type, zero + " or " + to_string(allowed.allowed), help}, member,
+                  read_duration, check, [](duration d) { return to_string(d); });
 }
 
-option_row row(text section, text name, text type, text range, words member, text help) {
-  auto list = member.member;
-  reader read = [list](node_options& o, const text& t) -> result<void> {
+option_row row(text section, text name, text type, words member, text help) {
+  auto parse = [](const text& t) -> result<std::vector<text>> {
     auto parts = split(t);
     if (!parts) return parts.error();
-    for (auto& part : *parts)
-      if (part.find_first_of(" \t") != text::npos)
-        return wrong('\'' + part + "' has a space in it");
     std::sort(parts->begin(), parts->end());
     parts->erase(std::unique(parts->begin(), parts->end()), parts->end());
-    o.*list = std::move(*parts);
+    return parts;
+  };
+  auto check = [=](const text& as, const std::vector<text>& list) -> result<void> {
+    if (list.size() > member.most)
+      return wrong(as + " names " + std::to_string(list.size()) + " words; it must name at most " +
+                   std::to_string(member.most));
+    for (auto& word : list) {
+      if (auto ok = check_name(as, word, member.each); !ok) return ok;
+      if (word.find(' ') != text::npos) return wrong(as + ": '" + word + "' has a space in it");
+    }
     return {};
   };
-  printer print = [list](const node_options& o) {
-    return join(o.*list, [](const text& t) { return t; });
-  };
-  return {section, name, type, range, help, read, print};
+  auto range = "at most " + std::to_string(member.most) + " words of " + to_string(member.each) +
+               " bytes without spaces";
+  return assemble({section, name, type, range, help}, member.member, parse, check,
+                  [](const std::vector<text>& list) { return join(list, as_is); });
 }
 
-option_row row(text section, text name, text type, text range, thousandths member, text help) {
-  auto number = member.member;
-  reader read = [number, range](node_options& o, const text& t) -> result<void> {
-    std::uint32_t parsed = 0;
-    if (!parse_thousandths(t, parsed)) return wrong('\'' + t + "' is not a number of " + range);
-    o.*number = parsed;
-    return {};
+option_row row(text section, text name, text type, thousandths member, text help) {
+  auto in_decimals = [](std::uint32_t n) {
+    return n % 1000 == 0 ? std::to_string(n / 1000) : print_thousandths(n);
   };
-  printer print = [number](const node_options& o) { return print_thousandths(o.*number); };
-  return {section, name, type, range, help, read, print};
+  auto allowed = member.allowed;
+  auto range = in_decimals(allowed.least) + " to " + in_decimals(allowed.most) +
+               " with at most three decimals";
+  auto parse = [=](const text& t) -> result<std::uint32_t> {
+    auto number = parse_thousandths(t);
+    if (number && allowed.hold(*number)) return *number;
+    return wrong('\'' + t + "' is not a number of " + range);
+  };
+  auto check = [=](const text& as, std::uint32_t n) -> result<void> {
+    if (allowed.hold(n)) return {};
+    return wrong(as + ' ' + in_decimals(n) + " is not a number of " + range);
+  };
+  return assemble({section, name, type, range, help}, member.member, parse, check,
+                  print_thousandths);
 }
 
 option_row row(text section, text name, text type, text range, log_levels member, text help) {
-  auto levels = member.member;
-  reader read = [levels](node_options& o, const text& t) -> result<void> {
-    auto parsed = log::parse_levels(t);
-    if (!parsed) return parsed.error();
-    o.*levels = *parsed;
-    return {};
-  };
-  printer print = [levels](const node_options& o) { return log::print_levels(o.*levels); };
-  return {section, name, type, range, help, read, print};
+  return assemble({section, name, type, range, help}, member.member, log::parse_levels, never_wrong,
+                  log::print_levels);
 }
 
 option_row row(text section, text name, bool node_options::*member, text help) {
-  reader read = [member](node_options& o, const text& t) -> result<void> {
-    if (t != "true" && t != "false") return wrong('\'' + t + "' is neither true nor false");
-    o.*member = t == "true";
-    return {};
+  auto parse = [](const text& t) -> result<bool> {
+    if (t == "true" || t == "false") return t == "true";
+    return wrong('\'' + t + "' is neither true nor false");
   };
-  printer print = [member](const node_options& o) { return o.*member ? "true" : "false"; };
-  return {section, name, {}, {}, help, read, print};
+  return assemble({section, name, {}, {}, help}, member, parse, never_wrong,
+                  [](bool on) { return text{on ? "true" : "false"}; });
 }
 
 } // namespace ringleader::option_values

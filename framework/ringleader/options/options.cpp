@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/options/options.hpp>
 
+#include <ringleader/options/configure.hpp>
 #include <ringleader/options/option_table.hpp>
+#include <ringleader/options/plain_text.hpp>
 
 #include <boost/program_options.hpp>
 
@@ -18,7 +20,7 @@ namespace po = boost::program_options;
 constexpr const char* file_option = "options-file";
 constexpr unsigned help_width = 100;
 
-failure wrong(std::string message) { return {errc::invalid_option, std::move(message)}; }
+failure wrong(const std::string& message) { return {errc::invalid_option, one_line(message)}; }
 
 /// One line, whatever the library put into it.
 failure explain(const po::error& why, const std::string& where) {
@@ -113,11 +115,10 @@ result<node_options> read_table(const text_sources& sources) {
   for (auto& row : option_table()) {
     auto found = sources.find(row.name);
     if (!found) continue;
-    auto ok = row.read(options, found->text);
-    if (!ok) return wrong(found->source + ": " + ok.error().message);
+    auto ok = row.read(options, found->text, found->source);
+    if (!ok) return wrong(ok.error().message);
   }
-  auto ok = validate(options);
-  if (!ok) return ok.error();
+  if (auto ok = configure(options); !ok) return ok.error();
   return options;
 }
 

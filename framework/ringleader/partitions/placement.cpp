@@ -14,6 +14,9 @@ namespace ringleader {
 
 namespace {
 
+constexpr placement strategies[] = {placement::balanced, placement::ring, placement::rendezvous,
+                                    placement::jump};
+
 // Spreads partition numbers over the ring; any fixed constant does, but never another one.
 constexpr std::uint64_t partition_salt = 0x52494e474c454144ULL;
 
@@ -67,12 +70,20 @@ std::string to_string(placement strategy) {
   return "placement(" + std::to_string(static_cast<int>(strategy)) + ")";
 }
 
+std::string placement_names() {
+  std::string names;
+  for (auto strategy : strategies)
+    names += (names.empty()                 ? ""
+              : strategy == placement::jump ? " or "
+                                            : ", ") +
+             to_string(strategy);
+  return names;
+}
+
 result<placement> parse_placement(const std::string& text) {
-  for (auto strategy :
-       {placement::balanced, placement::ring, placement::rendezvous, placement::jump})
+  for (auto strategy : strategies)
     if (to_string(strategy) == text) return strategy;
-  return {errc::invalid_option,
-          '\'' + text + "' is no placement; choose balanced, ring, rendezvous or jump"};
+  return {errc::invalid_option, '\'' + text + "' is no placement; choose " + placement_names()};
 }
 
 std::vector<std::size_t> place_all(std::uint32_t partitions,

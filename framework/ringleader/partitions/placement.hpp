@@ -22,6 +22,9 @@ enum class placement : std::uint8_t { balanced = 0, ring, rendezvous, jump };
 
 std::string to_string(placement strategy);
 
+/// "balanced, ring, rendezvous or jump".
+std::string placement_names();
+
 /// The strategy that to_string calls so; invalid_option for any other text.
 result<placement> parse_placement(const std::string& text);
 

@@ -6,30 +6,24 @@ namespace ringleader::registry {
 
 namespace {
 
-/// Every member with a session votes, those that are leaving too.
-electorate voters_of(const state& s) {
-  electorate voters;
-  for (const auto& [session, record] : s.sessions)
-    voters.emplace(session, s.members.at(record.member).present.weight);
-  return voters;
-}
-
 /// Runs one change of the election table and publishes what it tells.
 template <class Change> auto change(state& s, context& c, Change apply) {
   auto voters = voters_of(s);
   std::vector<election_event> events;
   election_entry entry{s.now, voters, s.tokens, events};
   auto answer = apply(entry);
-  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+  publish(c, std::move(events));
   return answer;
 }
 
-outcome answer(const result<void>& r) {
-  if (!r) return refuse(r.error());
-  return done{};
-}
-
 } // namespace
+
+electorate voters_of(const state& s) {
+  electorate voters;
+  for (const auto& [session, record] : s.sessions)
+    voters.emplace(session, s.members.at(record.member).present.weight);
+  return voters;
+}
 
 outcome execute(state& s, context& c, const campaign& x) {
   auto r = change(s, c, [&](election_entry& entry) {

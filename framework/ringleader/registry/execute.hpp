@@ -70,6 +70,9 @@ void cancel_moves_to(state& s, context& c, session_id target);
 /// The moves that a rebalance would begin now, those from nobody included.
 std::vector<planned_move> next_moves(const state& s, std::uint32_t moves_per_pair_max);
 
+/// Every member with a session votes, those that are leaving too.
+electorate voters_of(const state& s);
+
 /// The sessions of the entry that ended leave all elections, once it is known who joined in it.
 void end_candidacies(state& s, context& c);
 
@@ -80,5 +83,15 @@ inline refused refuse(errc code, std::string message, bool retry = false) {
 }
 
 inline refused refuse(const failure& why) { return {why.code, why.message, false}; }
+
+inline outcome answer(const result<void>& r) {
+  if (!r) return refuse(r.error());
+  return done{};
+}
+
+/// What a table told of a change, for those who watch the registry.
+template <class Event> void publish(context& c, std::vector<Event> events) {
+  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+}
 
 } // namespace ringleader::registry

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // join: who may open a session, and what the start of a member replaces.
 #include <ringleader/registry/execute.hpp>
+#include <ringleader/registry/member_check.hpp>
 
 #include <algorithm>
 
@@ -8,14 +9,8 @@ namespace ringleader::registry {
 
 namespace {
 
-bool fits(const std::string& text) { return text.size() <= text_bytes_max; }
-
 /// Not what a node of ours would send.
-bool well_formed(const join& x) {
-  return x.boot && x.store && !x.name.empty() && fits(x.name) && fits(x.advertise.host) &&
-         fits(x.zone) && fits(x.app_version) && fits(x.host_boot) && x.roles.size() <= roles_max &&
-         std::all_of(x.roles.begin(), x.roles.end(), fits) && x.weight <= member_weight_max;
-}
+bool well_formed(const join& x) { return x.boot && x.store && check_member(x); }
 
 /// The answer to a boot that the registry knows: a repetition, or the echo of an earlier life.
 std::optional<outcome> known_boot(const state& s, const join& x) {
@@ -37,13 +32,6 @@ const member* shares_store(const state& s, const join& x) {
     if (alive(record.present) && record.present.store == x.store && name != x.name)
       return &record.present;
   return nullptr;
-}
-
-/// True if the new start proves that the old process is dead: it holds the same lock file, on the
-/// same host, since the same boot of the kernel. Values that are not set prove nothing.
-bool replaces(const join& x, const member& old) {
-  return x.store == old.store && !x.host_boot.empty() && x.host_boot == old.host_boot &&
-         x.lock_file != lock_file_id{} && x.lock_file == old.lock_file;
 }
 
 /// Makes room for a new name; false if nobody can be forgotten. Names order what is otherwise
@@ -95,8 +83,10 @@ joined open_session(state& s, context& c, const join& x) {
 
 outcome execute(state& s, context& c, const join& x) {
   if (!well_formed(x))
-    return refuse(errc::malformed, "a join needs a boot id, a store id, a name, and a weight of 0 "
-                                   "to 100000; texts have at most 256 bytes, roles are at most 64");
+    return refuse(errc::malformed, "a join needs a boot id, a store id, a name, and a weight of " +
+                                     to_string(member_weight_bounds) + "; texts have at most " +
+                                     std::to_string(text_bytes_max) + " bytes, roles are at most " +
+                                     std::to_string(roles_max));
   if (auto known = known_boot(s, x)) return *known;
   if (auto fit = compatible(s.settings, x.own); !fit) return refuse(fit.error());
   if (const auto* other = shares_store(s, x))
@@ -108,7 +98,7 @@ outcome execute(state& s, context& c, const join& x) {
   if (at == s.members.end()) {
     if (!make_room(s, c)) return refuse(errc::overloaded, "the cluster has too many members");
   } else if (const auto& old = at->second.present; alive(old)) {
-    if (!replaces(x, old))
+    if (!replaces_at_once(x, old))
       return refuse(errc::refused,
                     "member " + x.name + " still has a live session; wait for it to end", true);
     auto old_session = old.session;

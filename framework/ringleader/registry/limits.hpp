@@ -3,7 +3,8 @@
 /// have the same, so a change needs a feature level.
 #pragma once
 
-#include <cstddef>
+#include <ringleader/base/bounds.hpp>
+
 #include <cstdint>
 
 namespace ringleader::registry {
@@ -13,6 +14,6 @@ inline constexpr std::size_t past_boots_max = 16; ///< per member
 inline constexpr std::size_t types_max = 4'096;
 inline constexpr std::size_t text_bytes_max = 256; ///< names, hosts, zones, versions, types
 inline constexpr std::size_t roles_max = 64;       ///< per member
-inline constexpr std::uint32_t partitions_max = 65'536;
+inline constexpr bounds<std::uint32_t> partition_bounds{1, 65'536};
 
 } // namespace ringleader::registry

@@ -12,7 +12,7 @@ namespace {
 template <class Change> auto change(context& c, Change apply) {
   std::vector<lock_event> events;
   auto answer = apply(events);
-  for (auto& ev : events) std::visit([&](auto& x) { c.events.push_back(std::move(x)); }, ev);
+  publish(c, std::move(events));
   return answer;
 }
 
@@ -27,16 +27,11 @@ outcome answer(const result<lock_standing>& r, registry_time now) {
   return answer(*r, now);
 }
 
-outcome answer(const result<void>& r) {
-  if (!r) return refuse(r.error());
-  return done{};
-}
-
 } // namespace
 
 outcome execute(state& s, context& c, const acquire_lock& x) {
-  auto unsaid = x.fenced ? duration::zero() : lock_delay_unfenced;
-  lock_request request{{c.by, x.holder}, x.claim, x.wants, x.lease, x.delay.value_or(unsaid)};
+  auto delay = x.delay.value_or(unsaid_lock_delay(x.fenced));
+  lock_request request{{c.by, x.holder}, x.claim, x.wants, x.lease, delay};
   auto r = change(c, [&](std::vector<lock_event>& events) {
     return s.locks.acquire(std::move(request), {x.wait, x.reentrant}, s.now, s.tokens, events);
   });

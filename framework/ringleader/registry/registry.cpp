@@ -81,6 +81,8 @@ applied registry::apply(log_index index, const result<read_command>& parsed) {
   return {std::move(answer), std::move(c.events)};
 }
 
+electorate registry::voters() const { return voters_of(state_); }
+
 const member* registry::member_of(session_id session) const {
   auto at = state_.sessions.find(session);
   return at == state_.sessions.end() ? nullptr : &state_.members.at(at->second.member).present;

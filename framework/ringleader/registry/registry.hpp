@@ -65,6 +65,8 @@ public:
 
   const lock_table& locks() const { return state_.locks; }
   const election_table& elections() const { return state_.elections; }
+  /// Who may vote in them.
+  electorate voters() const;
   const std::map<session_id, session_record>& sessions() const { return state_.sessions; }
   const std::map<std::string, type_record>& types() const { return state_.types; }
 

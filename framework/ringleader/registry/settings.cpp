@@ -12,16 +12,17 @@ bool known(ringleader::placement strategy) { return strategy <= ringleader::plac
 
 } // namespace
 
-result<void> cluster_settings::validate() const {
+result<void> cluster_settings::validate(const field_names& called) const {
   auto wrong = [](std::string why) { return result<void>{errc::invalid_option, std::move(why)}; };
-  if (cluster_name.empty() || cluster_name.size() > text_bytes_max)
-    return wrong("the cluster name must have 1 to " + std::to_string(text_bytes_max) + " bytes");
-  if (partition_count == 0 || partition_count > partitions_max)
-    return wrong("the partition count must be 1 to " + std::to_string(partitions_max));
+  if (auto ok = check_size(called("cluster_name"), cluster_name, {1, text_bytes_max}); !ok)
+    return ok;
+  if (auto ok = check(called("partition_count"), partition_count, partition_bounds); !ok) return ok;
   if (protocol_version == 0 || feature_level == 0)
     return wrong("the protocol version and the feature level must be larger than zero");
-  if (!known(placement)) return wrong("the placement must be balanced, ring, rendezvous or jump");
-  return sessions().validate(election_timeout);
+  if (!known(placement))
+    return wrong(called("placement") + ' ' + to_string(placement) + " is none; choose " +
+                 placement_names());
+  return sessions().validate(election_timeout, called);
 }
 
 result<void> compatible(const cluster_settings& agreed, const cluster_settings& own) {

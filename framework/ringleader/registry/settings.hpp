@@ -32,7 +32,7 @@ struct cluster_settings {
   ringleader::placement placement = ringleader::placement::balanced;
 
   /// Of values that a cluster can be founded with; the message says which one is wrong.
-  result<void> validate() const;
+  result<void> validate(const field_names& called = {}) const;
 
   session_config sessions() const { return {ttl, margin}; }
 

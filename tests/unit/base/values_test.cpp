@@ -27,6 +27,7 @@ TEST_CASE("durations print in the largest unit that fits and read back") {
   CHECK(to_string(duration{1500ms}) == "1.5s");
   CHECK(to_string(duration{250ms}) == "250ms");
   CHECK(to_string(duration{7ns}) == "7ns");
+  CHECK(to_string(duration::min()) == to_string(duration::min() + 1ns));
   duration d{};
   CHECK(parse_duration("1.5s", d));
   CHECK(d == 1500ms);

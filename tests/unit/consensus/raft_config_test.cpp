@@ -21,9 +21,9 @@ TEST_CASE("each knob out of range is refused with its name and the range") {
   const std::pair<const char*, change> wrong[] = {
     {"group", [](auto& c) { c.group = {}; }},
     {"self", [](auto& c) { c.self = {}; }},
-    {"election timeout", [](auto& c) { c.election_timeout = 9ms; }},
+    {"election_timeout", [](auto& c) { c.election_timeout = 9ms; }},
     {"heartbeat", [](auto& c) { c.heartbeat = 67ms; }},
-    {"drift margin", [](auto& c) { c.drift_margin = 61s; }},
+    {"drift_margin", [](auto& c) { c.drift_margin = 61s; }},
     {"append_bytes_max", [](auto& c) { c.append_bytes_max = 61 * 1024; }},
     {"inflight_max", [](auto& c) { c.inflight_max = 0; }},
     {"pending_entries_max", [](auto& c) { c.pending_entries_max = 0; }},
@@ -31,7 +31,7 @@ TEST_CASE("each knob out of range is refused with its name and the range") {
     {"pending_reads_max", [](auto& c) { c.pending_reads_max = 0; }},
     {"trailing_entries", [](auto& c) { c.trailing_entries = (1 << 20) + 1; }},
     {"snapshot_bytes_max", [](auto& c) { c.snapshot_bytes_max = 1023; }},
-    {"lease reads",
+    {"lease_reads",
      [](auto& c) {
        c.lease_reads = true;
        c.drift_margin = c.election_timeout;

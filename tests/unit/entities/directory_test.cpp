@@ -242,7 +242,8 @@ TEST_CASE("options out of range are refused with the name of the option") {
   options.stash_total_max = options.stash_max - 1;
   REQUIRE_FALSE(options.validate());
   CHECK(options.validate().error().message ==
-        "entities: set stash_total_max to a value in stash_max..10000000");
+        "stash_total_max 999 is too small; it must be 1000 to 10000000, so that what may wait for "
+        "one entity may wait on the host");
   options = {};
   options.idle_after = 0s;
   CHECK_FALSE(options.validate());

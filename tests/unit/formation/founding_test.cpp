@@ -127,9 +127,9 @@ TEST_CASE("flags that cannot found a cluster are refused with what to do") {
   CHECK_THAT(why([](auto& c) {
                c.founders = {"b", "c"};
              }),
-             Catch::Contains("lacks this node's own"));
+             Catch::Contains("does not name this node"));
   CHECK_THAT(why([](auto& c) { c.founders = {"a", "a"}; }), Catch::Contains("twice"));
-  CHECK_THAT(why([](auto& c) { c.founders = {}; }), Catch::Contains("1 .. 7"));
+  CHECK_THAT(why([](auto& c) { c.founders = {}; }), Catch::Contains("1 to 7"));
   CHECK_THAT(why([](auto& c) { c.name = ""; }), Catch::Contains("name"));
   CHECK_THAT(why([](auto& c) { c.self = {}; }), Catch::Contains("store id"));
   CHECK_THAT(why([](auto& c) { c.resend_interval = 1ms; }), Catch::Contains("resend"));

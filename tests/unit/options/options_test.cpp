@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "../../support/temporary_directory.hpp"
 
+#include <ringleader/options/configure.hpp>
 #include <ringleader/options/option_table.hpp>
 #include <ringleader/options/options.hpp>
 
@@ -48,7 +49,7 @@ TEST_CASE("without options a node is a cluster of its own on loopback, in memory
   CHECK(node.weight == 1000);
   CHECK(node.join_timeout == 60s);
   CHECK(node.election_timeout == 200ms);
-  CHECK(validate(node_options{}));
+  CHECK(configure(node_options{}));
 }
 
 TEST_CASE("every default in the table reads back as itself") {
@@ -58,7 +59,8 @@ TEST_CASE("every default in the table reads back as itself") {
     auto text = row.print(defaults);
     if (text.empty()) continue;
     node_options read;
-    REQUIRE(row.read(read, text));
+    REQUIRE(row.read(read, text, "--" + row.name));
+    CHECK(row.check(read, "--" + row.name));
     CHECK(row.print(read) == text);
   }
 }
@@ -163,8 +165,10 @@ TEST_CASE("times that would break a lease are refused with the bound") {
   CHECK(parse({"--session-ttl", "1600ms"}).node.session_ttl == 1600ms);
   CHECK(contains(refusal({"--lease-margin", "79ms"}), "4 % of that, 80ms"));
   CHECK(parse({"--lease-margin", "80ms"}).node.lease_margin == 80ms);
-  CHECK(contains(refusal({"--lease-margin", "1001ms"}), "at most half"));
-  CHECK(contains(refusal({"--heartbeat", "101ms"}), "at most half"));
+  CHECK(contains(refusal({"--lease-margin", "501ms"}), "at most 1/4 of that, 500ms"));
+  CHECK(parse({"--lease-margin", "500ms"}).node.lease_margin == 500ms);
+  CHECK(contains(refusal({"--heartbeat", "67ms"}), "a third of --election-timeout 200ms"));
+  CHECK(parse({"--heartbeat", "66ms"}).node.heartbeat == 66ms);
 }
 
 TEST_CASE("help names every option and nothing else is judged") {

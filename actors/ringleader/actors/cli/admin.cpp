@@ -17,6 +17,11 @@ using nlohmann::json;
 
 constexpr int exit_wrong_option = 2;
 
+/// Paths are any bytes.
+std::string in_json(const json& what) {
+  return what.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 /// What to do about a directory that cannot be used any more.
 constexpr const char* advice =
   "; keep it aside. While the cluster has a majority start the node on an empty directory: it is "
@@ -26,7 +31,7 @@ int complain(const failure& why, bool as_json) {
   auto text = why.message;
   if (why.code == errc::corrupt) text += advice;
   if (as_json)
-    std::cout << json{{"verdict", "refused"}, {"code", to_string(why.code)}, {"why", text}}.dump()
+    std::cout << in_json({{"verdict", "refused"}, {"code", to_string(why.code)}, {"why", text}})
               << std::endl;
   std::cerr << "ringleader: " << text << " (" << to_string(why.code) << ")" << std::endl;
   return 1;
@@ -48,19 +53,18 @@ int finish(const result<std::string>& said, bool as_json) {
 report_text describe(const std::string& directory, bool as_json) {
   return [=](const store_report& report) {
     if (as_json)
-      return json{{"verdict", "sound"},
-                  {"directory", directory},
-                  {"cluster_name", report.identity.cluster_name},
-                  {"cluster", to_hex(report.identity.cluster)},
-                  {"store", to_hex(report.identity.store)},
-                  {"term", report.hard.term.value},
-                  {"first_record", report.first_record.value},
-                  {"last_record", report.last_record.value},
-                  {"snapshot", report.snapshot.value},
-                  {"snapshot_bytes", report.snapshot_size},
-                  {"transaction", report.transaction},
-                  {"file_bytes", report.file_size}}
-        .dump();
+      return in_json({{"verdict", "sound"},
+                      {"directory", directory},
+                      {"cluster_name", report.identity.cluster_name},
+                      {"cluster", to_hex(report.identity.cluster)},
+                      {"store", to_hex(report.identity.store)},
+                      {"term", report.hard.term.value},
+                      {"first_record", report.first_record.value},
+                      {"last_record", report.last_record.value},
+                      {"snapshot", report.snapshot.value},
+                      {"snapshot_bytes", report.snapshot_size},
+                      {"transaction", report.transaction},
+                      {"file_bytes", report.file_size}});
     return fmt::format("{} is sound\ncluster    {} {}\nstore      {}\nterm       {}\n"
                        "log        {} to {}\nsnapshot   {}, {} bytes\nfile       {} bytes",
                        directory, report.identity.cluster_name, to_hex(report.identity.cluster),
@@ -91,7 +95,7 @@ int backup_command(const parsed_options& parsed) {
   if (o.data_dir.empty()) return miss("backup", "--data-dir DIRECTORY");
   if (o.to.empty()) return miss("backup", "--to FILE_OR_DIRECTORY");
   auto file = backup_store(o.data_dir, o.to);
-  if (file && o.json) file = json{{"copy", *file}}.dump();
+  if (file && o.json) file = in_json({{"copy", *file}});
   return finish(file, o.json);
 }
 

@@ -4,32 +4,19 @@
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/configure.hpp>
 
 namespace ringleader {
 
 control::control_config control_log::settings() const {
-  control::control_config config;
-  config.raft.group = group_id{1};
+  auto config = node_->configuration->control;
   config.raft.cluster = node_->cluster_now();
-  config.raft.self = node_->store;
-  config.raft.heartbeat = node_->options.heartbeat;
-  config.raft.election_timeout = node_->options.election_timeout;
-  config.raft.drift_margin = node_->options.lease_margin;
-  config.raft.mark_memory = node_->options.session_ttl + node_->options.lease_margin;
   config.raft.seed = node_->ports.entropy->next();
-  config.own = node_->settings();
-  config.voters = node_->options.voters;
   return config;
 }
 
 formation::forming_config control_log::forming_settings() const {
-  formation::forming_config config;
-  config.cluster_name = node_->options.cluster;
-  config.name = node_->name;
-  config.self = node_->store;
-  config.advertise = node_->advertise;
-  for (auto& founder : node_->options.founders) config.founders.push_back(to_string(founder));
-  config.has_seeds = !node_->options.seeds.empty();
+  auto config = node_->configuration->forming;
   config.fresh_cluster = cluster_id{node_->ports.entropy->next()};
   return config;
 }

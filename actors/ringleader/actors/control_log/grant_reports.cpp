@@ -50,13 +50,6 @@ std::string node_of(const view& members, session_id session) {
   return m == nullptr ? std::string{} : m->name;
 }
 
-electorate voters_of(const view& members) {
-  electorate voters;
-  for (const auto& m : members.members)
-    if (alive(m)) voters[m.session] = m.weight;
-  return voters;
-}
-
 json summary_json(const registry::registry& state, const std::string& name, const election& e) {
   json one{{"name", name},
            {"policy", to_string(e.rules)},
@@ -105,7 +98,7 @@ json election_json(const registry::registry& state, const std::string& name) {
   if (e == nullptr) return {{"error", "nobody stands in an election '" + name + "'"}};
   auto all = summary_json(state, name, *e);
   all["index"] = state.applied_index().value;
-  auto support = count_votes(*e, voters_of(*state.view()));
+  auto support = count_votes(*e, state.voters());
   all["candidates"] = json::array();
   for (const auto& c : e->candidates) {
     json one{{"node", node_of(*state.view(), c.id.session)},

@@ -6,6 +6,7 @@
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/configure.hpp>
 
 #include <caf/send.hpp>
 
@@ -20,20 +21,11 @@ constexpr duration thaw_interval = std::chrono::milliseconds{20};
 // Idle entities are looked for no more often.
 constexpr duration look_interval = std::chrono::milliseconds{10};
 
-directory_options directory_options_of(const node_options& options) {
-  directory_options wanted;
-  wanted.partitions = options.partitions;
-  wanted.idle_after =
-    options.idle_after > duration{0} ? options.idle_after : duration{std::chrono::hours{24 * 365}};
-  wanted.stash_max = options.stash_max;
-  return wanted;
-}
-
 } // namespace
 
 host::host(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation)
   : caf::event_based_actor(cfg), node_(std::move(node)), generation_(generation),
-    directory_(directory_options_of(node_->options)) {}
+    directory_(node_->configuration->entities) {}
 
 void host::on_exit() {
   std::vector<std::uint64_t> waiting;

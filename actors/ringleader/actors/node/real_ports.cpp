@@ -6,21 +6,22 @@
 #include <ringleader/drivers/net/asio_transport.hpp>
 #include <ringleader/drivers/store/lmdb_store.hpp>
 #include <ringleader/drivers/store/memory_store.hpp>
+#include <ringleader/options/configure.hpp>
 
 namespace ringleader {
 
 namespace {
 
-result<opened_store> open_store(const node_options& options, entropy_port& entropy,
+result<opened_store> open_store(const store_settings& settings, entropy_port& entropy,
                                 const std::shared_ptr<memory_disk>& memory) {
   opened_store opened;
-  if (options.in_memory()) {
+  if (settings.path.empty()) {
     opened.store = std::make_unique<memory_store>(memory);
   } else {
     lmdb_store_options wanted;
-    wanted.path = options.data_dir;
-    wanted.cluster_name = options.cluster;
-    wanted.map_size = std::size_t{options.data_max_mib} << 20;
+    wanted.path = settings.path;
+    wanted.cluster_name = settings.cluster_name;
+    wanted.map_size = settings.data_bytes_max;
     auto store = lmdb_store::open(wanted, entropy);
     if (!store) return store.error();
     opened.lock_file = (*store)->lock_id();
@@ -32,9 +33,22 @@ result<opened_store> open_store(const node_options& options, entropy_port& entro
   return opened;
 }
 
+net::transport_options transport_of(const transport_settings& settings) {
+  net::transport_options wanted;
+  wanted.advertise = settings.advertise;
+  wanted.name = settings.name;
+  wanted.cluster_name = settings.cluster_name;
+  wanted.insecure = settings.insecure;
+  if (!settings.tls_cert.empty())
+    wanted.tls = net::tls_files{settings.tls_cert, settings.tls_key, settings.tls_ca};
+  return wanted;
+}
+
 } // namespace
 
 result<node_ports> real_ports(const node_options& options) {
+  auto all = configure(options);
+  if (!all) return all.error();
   node_ports ports;
   auto host_boot = kernel_boot_id();
   if (!host_boot) return host_boot.error();
@@ -44,21 +58,17 @@ result<node_ports> real_ports(const node_options& options) {
   ports.entropy = entropy;
   // One memory for all generations of the control log: a rebuilt one must not forget its votes.
   auto memory = std::make_shared<memory_disk>(options.cluster, *entropy);
-  ports.open_store = [options, entropy, memory] { return open_store(options, *entropy, memory); };
-  ports.make_transport = [options, entropy](store_id store, boot_id boot, cluster_id cluster,
-                                            const endpoint& listen) -> std::unique_ptr<transport> {
-    net::transport_options wanted;
+  ports.open_store = [store = all->store, entropy, memory] {
+    return open_store(store, *entropy, memory);
+  };
+  ports.make_transport = [wanted = transport_of(all->transport),
+                          entropy](store_id store, boot_id boot, cluster_id cluster,
+                                   const endpoint& listen) mutable -> std::unique_ptr<transport> {
     wanted.listen = listen;
-    wanted.advertise = options.advertise;
-    wanted.name = node_name(options, advertised_endpoint(options, options.listen));
-    wanted.cluster_name = options.cluster;
     wanted.store = store;
     wanted.boot = boot;
     wanted.cluster = cluster;
-    wanted.insecure = options.insecure;
     wanted.seed = entropy->next();
-    if (options.has_tls())
-      wanted.tls = net::tls_files{options.tls_cert, options.tls_key, options.tls_ca};
     return std::make_unique<net::asio_transport>(wanted);
   };
   return ports;

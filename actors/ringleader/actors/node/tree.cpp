@@ -12,11 +12,10 @@
 #include <ringleader/actors/supervisor/post.hpp>
 #include <ringleader/actors/transport/transport_actor.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/configure.hpp>
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
-
-#include <algorithm>
 
 namespace ringleader {
 
@@ -44,7 +43,7 @@ node_tree::~node_tree() {
 
 result<std::unique_ptr<node_tree>> node_tree::start(caf::actor_system& sys, node_options options,
                                                     node_ports ports) {
-  if (auto valid = validate(options); !valid) return valid.error();
+  if (auto possible = configure(options); !possible) return possible.error();
   auto node = std::make_shared<node_context>();
   node->options = std::move(options);
   node->ports = std::move(ports);
@@ -69,12 +68,10 @@ result<void> node_tree::open() {
     store_->store->close();
     return listening.error();
   }
-  auto& founders = node_->options.founders;
-  if (!founders.empty() &&
-      std::find(founders.begin(), founders.end(), node_->advertise) == founders.end())
-    return failure{errc::invalid_option,
-                   "this node's endpoint " + to_string(node_->advertise) +
-                     " is not in --founders; list it there, or join with --seeds"};
+  // Now that it is known who the node is.
+  auto all = configure(node_->options, node_identity{node_->store, node_->name, node_->advertise});
+  if (!all) return all.error();
+  node_->configuration = std::make_shared<const node_configuration>(std::move(*all));
   return {};
 }
 

@@ -14,13 +14,17 @@
 #include <ringleader/actors/runtime/outbox.hpp>
 #include <ringleader/actors/runtime/ports.hpp>
 #include <ringleader/options/node_options.hpp>
-#include <ringleader/registry/settings.hpp>
 
 #include <array>
 #include <atomic>
 #include <memory>
 
 namespace ringleader {
+
+struct node_configuration;
+namespace registry {
+struct cluster_settings;
+}
 
 struct node_context {
   node_options options;
@@ -35,6 +39,7 @@ struct node_context {
   std::string name;
   endpoint bound;
   endpoint advertise;
+  std::shared_ptr<const node_configuration> configuration; // options/configure.hpp
 
   // Shared cells.
   address_book book;
@@ -52,7 +57,8 @@ struct node_context {
   std::atomic<bool> departing{false}; // an operator wants this node out of the cluster for good
   std::atomic<bool> departed{false};  // nothing of the cluster depends on it any more
 
-  registry::cluster_settings settings() const;
+  /// What this node is configured with.
+  const registry::cluster_settings& settings() const;
 
   cluster_id cluster_now() const { return cluster_id{cluster.load()}; }
 

@@ -2,6 +2,7 @@
 #include <ringleader/drivers/net/hello.hpp>
 
 #include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/ports/driver_bounds.hpp>
 #include <ringleader/drivers/net/options.hpp>
 
 #include <algorithm>
@@ -10,15 +11,14 @@ namespace ringleader::net {
 
 namespace {
 
-constexpr std::size_t text_max = 255;
 constexpr std::size_t reason_max = 1024;
 
 bool can_be_dialed(const endpoint& e) { return !e.host.empty() && e.port != 0; }
 
 bool plausible(const hello& h) {
   return h.magic == hello_magic && h.store && h.boot && h.role <= peer_role::admin &&
-         h.on <= lane::data && !h.name.empty() && h.name.size() <= text_max &&
-         h.cluster_name.size() <= text_max && h.advertise.host.size() <= text_max &&
+         h.on <= lane::data && !h.name.empty() && h.name.size() <= hello_text_max &&
+         h.cluster_name.size() <= hello_text_max && h.advertise.host.size() <= hello_text_max &&
          (h.role != peer_role::node || can_be_dialed(h.advertise));
 }
 

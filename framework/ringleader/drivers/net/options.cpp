@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/net/options.hpp>
 
+#include <ringleader/base/ports/driver_bounds.hpp>
+
 namespace ringleader::net {
 
 using namespace std::chrono_literals;
@@ -36,9 +38,9 @@ result<void> check_deadlines(const transport_deadlines& d) {
 } // namespace
 
 result<void> validate(const transport_options& options) {
-  if (options.name.empty() || options.name.size() > 255 || options.cluster_name.size() > 255)
-    return {errc::invalid_option,
-            "the name of a node is 1 to 255 bytes, that of its cluster 0 to 255"};
+  auto named = check_size("name", options.name, {1, hello_text_max});
+  if (named) named = check_size("cluster name", options.cluster_name, {0, hello_text_max});
+  if (!named) return named;
   if (!options.store || !options.boot)
     return {errc::invalid_option, "the transport needs a store id and a boot id"};
   if (options.role == peer_role::node && options.tls && options.cluster_name.empty())

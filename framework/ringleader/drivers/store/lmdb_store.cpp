@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/store/lmdb_store.hpp>
 
+#include <ringleader/base/ports/driver_bounds.hpp>
 #include <ringleader/drivers/store/data_directory.hpp>
 #include <ringleader/drivers/store/journal.hpp>
 #include <ringleader/drivers/store/lmdb_applier.hpp>
@@ -10,9 +11,8 @@ namespace ringleader {
 
 result<std::unique_ptr<lmdb_store>> lmdb_store::open(const lmdb_store_options& options,
                                                      entropy_port& entropy) {
-  EXPECTS(options.map_size >= std::size_t{1} << 20 && options.map_size <= std::size_t{1} << 40);
-  EXPECTS(options.journal_size >= std::size_t{16} << 10 && options.journal_size <= std::size_t{1}
-                                                                                     << 30);
+  EXPECTS(data_file_bounds.hold(options.map_size));
+  EXPECTS(lmdb_store_options::journal_bounds.hold(options.journal_size));
   auto directory = open_data_directory(options, entropy);
   if (!directory) return directory.error();
   auto data = lmdb_database::open(options.path + '/' + data_file_name, options.map_size,

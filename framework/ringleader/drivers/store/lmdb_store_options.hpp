@@ -2,6 +2,7 @@
 /// lmdb_store_options: where an lmdb_store lives, whose it must be, and its bounds.
 #pragma once
 
+#include <ringleader/base/bounds.hpp>
 #include <ringleader/base/ids.hpp>
 
 #include <chrono>
@@ -22,15 +23,16 @@ struct lmdb_store_options {
   cluster_id cluster{};
   /// Largest size of the data file; address space, not memory. Larger costs nothing but allows a
   /// larger file; a write that needs more is answered disk_full. While a snapshot is replaced both
-  /// are there: four times the largest snapshot is enough. Range 1 MiB..1 TiB.
+  /// are there: four times the largest snapshot is enough. Within data_file_bounds.
   std::size_t map_size = std::size_t{8} << 30;
   /// Most writes in one transaction. Larger: fewer syncs under load, later completions within a
   /// group.
   std::size_t group_max = 1024;
   /// Size of each of the two files of the journal, when they are made; later the files count. A
   /// group of writes larger than a quarter of it is not journaled. Larger: more writes share a
-  /// transaction of the data file, and a start after a crash reads more. Range 16 KiB..1 GiB.
+  /// transaction of the data file, and a start after a crash reads more.
   std::size_t journal_size = std::size_t{8} << 20;
+  static constexpr bounds<std::size_t> journal_bounds{std::size_t{16} << 10, std::size_t{1} << 30};
   /// How long a write may wait in the journal before the data file gets it. Longer: fewer
   /// transactions while there is little to do.
   std::chrono::milliseconds apply_delay{1000};
