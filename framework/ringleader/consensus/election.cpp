@@ -4,6 +4,8 @@
 
 #include <ringleader/base/mutant.hpp>
 
+#include <utility>
+
 namespace ringleader::consensus {
 
 void raft::reset_election_timer() {
@@ -12,6 +14,14 @@ void raft::reset_election_timer() {
   election_at_ = now_ + random_.between(timeout, 2 * timeout);
   if (election_at_ < silent_until_)
     election_at_ = silent_until_ + random_.between(duration{0}, timeout);
+}
+
+// Only the leader that is followed here can hand its own term's successor over; the request that
+// was granted may come twice.
+bool raft::is_handed_over(store_id from, const vote_request& m) const {
+  if (!m.transfer || m.pre_vote) return false;
+  if (m.asked == hard_.term) return hard_.vote == from;
+  return m.asked == hard_.term.next() && m.leader && m.leader == leader_;
 }
 
 bool raft::must_refuse_votes(bool by_transfer) const {
@@ -34,7 +44,7 @@ void raft::campaign(bool pre_vote, bool by_transfer) {
   if (mutated(mutant::ages_from_pre_votes))
     if (auto* before = std::get_if<campaigning>(&state_)) told = before->told;
   state_ = campaigning{pre_vote, {}, std::move(told)};
-  leader_ = {};
+  auto before = std::exchange(leader_, {});
   if (!pre_vote) set_hard({hard_.term.next(), config_.self});
   auto request = stamped<vote_request>();
   request.asked = pre_vote ? hard_.term.next() : hard_.term;
@@ -42,6 +52,7 @@ void raft::campaign(bool pre_vote, bool by_transfer) {
   request.last_index = log_.last_index();
   request.last_term = log_.last_term();
   request.transfer = by_transfer;
+  if (by_transfer) request.leader = before;
   for (auto voter : members().voters) {
     if (voter == config_.self) continue;
     // A request must not outlive the log that it speaks of: a crash could lose its tail, and the
@@ -98,13 +109,28 @@ void raft::answer_vote(store_id to, const vote_request& m, bool granted) {
     transmit(to, std::move(reply));
 }
 
+// A member that was away with a greater term is let in by one election. One that answers with ever
+// greater terms would depose every leader and candidate: once in a while must do.
+void raft::follow_term_of(store_id from, raft_term term) {
+  if (!members().has(from)) return;
+  auto [last, is_first] = deposed_by_.emplace(from, now_);
+  if (!is_first && now_ - last->second < 20 * config_.election_timeout) {
+    ++deposals_refused_;
+    return;
+  }
+  last->second = now_;
+  if (deposed_by_.size() > members().voters.size() + members().learners.size())
+    deposed_by_ = {{from, now_}}; // of members that are gone
+  become_follower(term, {});
+}
+
 void raft::handle(store_id from, const vote_request& m) {
   // Whoever asks takes us for a voter, whatever our own log says: we may lack the change that made
   // us or it one, and a group that waits for us to know would wait for ever (Ongaro, 4.2.3).
   if (m.asked != (m.pre_vote ? m.term.next() : m.term)) return;
   // A leader may count on our silence, so its term is safe from candidates that it cannot hear. One
   // that hands over has stopped to count on it.
-  if (m.asked < hard_.term || must_refuse_votes(m.transfer && !m.pre_vote))
+  if (m.asked < hard_.term || must_refuse_votes(is_handed_over(from, m)))
     return answer_vote(from, m, false);
   bool is_covered = log_.is_covered_by(m.last_index, m.last_term);
   if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term);
@@ -118,7 +144,7 @@ void raft::handle(store_id from, const vote_request& m) {
 
 void raft::handle(store_id from, const vote_reply& m) {
   if (!members().is_voter(from)) return;
-  if (m.term > hard_.term) return become_follower(m.term, {});
+  if (m.term > hard_.term) return follow_term_of(from, m.term);
   auto* c = std::get_if<campaigning>(&state_);
   if (c == nullptr || !m.granted || m.pre_vote != c->pre_vote) return;
   if (m.asked != (c->pre_vote ? hard_.term.next() : hard_.term)) return;

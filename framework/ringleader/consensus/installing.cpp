@@ -89,10 +89,7 @@ void raft::send_piece(progress& peer) {
 }
 
 void raft::handle(store_id from, const install_reply& m) {
-  if (m.term > hard_.term) {
-    if (members().has(from)) become_follower(m.term, {});
-    return;
-  }
+  if (m.term > hard_.term) return follow_term_of(from, m.term);
   auto* l = lead();
   if (l == nullptr || m.term != hard_.term || m.round > l->round) return;
   if (m.marks_upto > l->marks_in_round) return;

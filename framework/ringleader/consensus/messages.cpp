@@ -11,8 +11,9 @@ namespace ringleader::consensus {
 
 bool operator==(const vote_request& a, const vote_request& b) {
   return std::tie(a.group, a.cluster, a.term, a.asked, a.pre_vote, a.last_index, a.last_term,
-                  a.transfer) == std::tie(b.group, b.cluster, b.term, b.asked, b.pre_vote,
-                                          b.last_index, b.last_term, b.transfer);
+                  a.transfer, a.leader) == std::tie(b.group, b.cluster, b.term, b.asked, b.pre_vote,
+                                                    b.last_index, b.last_term, b.transfer,
+                                                    b.leader);
 }
 
 bool operator==(const vote_reply& a, const vote_reply& b) {

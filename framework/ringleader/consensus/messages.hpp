@@ -30,7 +30,8 @@ struct vote_request {
   bool pre_vote = false;
   log_index last_index;
   raft_term last_term;
-  bool transfer = false; // the leader of `term` before wants it: overrides stickiness
+  bool transfer = false; // the leader of the term before wants it: overrides stickiness
+  store_id leader{};     // with transfer: which leader that is
 };
 
 struct vote_reply {
@@ -118,7 +119,8 @@ using message = std::variant<vote_request, vote_reply, append_request, append_re
                              install_request, install_reply>;
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_request& x) {
-  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term, x.transfer);
+  return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.last_index, x.last_term, x.transfer,
+           x.leader);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, vote_reply& x) {
   return f(x.group, x.cluster, x.term, x.asked, x.pre_vote, x.granted, x.ages, x.unknown_age);

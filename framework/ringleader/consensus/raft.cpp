@@ -4,6 +4,7 @@
 
 #include <ringleader/base/match.hpp>
 #include <ringleader/base/mutant.hpp>
+#include <ringleader/consensus/reach.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -18,7 +19,7 @@ raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<e
     durable_(log_.last_index()), heard_(config.mark_memory, config.marks_max, now),
     marked_voters_(members().voters), silent_until_(now), now_(now) {
   EXPECTS(config_.validate().ok());
-  EXPECTS(log_.last_term() <= hard_.term);
+  EXPECTS(log_.last_term() <= hard_.term && hard_.term.value <= term_max);
   auto timeout = config_.election_timeout;
   if (!founding && !mutated(mutant::restarted_voter_votes_at_once))
     silent_until_ = now + 2 * timeout + config_.drift_margin;
@@ -92,6 +93,10 @@ void raft::on(const received& e) {
   if (e.from == config_.self || group_of(e.what) != config_.group ||
       cluster_of(e.what) != config_.cluster)
     return;
+  if (!is_within_reach(e.what, hard_.term, !hard_.term && !log_.last_index())) {
+    ++out_of_reach_;
+    return;
+  }
   std::visit([&](const auto& m) { handle(e.from, m); }, e.what);
 }
 

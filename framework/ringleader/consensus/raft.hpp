@@ -31,6 +31,8 @@
 /// - Voters change one at a time, each in force from the append on; votes are given to whoever
 /// asks,
 ///   whether or not the own log makes it or us a voter. A leader hands over before it is demoted.
+/// - A message whose term no election reaches is dropped (reach.hpp), and the greater term of one
+///   member's answers is followed once in 20 T.
 /// - A mark is answered when a majority of the voters remembers it; granted votes tell the ages.
 ///
 /// docs/divergences.md has the schedule that each of them closes.
@@ -54,6 +56,7 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <variant>
@@ -98,6 +101,10 @@ public:
   const configuration& members() const { return log_.members(); }
   bool is_voter() const { return members().is_voter(config_.self); }
   bool is_halted() const { return is_halted_; }
+  /// Messages dropped since the start for a term or an index that no election reaches.
+  std::uint64_t out_of_reach() const { return out_of_reach_; }
+  /// Answers with a greater term that were not followed, see follow_term_of().
+  std::uint64_t deposals_refused() const { return deposals_refused_; }
   /// This server leads and the store, one of its peers, was heard within T.
   bool is_answering(store_id store) const;
   /// It is answering and holds what was committed a heartbeat ago: a learner that may be promoted,
@@ -211,6 +218,8 @@ private:
   void handle(store_id from, const vote_reply& m);
   void answer_vote(store_id to, const vote_request& m, bool granted);
   bool must_refuse_votes(bool by_transfer) const;
+  bool is_handed_over(store_id from, const vote_request& m) const;
+  void follow_term_of(store_id from, raft_term term);
   void campaign(bool pre_vote, bool by_transfer = false);
   void count_votes();
   void become_leader();
@@ -303,7 +312,10 @@ private:
   instant silent_until_;
   instant election_at_;
   instant now_;
-  std::vector<store_id> ranks_; // best first
+  std::vector<store_id> ranks_;            // best first
+  std::map<store_id, instant> deposed_by_; // when a member's greater term was followed last
+  std::uint64_t deposals_refused_ = 0;
+  std::uint64_t out_of_reach_ = 0;
   bool is_halted_ = false;
   gathered step_;
 };

@@ -113,10 +113,7 @@ void raft::send_news(progress& peer) {
 }
 
 void raft::handle(store_id from, const append_reply& m) {
-  if (m.term > hard_.term) {
-    if (members().has(from)) become_follower(m.term, {});
-    return;
-  }
+  if (m.term > hard_.term) return follow_term_of(from, m.term);
   auto* l = lead();
   if (l == nullptr || m.term != hard_.term) return;
   auto* found = peer_of(from);

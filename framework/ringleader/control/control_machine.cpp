@@ -4,6 +4,7 @@
 
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/match.hpp>
+#include <ringleader/consensus/reach.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -13,6 +14,11 @@ namespace ringleader::control {
 
 result<starting_point> starting_from(hard_state hard, consensus::snapshot_ptr base,
                                      std::vector<consensus::entry> log) {
+  if (hard.term.value > consensus::term_max)
+    return {errc::corrupt,
+            "the stored term " + to_string(hard.term) +
+              " is beyond what elections reach; `recover` makes a new cluster out of "
+              "the directory"};
   starting_point start;
   start.hard = hard;
   start.log = std::move(log);

@@ -3,6 +3,7 @@
 
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/expects.hpp>
+#include <ringleader/consensus/reach.hpp>
 
 #include <algorithm>
 
@@ -40,11 +41,19 @@ result<stored_state> recovered(stored_state from, store_id fresh_store, cluster_
             "the directory holds no log: start the node with an empty directory instead"};
   consensus::configuration alone{fresh_cluster, {fresh_store}, {}};
   auto last = from.snapshot ? from.snapshot->index : log_index{};
-  auto term = from.snapshot ? std::max(from.hard.term, from.snapshot->term) : from.hard.term;
+  auto term = from.snapshot ? from.snapshot->term : raft_term{};
   if (!from.records.empty()) {
     last = from.records.back().index;
     term = std::max(term, from.records.back().term);
   }
+  if (term.value >= consensus::term_max || last.value >= consensus::index_max)
+    return {errc::malformed, "term " + to_string(term) + " at index " + to_string(last) +
+                               " is beyond what a log can reach: recover another survivor, or "
+                               "restore a backup"};
+  // What it promised beyond its log binds nobody in the new cluster: a term that no election
+  // reached is not carried over.
+  if (from.hard.term > term && from.hard.term.value - term.value <= consensus::term_step_max)
+    term = from.hard.term;
   // Not voted in yet, so that the machine opens a term of its own above it.
   from.hard = {term.next(), store_id{}};
   from.records.push_back(consensus::to_record(

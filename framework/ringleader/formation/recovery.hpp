@@ -8,7 +8,8 @@
 /// cluster reaches it and the others cannot come back; a new store id, so that nothing the old
 /// store promised binds it; and one voter, itself. All that the log held stays, committed or not:
 /// the survivor cannot tell, and an acknowledged command must not be dropped. Behind it a
-/// configuration entry is appended in a higher term than the survivor knew.
+/// configuration entry is appended in a term above all of the log; above what the survivor
+/// promised, too, unless no election can have reached that (consensus/reach.hpp).
 ///
 /// Does not promise that what the lost majority acknowledged is there: the survivor may have been
 /// behind. Sessions, tokens and the like are the registry's to put right.

@@ -92,6 +92,18 @@ TEST_CASE("a vote that the survivor gave does not bind the new store") {
   CHECK(fresh->hard == hard_state{raft_term{6}, {}});
 }
 
+TEST_CASE("a promised term that no election reached is left behind") {
+  auto from = survivor();
+  from.hard = {raft_term{~std::uint64_t{0}}, {}};
+  auto fresh = recovered(from, fresh_store, fresh_cluster);
+  REQUIRE(fresh);
+  CHECK(fresh->hard == hard_state{raft_term{5}, {}});
+  CHECK(started(*fresh).term() == raft_term{5});
+  from.hard.term = raft_term{5};
+  from.records.back().term = raft_term{~std::uint64_t{0}};
+  CHECK(recovered(from, fresh_store, fresh_cluster).error().code == errc::malformed);
+}
+
 TEST_CASE("what cannot be recovered is refused with what to do") {
   CHECK(recovered({}, fresh_store, fresh_cluster).error().code == errc::not_found);
   auto gap = survivor();

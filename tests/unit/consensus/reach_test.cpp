@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a server takes from others, whoever they are and whatever they claim.
+#include "raft_fixture.hpp"
+
+#include <ringleader/consensus/reach.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace ringleader;
+using namespace ringleader::consensus;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint64_t greatest = ~std::uint64_t{0};
+
+vote_request vote_in(std::uint64_t term, bool transfer = false, store_id leader = {}) {
+  raft_term asked{term};
+  vote_request m{group, cluster, asked, asked, false, log_index{99}, asked, transfer, leader};
+  if (m.last_term.value > 1) m.last_term = raft_term{std::min(term, term_max)};
+  return m;
+}
+
+append_request heartbeat(std::uint64_t term) {
+  return {group, cluster, raft_term{term}, log_index{1}, raft_term{1}, {}, {}, 1};
+}
+
+bool is_granted(const effects& all, std::uint64_t to) {
+  auto replies = sent<vote_reply>(all, to);
+  return replies.size() == 1 && replies[0].granted;
+}
+
+/// Every message that names a term, in that one.
+std::vector<message> all_in(std::uint64_t term) {
+  raft_term t{term};
+  vote_request pre{group, cluster, raft_term{term - 1}, t, true, log_index{99}, t};
+  vote_reply vote{group, cluster, t, t, false, true};
+  append_reply append{group, cluster, t, true, {}, log_index{1}, {}, {}, 1};
+  append_reply conflict{group, cluster, raft_term{1}, false, {}, {}, log_index{1}, t, 1};
+  install_request install{group, cluster, t, log_index{5}, t, 10, 1, 7, 0, bytes(10)};
+  install_reply installed{group, cluster, t, log_index{5}, 3, 1};
+  return {vote_in(term),
+          pre,
+          vote,
+          heartbeat(term),
+          append,
+          conflict,
+          timeout_now{group, cluster, t},
+          install,
+          installed};
+}
+
+} // namespace
+
+TEST_CASE("no message takes a server to a term that elections do not reach") {
+  for (auto term : {greatest, greatest - 1, term_max + 1, 3 + term_step_max})
+    for (auto& m : all_in(term)) {
+      CAPTURE(to_string(m));
+      lone_server s;
+      s.now += 10s; // nobody was heard for long
+      s.hear(3, m);
+      CHECK(s.machine.term() == raft_term{1});
+      CHECK(s.machine.out_of_reach() == 1);
+      lone_server leader;
+      leader.lead();
+      leader.hear(3, m);
+      CHECK(leader.machine.role() == role::leader);
+    }
+}
+
+TEST_CASE("a term within the step is taken as before") {
+  lone_server s;
+  s.now += 10s;
+  CHECK(is_granted(s.hear(3, vote_in(1 + term_step_max)), 3));
+  CHECK(s.machine.term() == raft_term{1 + term_step_max});
+  CHECK(s.machine.out_of_reach() == 0);
+}
+
+TEST_CASE("indexes at the end of their numbers are not counted on") {
+  for (auto index : {greatest, greatest - 1, index_max + 1}) {
+    lone_server s;
+    auto append = heartbeat(2);
+    append.prev_index = log_index{index};
+    append.prev_term = raft_term{1};
+    append.entries = {{log_index{index + 1}, raft_term{2}, entry_kind::noop, {}}};
+    s.hear(3, append);
+    CHECK(s.machine.out_of_reach() == 1);
+    CHECK(s.machine.last_index() == log_index{1});
+  }
+}
+
+TEST_CASE(
+  "a server without a past is fed by a leader of any term, and asked for its vote by none") {
+  auto config = config_of_one();
+  raft fresh{config, {}, {}, instant{}, false};
+  fresh.step(received{store_id{3}, vote_in(5 + term_step_max)}, instant{10s});
+  CHECK(fresh.term() == raft_term{});
+  auto first = founding_entry(three_voters());
+  append_request feed{group, cluster, raft_term{5 + term_step_max}, {}, {}, {first}, {}, 1};
+  feed.entries[0].term = raft_term{1};
+  fresh.step(received{store_id{3}, feed}, instant{10s});
+  CHECK(fresh.term() == raft_term{5 + term_step_max});
+}
+
+TEST_CASE("a transfer overrides stickiness in the name of the leader that is followed, and once") {
+  lone_server s;
+  s.now += 10s;
+  s.hear(2, heartbeat(2));
+  CHECK_FALSE(is_granted(s.hear(3, vote_in(3, true)), 3));              // of nobody
+  CHECK_FALSE(is_granted(s.hear(3, vote_in(3, true, store_id{3})), 3)); // of another
+  CHECK_FALSE(is_granted(s.hear(3, vote_in(4, true, store_id{2})), 3)); // of another term
+  CHECK(s.machine.term() == raft_term{2});
+  CHECK(is_granted(s.hear(3, vote_in(3, true, store_id{2})), 3));
+  CHECK(is_granted(s.hear(3, vote_in(3, true, store_id{2})), 3)); // its answer was lost
+  CHECK(s.machine.term() == raft_term{3});
+}
+
+TEST_CASE("a member that answers with ever greater terms deposes a leader once in 20 T") {
+  lone_server s;
+  s.lead();
+  auto refusal = [&](std::uint64_t term) {
+    append_reply r{group, cluster, raft_term{term}, false, {}, {}, {}, {}, 1};
+    return r;
+  };
+  s.hear(3, refusal(7));
+  CHECK(s.machine.role() == role::follower);
+  CHECK(s.machine.term() == raft_term{7});
+  s.now = s.machine.next_deadline();
+  s.feed(tick{});
+  s.hear(2, vote_reply{group, cluster, raft_term{7}, raft_term{8}, true, true});
+  s.hear(3, vote_reply{group, cluster, raft_term{20}, raft_term{8}, false, false});
+  s.hear(2, vote_reply{group, cluster, raft_term{8}, raft_term{8}, false, true});
+  REQUIRE(s.machine.role() == role::leader);
+  s.hear(3, refusal(30));
+  CHECK(s.machine.role() == role::leader);
+  CHECK(s.machine.deposals_refused() == 2);
+}
