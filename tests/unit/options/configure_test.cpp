@@ -188,7 +188,7 @@ TEST_CASE("a configuration says who the node is once that is known") {
   CHECK(all->forming.founding().founders == std::vector<std::string>{"node-1:4700"});
   CHECK(all->transport.name == "node-1");
   options.seeds = {{"node-2", 4700}};
-  CHECK(configure(options, node)->founding.founders.empty());
+  CHECK(configure(options, node)->forming.founders.empty());
   // A founder that is reached elsewhere than its list says.
   options.seeds.clear();
   options.founders = {options.listen};
