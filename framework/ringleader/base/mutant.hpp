@@ -46,9 +46,14 @@ enum class mutant : std::uint8_t {
   majority_of_cast,              // half of the votes cast elects, not half of all
   minimum_term_ignored,          // a stronger candidate takes over at once
   deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
+  unanswered_acquire_kept,       // an acquire without an answer is not taken back
+  holder_told_after_release,     // a lost lock is given back before its holder is told
+  late_grant_kept,               // a grant is kept that came after its asker gave up
+  unmeasured_lease_joined,       // a grant is joined whose lease nobody has measured yet
+  extension_overtaken,           // a longer extension counts although a shorter one may follow it
 };
 
-inline constexpr mutant last_mutant = mutant::deadline_lost_in_snapshot;
+inline constexpr mutant last_mutant = mutant::extension_overtaken;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

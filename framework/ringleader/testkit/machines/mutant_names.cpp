@@ -31,6 +31,11 @@ std::string to_string(mutant which) {
   case mutant::majority_of_cast: return "majority_of_cast";
   case mutant::minimum_term_ignored: return "minimum_term_ignored";
   case mutant::deadline_lost_in_snapshot: return "deadline_lost_in_snapshot";
+  case mutant::unanswered_acquire_kept: return "unanswered_acquire_kept";
+  case mutant::holder_told_after_release: return "holder_told_after_release";
+  case mutant::late_grant_kept: return "late_grant_kept";
+  case mutant::unmeasured_lease_joined: return "unmeasured_lease_joined";
+  case mutant::extension_overtaken: return "extension_overtaken";
   }
   return "unknown";
 }
