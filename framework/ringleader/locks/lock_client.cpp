@@ -81,14 +81,14 @@ bool lock_client::allowed(stage from, stage to) {
   return false;
 }
 
-void lock_client::enter(claim& c, stage to) {
+void lock_client::enter(claim_state& c, stage to) {
   EXPECTS(allowed(c.now, to));
   if (c.now == stage::held) --held_;
   if (to == stage::held) ++held_;
   c.now = to;
 }
 
-void lock_client::set_due(claim_id id, claim& c, instant due) {
+void lock_client::set_due(claim_id id, claim_state& c, instant due) {
   if (c.due != never) due_.erase({c.due, id});
   c.due = due;
   if (due != never) due_.insert({due, id});

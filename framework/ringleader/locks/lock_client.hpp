@@ -78,7 +78,7 @@ private:
   enum class stage : std::uint8_t { asking, pausing, queued, confirming, held, ending };
   static bool allowed(stage from, stage to);
 
-  struct claim {
+  struct claim_state {
     held_claim kept;
     acquire_lock command;
     ask_id asker;    // none: answered
@@ -93,7 +93,7 @@ private:
     bool given_back = false; // the log told its end
     bool is_kept = false;
   };
-  using claim_map = std::map<claim_id, claim>;
+  using claim_map = std::map<claim_id, claim_state>;
   using entry = claim_map::iterator;
 
   /// What a proposal is for; retried: until it has an outcome or its session is over.
@@ -127,8 +127,8 @@ private:
   void on(adopt event);
   void on(const drain&);
   void on(const tick&);
-  void enter(claim& c, stage to);
-  void set_due(claim_id id, claim& c, instant due);
+  void enter(claim_state& c, stage to);
+  void set_due(claim_id id, claim_state& c, instant due);
   void over(entry at);
   instant lease_until(session_id session) const;
   void remember_lease(session_id session, instant until);
@@ -146,7 +146,7 @@ private:
   void on(acquire event);
   void on(const release& event);
   void on(const extend& event);
-  result<claim> claim_of(acquire& event, claim_id id) const;
+  result<claim_state> claim_of(acquire& event, claim_id id) const;
   void ask(entry at);
   void fail(ask_id& asker, failure why);
   void deny(entry at, failure why);

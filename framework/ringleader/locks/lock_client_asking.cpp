@@ -35,7 +35,7 @@ void lock_client::on(acquire event) {
   ask(at);
 }
 
-result<lock_client::claim> lock_client::claim_of(acquire& event, claim_id id) const {
+result<lock_client::claim_state> lock_client::claim_of(acquire& event, claim_id id) const {
   if (draining_ || leaving_) return {errc::stopping, "the node leaves the cluster"};
   if (event.lease < duration::zero() || event.wait < duration::zero())
     return {errc::refused, "lease and wait of an acquire are not negative"};
@@ -44,7 +44,7 @@ result<lock_client::claim> lock_client::claim_of(acquire& event, claim_id id) co
   if (claims_.size() >= claims_max)
     return {errc::overloaded,
             "this node holds and waits for " + std::to_string(claims_max) + " locks; release some"};
-  claim c;
+  claim_state c;
   c.kept.session = node_session_;
   c.kept.holder = holder_for(event, id);
   c.kept.asker = event.asker;

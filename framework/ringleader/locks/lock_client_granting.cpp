@@ -53,7 +53,7 @@ void lock_client::acquired(claim_id id, lock_outcome& outcome) {
 /// What is not measured yet is of no help.
 void lock_client::joined(entry at) {
   auto token = at->second.kept.token;
-  auto measured = [&](const claim& other) {
+  auto measured = [&](const claim_state& other) {
     return other.now == stage::held ||
            (other.now == stage::confirming && mutated(mutant::unmeasured_lease_joined));
   };
