@@ -167,6 +167,7 @@ void lock_client::on(adopt event) {
     c.is_kept = true;
     ++held_;
     watch(c.kept.asker, id);
+    if (c.kept.least != duration::max()) extending_[c.kept.token] = {0, true, c.kept.least};
     if (c.kept.ending)
       give_back(at, c.kept.lost, {});
     else

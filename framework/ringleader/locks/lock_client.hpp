@@ -109,7 +109,8 @@ private:
     session_id session;  // retried while it lasts
   };
 
-  /// Extensions of one grant that may still take effect in any order.
+  /// Extensions of one grant that may still take effect, in any order. unknown: one of them has no
+  /// answer and will have none.
   struct extensions {
     std::uint32_t open = 0;
     bool unknown = false;
@@ -167,6 +168,7 @@ private:
   void extend_grant(aim what, entry at, duration lease, ask_id ask);
   instant end_extension(const proposal& asked, bool unknown);
   void set_ends(fencing_token token, instant ends);
+  duration least_of(fencing_token token) const;
   void hold(entry at, fencing_token token, instant ends);
   void cancel(entry at);
   void cancelled(claim_id id, const lock_outcome& outcome);

@@ -101,9 +101,6 @@ void lock_client::on(const extend& event) {
   if (c.now != stage::held)
     return fail(asker, {errc::lease_lost, "the grant is on its way back; acquire again"});
   if (!usable_lease(event.lease)) return fail(asker, unusable_lease());
-  // Of a shorter lease the end may come before anybody says so.
-  if (c.kept.ends != never)
-    set_ends(event.token, std::min(c.kept.ends, now_ + lease_.trusted(event.lease)));
   extend_grant(aim::extend, at, event.lease, event.ask);
 }
 

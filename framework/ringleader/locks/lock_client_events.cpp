@@ -106,7 +106,10 @@ std::string to_string(const client_effect& effect) {
     [](const keep& x) {
       return "keep claim=" + to_string(x.claim) + " ends=" + point(x.what.ends);
     },
-    [](const keep_end& x) { return "keep claim=" + to_string(x.claim) + " ends=" + point(x.ends); },
+    [](const keep_end& x) {
+      auto text = "keep claim=" + to_string(x.claim) + " ends=" + point(x.ends);
+      return x.least == duration::max() ? text : text + " least=" + to_string(x.least);
+    },
     [](const keep_ending& x) {
       return "keep claim=" + to_string(x.claim) + " ending" + (x.lost ? " lost" : "");
     },
@@ -123,8 +126,9 @@ bool operator==(const node_lease& a, const node_lease& b) {
 }
 
 bool operator==(const held_claim& a, const held_claim& b) {
-  return std::tie(a.session, a.holder, a.names, a.asker, a.token, a.ends, a.ending, a.lost) ==
-         std::tie(b.session, b.holder, b.names, b.asker, b.token, b.ends, b.ending, b.lost);
+  return std::tie(a.session, a.holder, a.names, a.asker, a.token, a.ends, a.least, a.ending,
+                  a.lost) == std::tie(b.session, b.holder, b.names, b.asker, b.token, b.ends,
+                                      b.least, b.ending, b.lost);
 }
 
 bool operator==(const propose& a, const propose& b) {
@@ -160,7 +164,7 @@ bool operator==(const unwatch_asker& a, const unwatch_asker& b) { return a.asker
 bool operator==(const keep& a, const keep& b) { return a.claim == b.claim && a.what == b.what; }
 
 bool operator==(const keep_end& a, const keep_end& b) {
-  return a.claim == b.claim && a.ends == b.ends;
+  return a.claim == b.claim && a.ends == b.ends && a.least == b.least;
 }
 
 bool operator==(const keep_ending& a, const keep_ending& b) {

@@ -31,8 +31,10 @@ struct held_claim {
   asker_id asker; ///< none: asked for anonymously, or gone
   fencing_token token;
   instant ends = never; ///< of its own lease, by this node's clock
-  bool ending = false;  ///< its release was asked for, or it was lost
-  bool lost = false;    ///< not by its owner's will
+  /// The shortest lease of an extension that may still take effect.
+  duration least = duration::max();
+  bool ending = false; ///< its release was asked for, or it was lost
+  bool lost = false;   ///< not by its owner's will
 };
 
 using held_claims = std::map<claim_id, held_claim>;
@@ -188,6 +190,7 @@ struct keep {
 struct keep_end {
   claim_id claim;
   instant ends = never;
+  duration least = duration::max();
 };
 struct keep_ending {
   claim_id claim;

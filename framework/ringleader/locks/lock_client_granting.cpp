@@ -141,7 +141,10 @@ void lock_client::extend_grant(aim what, entry at, duration lease, ask_id ask) {
   asked.sent = now_;
   auto& all = extending_[asked.token];
   ++all.open;
-  all.least = std::min(all.least, asked.lease);
+  all.least = std::min(all.least, lease);
+  // Of a shorter lease the end may come before anybody says so.
+  if (auto ends = at->second.kept.ends; what == aim::extend && ends != never)
+    set_ends(asked.token, std::min(ends, now_ + lease_.trusted(lease)));
   auto cookie = ++last_cookie_;
   proposals_.emplace(cookie, asked);
   emit(propose{cookie, extend_lock{asked.claim, asked.token, asked.lease}, confirm_patience});
@@ -174,27 +177,39 @@ void lock_client::confirmed(const proposal& asked, const lock_outcome* outcome, 
 void lock_client::extended(const proposal& asked, const lock_outcome* outcome, failure error) {
   auto ends = end_extension(asked, may_have_happened(error.code));
   auto asker = asked.ask;
-  if (outcome == nullptr) return fail(asker, std::move(error));
-  if (auto* no = refusal(*outcome)) return fail(asker, {no->code, no->message});
   auto at = claims_.find(asked.claim);
-  if (at == claims_.end() || at->second.now != stage::held)
-    return fail(asker, {errc::lease_lost, "the grant was lost meanwhile"});
+  auto holds = at != claims_.end() && at->second.now == stage::held;
+  auto* no = outcome == nullptr ? nullptr : refusal(*outcome);
+  if (holds) {
+    auto before = at->second.kept.ends;
+    auto took_effect = outcome != nullptr && no == nullptr;
+    set_ends(asked.token, took_effect ? std::max(ends, before) : before);
+  }
+  if (outcome == nullptr) return fail(asker, std::move(error));
+  if (no != nullptr) return fail(asker, {no->code, no->message});
+  if (!holds) return fail(asker, {errc::lease_lost, "the grant was lost meanwhile"});
   const auto& kept = at->second.kept;
-  ends = std::max(ends, kept.ends);
-  set_ends(kept.token, ends);
   if (asker)
     emit(answer_granted{asker, asked.claim, kept.token, kept.names,
-                        std::max(duration::zero(), ends - now_)});
+                        std::max(duration::zero(), kept.ends - now_)});
 }
 
 /// Of all claims that are in the grant: a re-entrant owner has several.
 void lock_client::set_ends(fencing_token token, instant ends) {
+  auto least = least_of(token);
   for (auto& [id, c] : claims_) {
-    if (c.now != stage::held || c.kept.token != token || c.kept.ends == ends) continue;
+    if (c.now != stage::held || c.kept.token != token) continue;
+    if (c.kept.ends == ends && c.kept.least == least) continue;
     c.kept.ends = ends;
-    emit(keep_end{id, ends});
+    c.kept.least = least;
+    emit(keep_end{id, ends, least});
     set_due(id, c, ends);
   }
+}
+
+duration lock_client::least_of(fencing_token token) const {
+  auto at = extending_.find(token);
+  return at == extending_.end() ? duration::max() : at->second.least;
 }
 
 void lock_client::hold(entry at, fencing_token token, instant ends) {
@@ -212,6 +227,7 @@ void lock_client::hold(entry at, fencing_token token, instant ends) {
   }
   enter(c, stage::held);
   c.kept.names = names_of(c.command.wants);
+  c.kept.least = least_of(token);
   c.is_kept = true;
   emit(keep{at->first, c.kept});
   if (c.asker)

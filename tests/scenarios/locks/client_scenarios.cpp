@@ -262,7 +262,10 @@ private:
     match(
       fx, [&](const locks::propose& x) { proposed_[x.cookie] = x.what; },
       [&](const locks::keep& x) { kept_[x.claim] = x.what; },
-      [&](const locks::keep_end& x) { kept_.at(x.claim).ends = x.ends; },
+      [&](const locks::keep_end& x) {
+        kept_.at(x.claim).ends = x.ends;
+        kept_.at(x.claim).least = x.least;
+      },
       [&](const locks::keep_ending& x) {
         kept_.at(x.claim).ending = true;
         kept_.at(x.claim).lost = x.lost;

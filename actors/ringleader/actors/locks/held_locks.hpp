@@ -33,7 +33,9 @@ public:
 
   void put(const locks::keep_end& what) {
     std::lock_guard<std::mutex> guard{mutex_};
-    claims_[what.claim].what.ends = what.ends;
+    auto& kept = claims_[what.claim].what;
+    kept.ends = what.ends;
+    kept.least = what.least;
   }
 
   void put(const locks::keep_ending& what) {

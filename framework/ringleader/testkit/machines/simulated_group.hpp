@@ -13,6 +13,7 @@
 
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/testkit/checkers/client_histories.hpp>
+#include <ringleader/testkit/checkers/holder_checker.hpp>
 #include <ringleader/testkit/checkers/lease_checker.hpp>
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
@@ -107,6 +108,7 @@ private:
   void stop(std::size_t number);
   void heal();
   bool has_converged() const;
+  bool has_unclaimed_locks();
   bool has_right_voters(const consensus::configuration& members) const;
   simulation_report report() const;
   void disturb(duration lasting);
@@ -181,6 +183,7 @@ private:
   raft_checker checker_;
   registry_checker registry_;
   client_histories histories_;
+  holder_checker holders_;
   lease_checker leases_;
   part_checkers seen_by_;
   nemesis nemesis_;
