@@ -126,8 +126,12 @@ void lock_client::granted_by_queue(entry at, fencing_token token,
 /// Extends the lease to know from when on it runs.
 void lock_client::confirm(entry at) {
   auto& c = at->second;
+  if (!c.command.lease) { // it came into a grant that has one
+    fail(c.asker, too_late());
+    c.abandoned = true;
+    return give_back(at, false, {});
+  }
   enter(c, stage::confirming);
-  EXPECTS(c.command.lease);
   extend_grant(aim::confirm, at, *c.command.lease, {});
 }
 

@@ -35,15 +35,17 @@ public:
     pass(random_.between(duration{1}, std::chrono::milliseconds{200}));
     auto& n = nodes_.at(random_.below(nodes_.size()));
     auto dice = random_.below(1000);
-    if (dice < 250) return ask(n);
-    if (dice < 380) return give_up(n);
-    if (dice < 400) return end_asker(n);
-    if (dice < 410) return start(n); // the actor alone died
-    if (dice < 420) return lose_news(n);
-    if (dice < 425) return end_session(n);
-    if (dice < 435) n.cut_off_until = now_ + random_.between(duration{0}, 3 * ttl);
-    if (dice < 700) return take_effect(n, random_.chance(150), random_.chance(150));
-    tell(n);
+    if (dice < 120) return ask(n);
+    if (dice < 240) return give_up(n);
+    if (dice < 250) return end_asker(n);
+    if (dice < 256) return start(n); // the actor alone died
+    if (dice < 262) return look(n);  // and the news before that are lost
+    if (dice < 268) n.cut_off_until = now_ + random_.between(duration{0}, 3 * ttl);
+    for (auto more = random_.below(4); more > 0; --more)
+      if (dice < 700)
+        take_effect(n, random_.chance(60), random_.chance(100));
+      else
+        tell(n);
   }
 
   void settle() {
@@ -125,8 +127,6 @@ private:
     feed(n, locks::state_seen{&table_.book(), tokens_.last(), registry_now()});
   }
 
-  void lose_news(node& n) { look(n); }
-
   void pass(duration by) {
     auto end = now_ + by;
     for (auto due = next(); due <= end; due = next()) {
@@ -196,8 +196,8 @@ private:
 
   void give_up(node& n) {
     if (n.believed.empty()) return;
-    auto at = std::next(n.believed.begin(),
-                        static_cast<std::ptrdiff_t>(random_.below(n.believed.size())));
+    auto at =
+      std::next(n.believed.begin(), static_cast<std::ptrdiff_t>(random_.below(n.believed.size())));
     auto [claim, held] = *at;
     locks::ask_id ask{++last_ask_};
     n.asks.emplace(ask, claim_id{});
@@ -367,10 +367,10 @@ inline locks::lock_outcome client_world::apply(session_id by, const locks::lock_
   return match(
     what,
     [&](const acquire_lock& x) {
-      lock_request wanted{{by, x.holder}, x.claim, x.wants, x.lease,
-                          x.delay.value_or(duration::zero())};
-      return told(table_.acquire(std::move(wanted), {x.wait, x.reentrant}, registry_now(), tokens_,
-                                 out));
+      lock_request wanted{
+        {by, x.holder}, x.claim, x.wants, x.lease, x.delay.value_or(duration::zero())};
+      return told(
+        table_.acquire(std::move(wanted), {x.wait, x.reentrant}, registry_now(), tokens_, out));
     },
     [&](const release_lock& x) -> lock_outcome {
       auto r = table_.release({by, x.claim}, x.token, !x.lost, registry_now(), tokens_, out);

@@ -96,8 +96,10 @@ public:
   /// The session of this life as a member, as the view has it; none if it has none.
   session_id own_session() const { return session_of(*state.view(), cells.membership); }
 
-  /// The true time of an instant of the node's clock, for the checkers.
-  instant world_of(instant at) const { return clock_.world_of(at); }
+  /// The true time of an instant of the node's clock, for the checkers; none is long ago.
+  instant world_of(instant at) const {
+    return at == instant::min() ? instant{} : clock_.world_of(at);
+  }
 
   /// A read of the whole state; checked by the group, told to nobody.
   void read();
