@@ -51,9 +51,14 @@ enum class mutant : std::uint8_t {
   ended_boot_joins_again,        // a node whose session ended joins under the same boot id
   lease_kept_while_leaving,      // a node that gives its session back acts on until it is gone
   foreign_session_taken,         // a forwarded command is taken for whatever session it names
+  unanswered_acquire_kept,       // an acquire without an answer is not taken back
+  holder_told_after_release,     // a lost lock is given back before its holder is told
+  late_grant_kept,               // a grant is kept that came after its asker gave up
+  unmeasured_lease_joined,       // a grant is joined whose lease nobody has measured yet
+  extension_overtaken,           // a longer extension counts although a shorter one may follow it
 };
 
-inline constexpr mutant last_mutant = mutant::foreign_session_taken;
+inline constexpr mutant last_mutant = mutant::extension_overtaken;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

@@ -41,7 +41,8 @@ public:
   lock_wants(std::initializer_list<lock_want> all) : all_(all) {}
   explicit lock_wants(std::vector<lock_want> all) : all_(std::move(all)) {}
 
-  const std::vector<lock_want>& all() const { return all_; }
+  const std::vector<lock_want>& all() const& { return all_; }
+  std::vector<lock_want> all() && { return std::move(all_); }
 
 private:
   std::vector<lock_want> all_;

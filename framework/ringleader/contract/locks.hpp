@@ -36,6 +36,7 @@
 #include <ringleader/contract/lock_reports.hpp>
 #include <ringleader/contract/lock_wants.hpp>
 #include <ringleader/locks/fence.hpp>
+#include <ringleader/locks/lock_loss.hpp>
 
 #include <caf/typed_actor.hpp>
 
@@ -99,13 +100,6 @@ struct extend {
   lock_grant grant;
   duration lease{};
 };
-
-/// lease_over: its own. cut_off: the node heard too long of nobody who could renew its session;
-/// what it holds may be granted anew any time from now on. session_ended: the cluster gave the node
-/// up. taken_away: by an operator, or while this node lagged behind. leaving: the node leaves.
-enum class lock_loss : std::uint8_t { lease_over, cut_off, session_ended, taken_away, leaving };
-
-std::string to_string(lock_loss why);
 
 /// To the actor that acquired: stop. Sent before the cluster may grant the lock to somebody else,
 /// unless it was taken away or the session is over already. The lock manager gives the lock back.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/outcome.hpp>
 
+#include <ringleader/base/expects.hpp>
 #include <ringleader/base/match.hpp>
+
+#include <type_traits>
 
 namespace ringleader::registry {
 
@@ -15,15 +18,21 @@ template <class Id> std::string list(const std::vector<Id>& ids) {
 
 } // namespace
 
+locks::lock_outcome lock_outcome_of(const outcome& o) {
+  return std::visit(
+    [](const auto& x) -> locks::lock_outcome {
+      constexpr auto is_of_locks = std::is_constructible_v<locks::lock_outcome, decltype(x)>;
+      EXPECTS(is_of_locks);
+      if constexpr (is_of_locks) return x;
+      return done{};
+    },
+    o);
+}
+
 std::string to_string(const outcome& o) {
   using std::to_string;
   return match(
-    o,
-    [](const refused& x) {
-      auto code = x.code == errc::refused ? "" : ' ' + ringleader::to_string(x.code);
-      return "refused" + code + (x.retry ? " (retry): " : ": ") + x.message;
-    },
-    [](const done&) { return std::string{"done"}; },
+    o, [](const refused& x) { return to_string(x); }, [](const done& x) { return to_string(x); },
     [](const joined& x) {
       return "joined session=" + to_string(x.session) + " incarnation=" + to_string(x.incarnation);
     },
@@ -32,28 +41,12 @@ std::string to_string(const outcome& o) {
       return "planned move=" + to_string(x.move) + " moves=" + to_string(x.moves);
     },
     [](const moved& x) { return "moved" + list(x.partitions); },
-    [](const granted& x) {
-      auto text = "granted token=" + to_string(x.token);
-      if (x.expires) text += " expires=" + ringleader::to_string(x.expires->time_since_epoch());
-      return text;
-    },
-    [](const queued& x) {
-      return "queued position=" + to_string(x.position) +
-             " at=" + ringleader::to_string(x.at.time_since_epoch());
-    },
     [](const standing& x) {
       return (x.winner ? "winner term=" : "candidate term=") + to_string(x.term) +
              " position=" + to_string(x.position);
     },
-    [](const deadlocked& x) {
-      std::string text = "deadlocked";
-      const char* separator = ": ";
-      for (const auto& step : x.cycle) {
-        text += separator + ringleader::to_string(step);
-        separator = "; ";
-      }
-      return x.more == 0 ? text : text + "; and " + to_string(x.more) + " more";
-    });
+    [](const granted& x) { return to_string(x); }, [](const queued& x) { return to_string(x); },
+    [](const deadlocked& x) { return to_string(x); });
 }
 
 } // namespace ringleader::registry

@@ -7,7 +7,7 @@
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/time.hpp>
 #include <ringleader/contract/lock_reports.hpp>
-#include <ringleader/locks/lock.hpp>
+#include <ringleader/locks/lock_client_events.hpp>
 
 #include <caf/actor_addr.hpp>
 
@@ -19,17 +19,6 @@
 
 namespace ringleader {
 
-struct held_claim {
-  session_id session;
-  holder_id holder;
-  std::vector<std::string> names;
-  caf::actor_addr owner; // empty: asked for anonymously, or gone
-  fencing_token token;
-  instant ends = never; // of its own lease, by this node's clock
-  bool ending = false;  // its release was asked for, or it was lost
-  bool lost = false;    // not by its owner's will
-};
-
 struct lock_watcher {
   std::string name;
   lock_listener listener;
@@ -37,9 +26,28 @@ struct lock_watcher {
 
 class held_locks {
 public:
-  void put(claim_id claim, held_claim what) {
+  void put(locks::keep&& what, caf::actor_addr asker) {
     std::lock_guard<std::mutex> guard{mutex_};
-    claims_[claim] = std::move(what);
+    claims_[what.claim] = {std::move(what.what), std::move(asker)};
+  }
+
+  void put(const locks::keep_end& what) {
+    std::lock_guard<std::mutex> guard{mutex_};
+    auto& kept = claims_[what.claim].what;
+    kept.ends = what.ends;
+    kept.least = what.least;
+  }
+
+  void put(const locks::keep_ending& what) {
+    std::lock_guard<std::mutex> guard{mutex_};
+    auto& kept = claims_[what.claim].what;
+    kept.ending = true;
+    kept.lost = what.lost;
+  }
+
+  void put(const locks::keep_lease& what) {
+    std::lock_guard<std::mutex> guard{mutex_};
+    lease_ = what;
   }
 
   void remove(claim_id claim) {
@@ -47,19 +55,21 @@ public:
     claims_.erase(claim);
   }
 
-  std::map<claim_id, held_claim> all() const {
+  locks::adopt left() const {
     std::lock_guard<std::mutex> guard{mutex_};
-    return claims_;
+    locks::adopt all;
+    for (auto& [id, claim] : claims_) all.claims.emplace(id, claim.what);
+    all.session = lease_.session;
+    all.lease = lease_.until;
+    return all;
   }
 
-  /// The node's lease ran until then; answers the latest that was said of that session. A lease
-  /// keeper that is rebuilt knows of none for a moment, which ends none.
-  instant lease_seen(session_id session, instant until) {
-    if (!session) return instant::min();
+  /// Empty if nothing is kept of it.
+  caf::actor_addr address_of(locks::asker_id asker) const {
     std::lock_guard<std::mutex> guard{mutex_};
-    if (session != lease_session_) lease_until_ = instant::min();
-    lease_session_ = session;
-    return lease_until_ = std::max(lease_until_, until);
+    for (auto& entry : claims_)
+      if (entry.second.what.asker == asker) return entry.second.asker;
+    return {};
   }
 
   /// False for what lies behind news that came before: a rebuilt control log publishes the past
@@ -99,11 +109,15 @@ public:
 private:
   static constexpr std::size_t watchers_max = 4'096;
 
+  struct kept_claim {
+    locks::held_claim what;
+    caf::actor_addr asker;
+  };
+
   mutable std::mutex mutex_;
-  std::map<claim_id, held_claim> claims_;
+  std::map<claim_id, kept_claim> claims_;
   std::vector<lock_watcher> watchers_;
-  session_id lease_session_;
-  instant lease_until_ = instant::min();
+  locks::keep_lease lease_{{}, instant::min()};
   log_index seen_;
 };
 

@@ -1,184 +1,135 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Time, ends, and what the registry tells.
+// What becomes an event.
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
-
-#include <caf/send.hpp>
-
-#include <algorithm>
 
 namespace ringleader {
 
 namespace {
 
-constexpr auto insist_interval = std::chrono::milliseconds{200};
-
-bool stands(const lock_hold* held) { return held != nullptr && !held->withheld; }
+/// A process that ends an actor on purpose, or that nobody can reach any more, has not failed.
+bool ended_orderly(const caf::error& reason) {
+  return !reason || reason == caf::exit_reason::user_shutdown ||
+         reason == caf::exit_reason::unreachable;
+}
 
 } // namespace
 
 locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
                          std::shared_ptr<held_locks> kept)
-  : control_actor(cfg, std::move(node)), generation_(generation), kept_(std::move(kept)),
-    lease_(node_->options.session_ttl, node_->options.lease_margin),
+  : control_actor(cfg, std::move(node)), kept_(std::move(kept)),
+    client_({node_->options.session_ttl, node_->options.lease_margin}, generation),
     members_(std::make_shared<const view>()) {}
 
 void locks_actor::on_exit() {
   auto unknown = make_error(errc::outcome_unknown, "the lock manager is being rebuilt; a grant "
                                                    "that nobody heard of is taken back");
-  for (auto& entry : claims_) {
-    auto& c = entry.second;
-    if (c.releaser.pending()) c.releaser.deliver(unknown);
-    if (c.asker.pending()) c.asker.deliver(unknown);
-  }
+  for (auto& entry : asks_) entry.second.deliver(unknown);
+  asks_.clear();
   answer_all(drain_waiters_, unknown);
-  claims_.clear();
 }
 
 caf::behavior locks_actor::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { owner_down(down); });
-  session_ = node_->lease.session();
-  adopt();
+  feed(kept_->left());
   for (auto& watcher : kept_->watchers()) watch(watcher.listener.address());
   if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   return {
-    [this](const acquire& what) { return accept(what); },
+    [this](acquire& what) { return accept(what); },
     [this](const release& what) { return accept(what); },
     [this](const extend& what) { return accept(what); },
     [this](const registry_news& news) { take(news); },
     [this](wake w) {
-      if (timer_.rang(w)) look();
-    },
-    [this](lock_retry& again) { insist(std::move(again.what), std::move(again.then)); },
-    [this](lock_ask_again again) {
-      auto found = claims_.find(again.claim);
-      if (found != claims_.end() && found->second.now == stage::pausing) ask(again.claim);
+      if (timer_.rang(w)) feed(locks::tick{});
     },
     [this](const inspect_lock& what) { return accept(what); },
     [this](const list_locks& what) { return accept(what); },
     [this](const subscribe_lock& what) { return accept(what); },
     [this](const unsubscribe_lock& what) { accept(what); },
     [this](const lock_look_again& again) { show(again.name); },
-    [this](drain_all) -> caf::result<bool> {
-      auto asker = make_response_promise();
-      drain(asker);
-      return asker;
-    },
+    [this](drain_all what) { return accept(what); },
   };
 }
 
-void locks_actor::set_due(claim_id id, claim& c, instant due) {
-  if (c.due != never) due_.erase({c.due, id});
-  c.due = due;
-  if (due != never) due_.insert({due, id});
+template <class Event> void locks_actor::feed(Event&& what) {
+  tell_lease();
+  client_.step(std::forward<Event>(what), node_->now(), effects_);
+  run_effects();
 }
 
-void locks_actor::look() {
-  auto now = node_->now();
-  while (!due_.empty() && due_.begin()->first <= now) {
-    auto id = due_.begin()->second;
-    set_due(id, claims_.at(id), never);
-    over(id);
-  }
-  if (held_ > 0 && now >= lease_until(session_)) lose_all(lock_loss::cut_off);
-  arm();
-}
-
-void locks_actor::arm() {
-  auto due = due_.empty() ? never : due_.begin()->first;
-  if (held_ > 0) due = std::min(due, lease_until(session_));
-  timer_.arm(this, due, node_->now());
-}
-
-/// The first instant at which nothing may be held in the name of that session.
-instant locks_actor::lease_until(session_id session) {
+void locks_actor::tell_lease() {
   auto& cell = node_->lease;
-  auto before = cell.session();
-  auto until = cell.until();
-  auto is_its = before == session && cell.session() == session;
-  return kept_->lease_seen(session, is_its ? until : instant::min());
+  auto session = cell.session();
+  locks::node_lease now{session, cell.until(), node_->leaving};
+  if (cell.session() != session) return; // another one is being written, and seen next time
+  if (now == lease_) return;
+  lease_ = now;
+  client_.step(now, node_->now(), effects_);
 }
 
-void locks_actor::lose(claim_id id, lock_loss why, const std::string& reason) {
-  auto& c = claims_.at(id);
-  if (!c.kept.owner) return;
-  lock_grant grant{id, c.kept.token, c.kept.names, {}};
-  if (auto owner = caf::actor_cast<caf::actor>(c.kept.owner))
-    caf::anon_send(owner, lease_lost{std::move(grant), why, reason});
-}
-
-void locks_actor::lose_all(lock_loss why) {
-  std::vector<claim_id> all;
-  for (auto& [id, c] : claims_)
-    if (c.now == stage::held) all.push_back(id);
-  for (auto id : all) lose(id, why, {}); // every owner is told before any lock goes
-  for (auto id : all) give_back(id, true, {});
-}
-
-void locks_actor::give_back(claim_id id, bool lost, caf::response_promise asker) {
-  auto found = claims_.find(id);
-  if (found == claims_.end()) return;
-  auto& c = found->second;
-  if (c.now == stage::held) --held_;
-  c.now = stage::ending;
-  c.releaser = asker;
-  set_due(id, c, never);
-  c.kept.ending = true;
-  c.kept.lost = lost;
-  kept_->put(id, c.kept);
-  insist(registry::release_lock{id, c.kept.token, lost},
-         [this, id](const registry::outcome& outcome) {
-           auto ended = claims_.find(id);
-           if (ended == claims_.end()) return;
-           if (ended->second.releaser.pending())
-             ended->second.releaser.deliver(registry::refusal(outcome) == nullptr);
-           forget(id);
-         });
-}
-
-void locks_actor::forget(claim_id id) {
-  kept_->remove(id);
-  auto found = claims_.find(id);
-  if (found == claims_.end()) return;
-  auto& c = found->second;
-  if (c.now == stage::held) --held_;
-  if (c.releaser.pending()) c.releaser.deliver(false);
-  set_due(id, c, never);
-  unwatch(c.kept.owner);
-  claims_.erase(found);
-  if (claims_.empty()) answer_all(drain_waiters_, true);
-}
-
-/// The node leaves: nobody holds anything when its session ends.
-void locks_actor::drain(caf::response_promise asker) {
-  draining_ = true;
-  if (claims_.empty()) return asker.deliver(true);
-  drain_waiters_.push_back(asker);
-  lose_all(lock_loss::leaving);
-  std::vector<claim_id> waiting;
-  for (auto& [id, c] : claims_)
-    if (c.asker.pending()) waiting.push_back(id);
-  for (auto id : waiting) deny(id, make_error(errc::stopping, "the node leaves the cluster"));
-}
-
-void locks_actor::adopt() {
-  for (auto& [id, kept] : kept_->all()) {
-    // A lease keeper that is being rebuilt as well knows of no session for a moment.
-    if (!session_) session_ = kept.session;
-    claim c;
-    c.kept = kept;
-    c.now = stage::held;
-    ++held_;
-    watch(kept.owner);
-    auto& known = claims_.emplace(id, std::move(c)).first->second;
-    if (kept.ending)
-      give_back(id, kept.lost, {});
-    else
-      set_due(id, known, kept.ends);
+/// An effect may bring others, behind those that are there.
+void locks_actor::run_effects() {
+  for (std::size_t i = 0; i < effects_.size(); ++i) {
+    auto fx = std::move(effects_[i]);
+    std::visit([this](auto& held) { run(held); }, fx);
   }
-  arm();
+  effects_.clear();
+  timer_.arm(this, client_.next_deadline(), node_->now());
+}
+
+caf::result<lock_grant> locks_actor::accept(acquire& what) {
+  auto asker = make_response_promise();
+  locks::acquire asked;
+  asked.ask = keep_promise(asker);
+  sender_ = caf::actor_cast<caf::actor_addr>(current_sender());
+  if (sender_) asked.asker = locks::asker_id{sender_.id()};
+  asked.owner = what.owner;
+  asked.wants = std::move(what.wants).all();
+  asked.lease = what.lease;
+  asked.wait = what.wait;
+  asked.fenced = what.fenced;
+  asked.reentrant = what.reentrant;
+  asked.delay = what.delay;
+  feed(std::move(asked));
+  sender_ = nullptr;
+  return asker;
+}
+
+/// Who only sent it does not expect an answer.
+caf::result<bool> locks_actor::accept(const release& what) {
+  auto answers = current_message_id().is_request();
+  auto asker = answers ? make_response_promise() : caf::response_promise{};
+  feed(locks::release{answers ? keep_promise(asker) : locks::ask_id{}, what.grant.claim,
+                      what.grant.token});
+  return asker;
+}
+
+caf::result<lock_grant> locks_actor::accept(const extend& what) {
+  auto asker = make_response_promise();
+  feed(locks::extend{keep_promise(asker), what.grant.claim, what.grant.token, what.lease});
+  return asker;
+}
+
+caf::result<bool> locks_actor::accept(drain_all) {
+  auto asker = make_response_promise();
+  drain_waiters_.push_back(asker);
+  feed(locks::drain{});
+  return asker;
+}
+
+locks::ask_id locks_actor::keep_promise(caf::response_promise asker) {
+  asks_.emplace(++last_ask_, std::move(asker));
+  return locks::ask_id{last_ask_};
+}
+
+void locks_actor::owner_down(const caf::down_msg& down) {
+  locks::asker_id who{down.source.id()};
+  watched_.erase(who);
+  kept_->remove(down.source, {});
+  for (auto& entry : shown_) entry.second.erase(down.source);
+  feed(locks::asker_gone{who, ended_orderly(down.reason)});
 }
 
 void locks_actor::take(const registry_news& news) {
@@ -190,110 +141,24 @@ void locks_actor::take(const registry_news& news) {
     if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   missed_state_ = false;
   auto before = std::exchange(members_, news.members);
-  auto now = session_of(*news.members, boot_id{node_->membership.load()});
-  if (now != session_) {
-    session_ = now;
-    end_claims_of_other_sessions();
-  }
-  if (news.state) compare(*news.state);
-  for (auto& ev : *news.events) take(ev);
+  auto now = node_->now();
+  tell_lease();
+  client_.step(locks::session_seen{session_of(*news.members, boot_id{node_->membership.load()})},
+               now, effects_);
+  if (news.state)
+    client_.step(
+      locks::state_seen{&news.state->locks().book(), news.state->last_token(), news.state->now()},
+      now, effects_);
+  for (auto& ev : *news.events)
+    if (auto* grant = std::get_if<lock_granted>(&ev))
+      client_.step(*grant, now, effects_);
+    else if (auto* ended = std::get_if<lock_ended>(&ev))
+      client_.step(*ended, now, effects_);
+  run_effects();
   if (news.reset)
     show_all();
   else
     tell_watchers(news, *before);
-  arm();
-}
-
-void locks_actor::take(const registry::event& ev) {
-  if (auto* grant = std::get_if<lock_granted>(&ev)) {
-    if (grant->owner.session != session_) return;
-    if (claims_.count(grant->claim) == 0)
-      insist(registry::release_lock{grant->claim, grant->token}, {});
-    else
-      granted_by_queue(grant->claim, grant->token, grant->expires);
-  } else if (auto* ended = std::get_if<lock_ended>(&ev)) {
-    auto by_us = ended->why == lock_end::released || ended->why == lock_end::given_back;
-    if (ended->owner.session != session_ || by_us) return;
-    for (auto id : ended->claims) {
-      auto found = claims_.find(id);
-      if (found == claims_.end()) continue;
-      if (found->second.now == stage::held)
-        lose(id, ended->why == lock_end::forced ? lock_loss::taken_away : lock_loss::lease_over,
-             ended->reason);
-      if (found->second.asker.pending())
-        found->second.asker.deliver(
-          make_error(errc::lease_lost, "the lock was taken away before the grant got here"));
-      forget(id);
-    }
-  }
-}
-
-void locks_actor::end_claims_of_other_sessions() {
-  std::vector<claim_id> theirs;
-  for (auto& [id, c] : claims_)
-    if (c.kept.session != session_) theirs.push_back(id);
-  for (auto id : theirs) {
-    // Locks end with the session that held them; what was asked for may have been granted before.
-    auto& c = claims_.at(id);
-    if (c.now == stage::held) lose(id, lock_loss::session_ended, {});
-    if (c.asker.pending())
-      c.asker.deliver(make_error(errc::outcome_unknown, "the node's session ended, and with it "
-                                                        "what may have been granted"));
-    forget(id);
-  }
-}
-
-/// A whole state stands for events that nobody told.
-void locks_actor::compare(const registry::registry& state) {
-  const auto& book = state.locks().book();
-  take_back_unknown(book.claims_of(session_));
-  std::vector<claim_id> known;
-  for (auto& entry : claims_) known.push_back(entry.first);
-  for (auto id : known) {
-    auto found = claims_.find(id);
-    if (found == claims_.end()) continue;
-    auto& c = found->second;
-    auto at = book.find({c.kept.session, id});
-    if (at && at->token) {
-      granted_by_queue(id, at->token, book.hold(at->token)->expires);
-    } else if (c.now == stage::held && state.last_token() >= c.kept.token &&
-               !stands(book.hold(c.kept.token))) {
-      lose(id, lock_loss::taken_away, {});
-      forget(id);
-    } else if (!at && c.now == stage::queued && state.now() > c.queued_at) {
-      if (c.asker.pending())
-        c.asker.deliver(make_error(errc::lease_lost, "the grant came and went unseen; ask again"));
-      forget(id);
-    }
-  }
-}
-
-void locks_actor::take_back_unknown(const standing_claims& standing) {
-  for (auto& [id, at] : standing) {
-    if (claims_.count(id) != 0) continue;
-    if (at.token)
-      insist(registry::release_lock{id, at.token}, {});
-    else
-      insist(registry::cancel_lock{id}, {});
-  }
-}
-
-void locks_actor::insist(registry::command what,
-                         std::function<void(const registry::outcome&)> then) {
-  auto log = node_->book.get(child::control_log);
-  auto again = [this, session = session_](lock_retry retry) {
-    if (session == session_) delayed_send(this, insist_interval, std::move(retry));
-  };
-  if (!log) return again({std::move(what), std::move(then)});
-  request(log, caf::infinite, propose{what})
-    .then(
-      [then](const proposal_outcome& answer) {
-        if (then) then(answer.what);
-      },
-      // Releasing and cancelling twice changes nothing, so an unknown outcome is tried again.
-      [what, then, again](caf::error&) {
-        again({what, then});
-      });
 }
 
 } // namespace ringleader

@@ -2,22 +2,12 @@
 /// locks: the lock_manager of this node: a proxy between the actors that hold locks and the lock
 /// table in the registry.
 ///
-/// Each acquire is a claim; its owner is the asking actor or a number within this node
-/// (holder_ids.hpp). The proxy monitors who asked and gives back at its death; a grant that nobody
-/// waits for any more is given back at once. Claim ids carry the generation of this actor, so a
-/// rebuilt proxy never mixes them up; it keeps what actors hold (held_locks) and gives back what
-/// was on its way to an asker.
+/// What it knows, asks for and takes back is the lock_client's (locks/lock_client.hpp): messages,
+/// news and time become its events, its effects become proposals, answers and messages. Here are
+/// the things of CAF: who asked by a number, promises by another one, the one timer. What outlives
+/// a rebuilt proxy is kept in held_locks.
 ///
-/// Nothing is polled: one timer stands for the earliest of all ends of waits and leases. A claim is
-/// held only as long as its own lease and the node's run by the local clock; then its owner is
-/// told, and after that the lock is given back. What comes back against the owner's will keeps its
-/// lock-delay.
-///
-/// An acquire whose outcome is unknown is cancelled until the log says what became of it. A
-/// deadlock with something that is on its way back is none: the claim is asked for again.
-///
-/// Invariant: no claim is held beyond the node's lease or its own; whatever of this session stands
-/// in the registry is known here or on its way back.
+/// What actors want to see of locks is answered from the registry (watching.cpp).
 #pragma once
 
 #include <ringleader/actors/locks/held_locks.hpp>
@@ -26,13 +16,13 @@
 #include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/locks.hpp>
-#include <ringleader/locks/lock_lease.hpp>
+#include <ringleader/locks/lock_client.hpp>
 
 #include <caf/event_based_actor.hpp>
 
 #include <map>
-#include <optional>
 #include <set>
+#include <unordered_map>
 
 namespace ringleader {
 
@@ -45,73 +35,39 @@ public:
   void on_exit() override;
 
 private:
-  /// How long behind its `wait` an acquire may be answered.
-  static constexpr duration confirm_time = std::chrono::seconds{1};
-
-  /// pausing: to be asked for again. confirming: granted, but only an extension tells how much of
-  /// the lease is left.
-  enum class stage : std::uint8_t { asking, pausing, queued, confirming, held, ending };
-
-  struct claim {
-    held_claim kept;
-    registry::acquire_lock command;
-    caf::response_promise asker;
-    caf::response_promise releaser;
-    stage now = stage::asking;
-    instant asked{};           // when the acquire was sent last
-    registry_time queued_at{}; // registry time at which it stood in the queue
-    instant wait_end = never;
-    instant due = never;    // when to look at it again
-    bool wait_over = false; // the asker did not want to wait longer
-    bool abandoned = false; // nobody waits for the grant any more
-  };
-
   caf::behavior make_behavior() override;
 
-  // accepting.cpp: what actors ask for
-  caf::result<lock_grant> accept(const acquire& what);
+  // locks_actor.cpp: what becomes an event
+  template <class Event> void feed(Event&& what);
+  void tell_lease();
+  void run_effects();
+  caf::result<lock_grant> accept(acquire& what);
   caf::result<bool> accept(const release& what);
   caf::result<lock_grant> accept(const extend& what);
-  void extended(claim_id id, duration lease, instant sent, const registry::outcome& outcome,
-                caf::response_promise asker);
-  void set_ends(fencing_token token, instant ends);
-  void ask(claim_id id);
-  void owner_down(const caf::down_msg& down);
-  void watch(const caf::actor_addr& who);
-  void unwatch(const caf::actor_addr& who);
-
-  // granting.cpp: from the outcome of an acquire to a lock that is held
-  void acquired(claim_id id, const registry::outcome& outcome);
-  void joined(claim_id id);
-  void deadlocked(claim_id id, const registry::deadlocked& found);
-  bool is_on_its_way_back(const wait_step& step) const;
-  void not_acquired(claim_id id, const caf::error& err);
-  void granted_by_queue(claim_id id, fencing_token token, std::optional<registry_time> expires);
-  void confirm(claim_id id);
-  void hold(claim_id id, fencing_token token, instant ends);
-  void cancel(claim_id id);
-  void deny(claim_id id, const caf::error& why);
-  void over(claim_id id);
-
-  // locks_actor.cpp: time, ends, and what the registry tells
-  void look();
-  void arm();
-  void set_due(claim_id id, claim& c, instant due);
-  instant lease_until(session_id session);
-  void lose(claim_id id, lock_loss why, const std::string& reason);
-  void lose_all(lock_loss why);
-  void give_back(claim_id id, bool lost, caf::response_promise asker);
-  void forget(claim_id id);
-  void drain(caf::response_promise asker);
+  caf::result<bool> accept(drain_all);
   void take(const registry_news& news);
-  void take(const registry::event& ev);
-  void adopt();
-  void end_claims_of_other_sessions();
-  void compare(const registry::registry& state);
-  using standing_claims = std::vector<std::pair<claim_id, lock_book::place>>;
-  void take_back_unknown(const standing_claims& standing);
-  /// Proposes until there is an outcome; gives up only with the session.
-  void insist(registry::command what, std::function<void(const registry::outcome&)> then);
+  void owner_down(const caf::down_msg& down);
+  locks::ask_id keep_promise(caf::response_promise asker);
+
+  // running.cpp: what effects become
+  void run(locks::propose& fx);
+  void run(locks::answer_granted& fx);
+  void run(locks::answer_failed& fx);
+  void run(locks::answer_deadlock& fx);
+  void run(locks::answer_released& fx);
+  void run(locks::tell_lost& fx);
+  void run(locks::watch_asker& fx);
+  void run(locks::unwatch_asker& fx);
+  void run(locks::keep& fx);
+  void run(locks::keep_end& fx) { kept_->put(fx); }
+  void run(locks::keep_ending& fx) { kept_->put(fx); }
+  void run(locks::forget& fx) { kept_->remove(fx.claim); }
+  void run(locks::keep_lease& fx) { kept_->put(fx); }
+  void run(locks::query_standing& fx);
+  void run(locks::drained& fx);
+  template <class T> void answer(locks::ask_id ask, const T& what);
+  void watch(const caf::actor_addr& who);
+  void unwatch(locks::asker_id who);
 
   // watching.cpp: what actors want to see
   caf::result<lock_state> accept(const inspect_lock& what);
@@ -122,21 +78,25 @@ private:
   void show_all();
   void tell_watchers(const registry_news& news, const view& before);
 
-  std::uint64_t generation_;
+  /// Monitored, and for how many reasons: once for its claims, once for each name it listens to.
+  struct watched {
+    caf::actor_addr who;
+    std::size_t reasons = 0;
+  };
+
   const std::shared_ptr<held_locks> kept_;
-  lock_lease lease_;
-  session_id session_;
-  std::uint64_t next_claim_ = 0;
-  std::map<claim_id, claim> claims_;
-  std::set<std::pair<instant, claim_id>> due_;
-  std::size_t held_ = 0;
-  std::map<caf::actor_addr, std::size_t> watched_; // monitored, and for how many reasons
+  locks::lock_client client_;
+  locks::client_effects effects_; // of the present step, to be run
+  locks::node_lease lease_;       // as the client knows it
+  std::unordered_map<std::uint64_t, caf::response_promise> asks_;
+  std::uint64_t last_ask_ = 0;
+  caf::actor_addr sender_; // of the present acquire
+  std::map<locks::asker_id, watched> watched_;
   std::map<std::string, std::set<caf::actor_addr>>
     shown_; // listeners that have the state of a name
   std::shared_ptr<const view> members_;
   std::vector<caf::response_promise> drain_waiters_;
   bool missed_state_ = false; // the present state was told before this actor could use it
-  bool draining_ = false;
   deadline_timer timer_;
 };
 

@@ -84,7 +84,7 @@ void locks_actor::accept(const unsubscribe_lock& what) {
   auto who = what.listener.address();
   if (!kept_->remove(who, what.name)) return;
   if (auto shown = shown_.find(what.name); shown != shown_.end()) shown->second.erase(who);
-  unwatch(who);
+  unwatch(locks::asker_id{who.id()});
 }
 
 /// Sends the state of a name to those that do not have it yet. What is told of it before that is in

@@ -36,8 +36,6 @@ void client_histories::busy(claim_id claim, instant now) {
   if (at != acquires_.end() && !is_full()) lock_[at->second].answer = now;
 }
 
-void client_histories::void_acquire(claim_id claim) { void_.insert(claim); }
-
 void client_histories::release(claim_id claim, std::uint64_t request, instant now) {
   if (acquires_.count(claim) == 0 || is_full()) return;
   releases_.emplace(request, lock_.size());
@@ -122,11 +120,8 @@ void client_histories::check() const {
   auto lock = lock_;
   lock.erase(std::remove_if(lock.begin(), lock.end(),
                             [&](const auto& o) {
-                              claim_id claim{o.what.holder};
-                              if (o.what.what != lock_operation::kind::acquire) return false;
-                              if (void_.count(claim) != 0 && was_granted_.count(claim) == 0)
-                                return true;
-                              return !o.answer && was_granted_.count(claim) == 0;
+                              return o.what.what == lock_operation::kind::acquire && !o.answer &&
+                                     was_granted_.count(claim_id{o.what.holder}) == 0;
                             }),
              lock.end());
   auto office = office_;

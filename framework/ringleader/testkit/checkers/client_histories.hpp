@@ -43,8 +43,6 @@ public:
   void acquire(claim_id claim, instant now);
   void granted(claim_id claim, fencing_token token, instant now);
   void busy(claim_id claim, instant now);
-  /// It said that nothing happened.
-  void void_acquire(claim_id claim);
   /// `request` names it until it is answered.
   void release(claim_id claim, std::uint64_t request, instant now);
   void released(std::uint64_t request, bool held, instant now);
@@ -76,7 +74,6 @@ private:
   std::map<claim_id, std::size_t> acquires_; // where in it
   std::map<std::uint64_t, std::size_t> releases_;
   std::set<claim_id> was_granted_;
-  std::set<claim_id> void_;
   office_history office_;
   std::map<holder_id, std::size_t> stands_; // its newest win, or what may become its first
   std::map<election_term, std::size_t> wins_;

@@ -27,6 +27,10 @@ std::string to_string(violation_kind kind) {
   case violation_kind::overtaken: return "overtaken";
   case violation_kind::granted_to_ended: return "granted_to_ended";
   case violation_kind::waiter_forgotten: return "waiter_forgotten";
+  case violation_kind::holder_deceived: return "holder_deceived";
+  case violation_kind::given_back_untold: return "given_back_untold";
+  case violation_kind::grant_unclaimed: return "grant_unclaimed";
+  case violation_kind::answered_amiss: return "answered_amiss";
   case violation_kind::office_misgiven: return "office_misgiven";
   case violation_kind::office_forgotten: return "office_forgotten";
   case violation_kind::lease_of_ended: return "lease_of_ended";

@@ -59,6 +59,14 @@ enum class violation_kind : std::uint8_t {
   granted_to_ended,
   /// A claim waits for names that are free, and nobody is before it.
   waiter_forgotten,
+  /// The log ended a grant, or never made it, that a holder counts on within its lease.
+  holder_deceived,
+  /// A lock was given back before its holder was told.
+  given_back_untold,
+  /// A grant, or a place in a queue, is nobody's and stays.
+  grant_unclaimed,
+  /// Who asked was answered twice, or too late; or a holder was not told of the end of its lease.
+  answered_amiss,
   /// An election's rules do not give the office to who came into it, or not yet.
   office_misgiven,
   /// An office is vacant, and the rules say whose it is.

@@ -36,6 +36,11 @@ std::string to_string(mutant which) {
   case mutant::ended_boot_joins_again: return "ended_boot_joins_again";
   case mutant::lease_kept_while_leaving: return "lease_kept_while_leaving";
   case mutant::foreign_session_taken: return "foreign_session_taken";
+  case mutant::unanswered_acquire_kept: return "unanswered_acquire_kept";
+  case mutant::holder_told_after_release: return "holder_told_after_release";
+  case mutant::late_grant_kept: return "late_grant_kept";
+  case mutant::unmeasured_lease_joined: return "unmeasured_lease_joined";
+  case mutant::extension_overtaken: return "extension_overtaken";
   }
   return "unknown";
 }

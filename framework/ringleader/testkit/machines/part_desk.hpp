@@ -15,9 +15,11 @@
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/membership/lease.hpp>
 #include <ringleader/testkit/checkers/client_histories.hpp>
+#include <ringleader/testkit/checkers/holder_checker.hpp>
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
 #include <ringleader/testkit/machines/simulated_cells.hpp>
+#include <ringleader/testkit/world/simulated_clock.hpp>
 
 #include <deque>
 #include <functional>
@@ -61,16 +63,17 @@ struct part_mail {
 /// Who is told of what clients ask, learn and believe.
 struct part_checkers {
   client_histories& histories;
+  holder_checker& holders;
   const registry_checker& registry; // its state() is what the group has agreed on
   std::function<void(violation_kind, std::string)> report;
 };
 
 class part_desk {
 public:
-  part_desk(const control::control_machine& machine, instant at_node, instant at_world,
+  part_desk(const control::control_machine& machine, const simulated_clock& clock, instant at_world,
             simulated_cells& shared, part_mail& mail, const part_checkers& seen)
-    : log(machine), state(machine.state()), local(at_node), now(at_world), cells(shared),
-      seen_by(seen), mail_(mail) {}
+    : log(machine), state(machine.state()), local(clock.at(at_world)), now(at_world), cells(shared),
+      seen_by(seen), clock_(clock), mail_(mail) {}
 
   const control::control_machine& log; // who leads, whether this node votes
   const registry::registry& state;     // as this node has applied it
@@ -93,12 +96,18 @@ public:
   /// The session of this life as a member, as the view has it; none if it has none.
   session_id own_session() const { return session_of(*state.view(), cells.membership); }
 
+  /// The true time of an instant of the node's clock, for the checkers; none is long ago.
+  instant world_of(instant at) const {
+    return at == instant::min() ? instant{} : clock_.world_of(at);
+  }
+
   /// A read of the whole state; checked by the group, told to nobody.
   void read();
 
 private:
   open_request enter(open_request about, bool is_read);
 
+  const simulated_clock& clock_;
   part_mail& mail_;
 };
 

@@ -137,6 +137,7 @@ void simulated_group::run(std::size_t number, const control::committed& fx) {
       for (const auto& ev : events)
         if (auto* end = std::get_if<registry::session_ended>(&ev))
           sessions_.ended(end->session, now_);
+      holders_.agreed(events, now_);
       histories_.agreed(events, now_);
     }
     trace(entry.index.value << 32 | entry.term.value);

@@ -3,6 +3,7 @@
 #include <ringleader/testkit/machines/simulated_group.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace ringleader::testkit {
 
@@ -43,19 +44,9 @@ simulated_group::simulated_group(const simulation_options& options)
     forgeries_(stable_hash(options.seed, 0xf0)), climate_(draw_climate(options.nodes, random_)),
     network_(options.nodes + climate_.spares, random_.next()),
     checker_(options.nodes + climate_.spares),
-    registry_([this](violation_kind kind, std::string evidence) {
-      checker_.report(kind, std::move(evidence));
-    }),
-    histories_([this](violation_kind kind, std::string evidence) {
-      checker_.report(kind, std::move(evidence));
-    }),
-    leases_(options.nodes + climate_.spares),
-    sessions_(options.nodes + climate_.spares), seen_by_{histories_, registry_,
-                                                         [this](violation_kind kind,
-                                                                std::string evidence) {
-                                                           checker_.report(kind,
-                                                                           std::move(evidence));
-                                                         }},
+    registry_(reporter()), histories_(reporter()), holders_(reporter(), registry_.state()),
+    leases_(options.nodes + climate_.spares), sessions_(options.nodes + climate_.spares),
+    seen_by_{histories_, holders_, registry_, reporter()},
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
@@ -80,8 +71,9 @@ simulation_report simulated_group::run() {
     handle(next);
     send_mail();
     if (!healed_at_ || now_ < look_at_) continue;
-    look_at_ = now_ + milliseconds{20}; // it looks at every node
-    if (has_converged()) {
+    look_at_ = now_ + milliseconds{20};                        // it looks at every node
+    auto is_settled = climate_.rush || !has_unclaimed_locks(); // of a rush much is always under way
+    if (is_settled && has_converged()) {
       converged_ = !checker_.found();
       break;
     }
@@ -223,6 +215,14 @@ void simulated_group::heal() {
   // Over the narrowest link an entry takes a round trip and a sync.
   bound_ += milliseconds{10} * static_cast<std::int64_t>(most - least);
   if (is_lost) bound_ += climate_.gone_after;
+}
+
+/// Something of a node that lives stands in the log, and nobody there waits for it or holds it.
+bool simulated_group::has_unclaimed_locks() {
+  std::set<session_id> sessions;
+  for (const auto& node : nodes_)
+    if (node.machine && node.member.cells().session) sessions.insert(node.member.cells().session);
+  return holders_.unclaimed(sessions, now_);
 }
 
 bool simulated_group::has_converged() const {

@@ -13,6 +13,7 @@
 
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/testkit/checkers/client_histories.hpp>
+#include <ringleader/testkit/checkers/holder_checker.hpp>
 #include <ringleader/testkit/checkers/lease_checker.hpp>
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
@@ -104,11 +105,17 @@ private:
   };
 
   // simulated_group.cpp: time and the life of nodes
+  std::function<void(violation_kind, std::string)> reporter() {
+    return [this](violation_kind kind, std::string evidence) {
+      checker_.report(kind, std::move(evidence));
+    };
+  }
   void start(std::size_t number, bool founding);
   control::control_config settings(std::size_t number);
   void stop(std::size_t number);
   void heal();
   bool has_converged() const;
+  bool has_unclaimed_locks();
   bool has_right_voters(const consensus::configuration& members) const;
   simulation_report report() const;
   void disturb(duration lasting);
@@ -187,6 +194,7 @@ private:
   raft_checker checker_;
   registry_checker registry_;
   client_histories histories_;
+  holder_checker holders_;
   lease_checker leases_;
   session_checker sessions_;
   part_checkers seen_by_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Between the lock client and its simulated node.
 #include <ringleader/testkit/machines/simulated_locking.hpp>
-
-#include <algorithm>
 
 namespace ringleader::testkit {
 
@@ -9,145 +8,169 @@ namespace {
 
 using kind = open_request::kind;
 
-constexpr auto watched_name = client_histories::lock_name;
-constexpr std::size_t locks = 4;
-
 } // namespace
 
+simulated_locking::simulated_locking(const part_setup& setup) : setup_(setup), random_(setup.seed) {
+  forget();
+}
+
+void simulated_locking::began(part_desk& desk) {
+  seen_by_ = &desk.seen_by;
+  client_.emplace(locks::lock_client_options{setup_.own.ttl, setup_.own.margin}, desk.generation);
+  lease_ = {};
+  step(desk, locks::adopt{kept_, kept_lease_.session, kept_lease_.until});
+  saw(desk, {}, true);
+}
+
+/// Everybody who waits is told that the outcome is unknown.
 void simulated_locking::ended() {
-  session_ = {};
-  asked_.clear();
-  held_.clear();
-  waiting_.clear();
+  for (auto& [ask, open] : asks_)
+    if (open.acquires && open.claim) seen_by_->holders.stops(open.claim);
+  asks_.clear();
+  proposals_.clear();
 }
 
-void simulated_locking::saw(part_desk& desk, const std::vector<registry::event>&, bool) {
-  if (auto own = desk.own_session(); own != session_) {
-    ended();
-    session_ = own;
-  }
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    auto stands = desk.state.locks().standing({session_, it->claim});
-    if (stands && stands->position > 0) {
-      ++it;
-      continue;
-    }
-    if (stands && stands->token) hold(desk, it->claim, stands->token, it->watched);
-    it = waiting_.erase(it);
-  }
+void simulated_locking::forget() {
+  for (auto& [claim, held] : beliefs_) seen_by_->holders.stops(claim);
+  beliefs_.clear();
+  watched_.clear();
+  kept_.clear();
+  kept_lease_ = {{}, instant::min()};
+  for (auto& asker : askers_) asker = locks::asker_id{++last_asker_};
 }
 
-bool simulated_locking::work(part_desk& desk) {
-  if (!session_) return false;
-  adopt(desk);
-  open_request about;
-  auto what = next(desk, about);
-  asked_.push_back(about.claim);
-  auto asked = desk.propose(std::move(what), about);
-  if (!asked.watched) return true;
-  if (asked.what == kind::acquire) desk.seen_by.histories.acquire(asked.claim, desk.now);
-  if (asked.what == kind::release)
-    desk.seen_by.histories.release(asked.claim, asked.number, desk.now);
-  return true;
-}
-
-registry::command simulated_locking::next(part_desk& desk, open_request& about) {
-  if (!held_.empty() && random_.chance(700)) {
-    auto lock = held_.back();
-    held_.pop_back();
-    about.what = kind::release;
-    about.claim = lock.claim;
-    about.watched = lock.watched;
-    return registry::release_lock{lock.claim, lock.token};
-  }
-  if (!waiting_.empty() && random_.chance(300)) {
-    about.what = kind::cancel;
-    about.claim = waiting_.front().claim;
-    about.watched = waiting_.front().watched;
-    waiting_.erase(waiting_.begin());
-    return registry::cancel_lock{about.claim};
-  }
-  about.what = kind::acquire;
-  auto wanted = acquire(desk);
-  about.claim = wanted.claim;
-  about.watched = wanted.wants.front().name == watched_name;
-  return wanted;
-}
-
-registry::acquire_lock simulated_locking::acquire(const part_desk& desk) {
-  registry::acquire_lock wanted;
-  wanted.claim = claim_id{desk.generation << 32 | ++last_claim_};
-  // Mostly a thread of work of its own; else one that may hold something already.
-  wanted.holder = holder_id{random_.chance(300) ? setup_.number + 1 : wanted.claim.value};
-  wanted.wait = random_.chance(500);
-  auto which = random_.below(locks);
-  auto name = "lock" + std::to_string(which);
-  if (which == locks - 1)
-    wanted.wants = {
-      {name, lock_mode::permits, static_cast<std::uint32_t>(1 + wanted.claim.value % 2), 3}};
-  else if (which == locks - 2 && last_claim_ % 3 != 0)
-    wanted.wants = {{name, lock_mode::shared, 0, 0}};
-  else
-    wanted.wants = {{name, lock_mode::exclusive, 0, 0}};
-  if (which == 1 && last_claim_ % 2 == 0)
-    wanted.wants.push_back({"lock2", lock_mode::exclusive, 0, 0});
-  if (random_.chance(setup_.leased)) wanted.lease = std::chrono::seconds{2};
-  // A delay shorter than the waits of a run, so that names come back within it.
-  wanted.fenced = which == 0 || last_claim_ % 2 == 0;
-  if (!wanted.fenced) wanted.delay = std::chrono::seconds{1};
-  return wanted;
-}
-
-bool simulated_locking::knows(claim_id claim) const {
-  auto is_it = [&](const auto& one) { return one.claim == claim; };
-  return std::find(asked_.begin(), asked_.end(), claim) != asked_.end() ||
-         std::any_of(held_.begin(), held_.end(), is_it) ||
-         std::any_of(waiting_.begin(), waiting_.end(), is_it);
-}
-
-void simulated_locking::adopt(part_desk& desk) {
-  const auto& book = desk.state.locks().book();
-  for (const auto& [claim, place] : book.claims_of(session_)) {
-    if (knows(claim)) continue;
-    if (place.token)
-      hold(desk, claim, place.token, book.hold(place.token)->wants.front().name == watched_name);
-    else
-      waiting_.push_back({claim, book.request(place.arrival).wants.front().name == watched_name});
-  }
-}
-
-void simulated_locking::hold(part_desk& desk, claim_id claim, fencing_token token, bool watched) {
-  held_.push_back({claim, token, watched});
-  if (watched) desk.seen_by.histories.granted(claim, token, desk.now);
+void simulated_locking::saw(part_desk& desk, const std::vector<registry::event>& events,
+                            bool anew) {
+  step(desk, locks::session_seen{desk.own_session()});
+  const auto& state = desk.state;
+  if (anew) step(desk, locks::state_seen{&state.locks().book(), state.last_token(), state.now()});
+  for (const auto& ev : events)
+    if (auto* grant = std::get_if<lock_granted>(&ev))
+      step(desk, *grant);
+    else if (auto* ended = std::get_if<lock_ended>(&ev))
+      step(desk, *ended);
 }
 
 void simulated_locking::concluded(part_desk& desk, const open_request& asked,
                                   const control::concluded& how) {
-  if (auto at = std::find(asked_.begin(), asked_.end(), asked.claim); at != asked_.end())
-    asked_.erase(at);
-  if (how.error.code != errc::none) return;
-  record(desk, asked, how.what);
-  if (asked.what == kind::acquire && std::holds_alternative<registry::queued>(how.what))
-    waiting_.push_back({asked.claim, asked.watched});
-  auto* grant = std::get_if<registry::granted>(&how.what);
-  if (grant == nullptr || asked.what == kind::release) return;
-  auto stands = desk.state.locks().standing({session_, asked.claim});
-  if (stands && stands->token == grant->token) hold(desk, asked.claim, grant->token, asked.watched);
+  auto found = proposals_.find(asked.cookie);
+  if (found == proposals_.end()) return;
+  locks::concluded told{found->second, {}, how.error};
+  proposals_.erase(found);
+  if (how.error.code == errc::none) {
+    if (asked.what == kind::release && asked.watched)
+      desk.seen_by.histories.released(asked.number, registry::refusal(how.what) == nullptr,
+                                      desk.now);
+    told.what = registry::lock_outcome_of(how.what);
+  }
+  step(desk, std::move(told));
 }
 
-void simulated_locking::record(part_desk& desk, const open_request& asked,
-                               const registry::outcome& told) {
-  if (!asked.watched) return;
-  auto& seen = desk.seen_by.histories;
-  auto* no = registry::refusal(told);
-  if (asked.what == kind::release) return seen.released(asked.number, no == nullptr, desk.now);
-  if (asked.what == kind::cancel) {
-    if (std::holds_alternative<registry::done>(told)) seen.void_acquire(asked.claim);
-  } else if (no != nullptr && no->code == errc::lock_busy) {
-    seen.busy(asked.claim, desk.now);
-  } else if (no != nullptr || std::holds_alternative<registry::deadlocked>(told)) {
-    seen.void_acquire(asked.claim);
+void simulated_locking::tick(part_desk& desk) {
+  step(desk, locks::tick{});
+  look_for_untold(desk);
+}
+
+void simulated_locking::step(part_desk& desk, locks::client_event what) {
+  const auto& cells = desk.cells;
+  locks::client_effects effects;
+  locks::node_lease lease{cells.session, cells.lease_until, false};
+  if (!(lease == lease_)) {
+    lease_ = lease;
+    if (lease.session) desk.seen_by.holders.lease(lease.session, desk.world_of(lease.until));
+    client_->step(lease, desk.local, effects);
   }
+  for (auto& fx : client_->step(std::move(what), desk.local)) effects.push_back(std::move(fx));
+  for (auto& fx : effects) std::visit([&](auto& held) { run(desk, held); }, fx);
+}
+
+void simulated_locking::run(part_desk& desk, locks::propose& fx) {
+  open_request about;
+  if (auto* acquire = std::get_if<locks::acquire_lock>(&fx.what)) {
+    about.what = kind::acquire;
+    about.claim = acquire->claim;
+    if (acquire->wants.front().name == client_histories::lock_name) watched_.insert(about.claim);
+    if (auto open = asks_.find(asking_); open != asks_.end() && !open->second.claim) {
+      open->second.claim = about.claim;
+      desk.seen_by.holders.asked(about.claim);
+      if (watched_.count(about.claim) != 0) desk.seen_by.histories.acquire(about.claim, desk.now);
+    }
+  } else if (auto* release = std::get_if<locks::release_lock>(&fx.what)) {
+    about.what = kind::release;
+    about.claim = release->claim;
+    desk.seen_by.holders.gives_back(about.claim);
+  }
+  about.watched = watched_.count(about.claim) != 0;
+  auto command = std::visit([](auto& held) { return registry::command{std::move(held)}; }, fx.what);
+  auto is_lost = std::holds_alternative<registry::release_lock>(command) &&
+                 std::get<registry::release_lock>(command).lost; // the log tells of it
+  auto asked = desk.propose(std::move(command), fx.patience, about);
+  proposals_.emplace(asked.cookie, fx.cookie);
+  if (asked.what == kind::release && asked.watched && !is_lost)
+    desk.seen_by.histories.release(asked.claim, asked.number, desk.now);
+}
+
+std::optional<simulated_locking::open_ask> simulated_locking::answered(part_desk& desk,
+                                                                       locks::ask_id ask) {
+  auto found = asks_.find(ask);
+  if (found == asks_.end()) {
+    desk.seen_by.report(violation_kind::answered_amiss, "ask " + to_string(ask) + ", twice");
+    return std::nullopt;
+  }
+  auto open = std::move(found->second);
+  asks_.erase(found);
+  return open;
+}
+
+void simulated_locking::run(part_desk& desk, locks::answer_granted& fx) {
+  auto open = answered(desk, fx.ask);
+  if (!open) return;
+  auto until = fx.left == duration::zero() ? never : desk.local + fx.left;
+  if (open->acquires) {
+    if (watched_.count(fx.claim) != 0) desk.seen_by.histories.granted(fx.claim, fx.token, desk.now);
+    return believe(
+      desk, fx.claim,
+      {desk.own_session(), open->asker, open->owner, std::move(open->wants), fx.token, until});
+  }
+  for (auto& [claim, held] : beliefs_) {
+    if (held.token != fx.token) continue;
+    held.until = until;
+    believe(desk, claim, belief{held});
+  }
+}
+
+void simulated_locking::run(part_desk& desk, locks::answer_failed& fx) {
+  auto open = answered(desk, fx.ask);
+  if (!open || !open->acquires || !open->claim) return;
+  desk.seen_by.holders.stops(open->claim);
+  if (open->tries && fx.why.code == errc::lock_busy && watched_.count(open->claim) != 0)
+    desk.seen_by.histories.busy(open->claim, desk.now);
+}
+
+void simulated_locking::run(part_desk& desk, locks::answer_deadlock& fx) {
+  if (auto open = answered(desk, fx.ask)) desk.seen_by.holders.stops(open->claim);
+}
+
+void simulated_locking::run(part_desk& desk, locks::answer_released& fx) { answered(desk, fx.ask); }
+
+void simulated_locking::run(part_desk& desk, locks::tell_lost& fx) {
+  if (auto held = beliefs_.find(fx.claim); held != beliefs_.end()) stop_believing(desk, held);
+}
+
+void simulated_locking::run(part_desk&, locks::keep_end& fx) {
+  auto& kept = kept_.at(fx.claim);
+  kept.ends = fx.ends;
+  kept.least = fx.least;
+}
+
+void simulated_locking::run(part_desk&, locks::keep_ending& fx) {
+  auto& kept = kept_.at(fx.claim);
+  kept.ending = true;
+  kept.lost = fx.lost;
+}
+
+void simulated_locking::run(part_desk& desk, locks::query_standing& fx) {
+  step(desk, locks::standing_seen{fx.session, desk.state.locks().book().claims_of(fx.session)});
 }
 
 } // namespace ringleader::testkit

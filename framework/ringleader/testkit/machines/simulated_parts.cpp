@@ -18,8 +18,8 @@ using std::chrono::milliseconds;
 template <class F> void simulated_group::at_desk(std::size_t number, F&& use) {
   auto& node = nodes_[number];
   if (!node.machine) return;
-  part_desk desk{*node.machine,       node.clock.at(now_), now_,
-                 node.member.cells(), node.member.mail(),  seen_by_};
+  part_desk desk{*node.machine,       node.clock,         now_,
+                 node.member.cells(), node.member.mail(), seen_by_};
   use(desk);
   if (node.member.cells().left) plan(duration{1}, happening_kind::crash, number);
   if (!node.member.mail().waiting.empty()) with_mail_ |= std::uint64_t{1} << number;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/contract/locks.hpp>
+#include <ringleader/locks/lock_loss.hpp>
 
 namespace ringleader {
 
