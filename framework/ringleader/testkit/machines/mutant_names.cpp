@@ -31,6 +31,9 @@ std::string to_string(mutant which) {
   case mutant::majority_of_cast: return "majority_of_cast";
   case mutant::minimum_term_ignored: return "minimum_term_ignored";
   case mutant::deadline_lost_in_snapshot: return "deadline_lost_in_snapshot";
+  case mutant::candidacy_outlives_resign: return "candidacy_outlives_resign";
+  case mutant::deposed_too_late: return "deposed_too_late";
+  case mutant::hand_over_beside_the_old: return "hand_over_beside_the_old";
   }
   return "unknown";
 }
