@@ -10,6 +10,9 @@ namespace ringleader::standing {
 void candidacies::propose(holder_id who, candidacy& c, const known_elections& known, instant now,
                           effects& out) {
   if (c.asked || !known.session() || now < c.retry_at) return;
+  // It may have come to stand behind its resignation's back, or in a session not known then.
+  if (c.who.ending && !c.awaits_news && known.standing(c.who.election, {known.session(), who}))
+    c.who.asked_in = known.session();
   bool may_stand = c.who.asked_in == known.session();
   if (c.who.ending ? !may_stand : agrees(c, known) || known.is_leaving()) return;
   if (known.lease_session() != known.session()) {
@@ -42,8 +45,13 @@ void candidacies::on(const campaigned& what, const known_elections& known, insta
   c.trouble.reset();
   c.stands_in = asked.session;
   c.agreed = asked.terms;
-  c.who.agreed = true;
   c.pause = duration::zero();
+  await_news(c, now);
+}
+
+/// Outcomes come before the news of them: who was to be given up now is answered by that.
+void candidacies::await_news(candidacy& c, instant now) const {
+  if (c.give_up_at != never) c.give_up_at = std::max(c.give_up_at, now + config_.retry_pause);
 }
 
 void candidacies::refused(candidacy& c, const failure& no, const known_elections& known,
@@ -68,15 +76,18 @@ void candidacies::refused(candidacy& c, const failure& no, const known_elections
   c.retry_at = now + c.pause;
 }
 
-void candidacies::on(const resigned& what, instant now) {
+void candidacies::on(const resigned& what, const known_elections& known, instant now) {
   auto at = all_.find(what.holder);
   if (at == all_.end() || !at->second.asked) return;
   auto& c = at->second;
-  c.asked.reset();
-  if (what.refusal && what.refusal->code == errc::unknown_session)
+  auto asked = *std::exchange(c.asked, std::nullopt);
+  if (what.refusal && what.refusal->code == errc::unknown_session) {
     c.retry_at = now + config_.retry_pause;
-  else
-    c.who.asked_in = session_id{}; // refused: it did not stand
+    return;
+  }
+  c.who.asked_in = session_id{}; // refused: it did not stand
+  c.awaits_news = asked.session == known.session();
+  await_news(c, now);
 }
 
 void candidacies::on(const failed& what, instant now) {

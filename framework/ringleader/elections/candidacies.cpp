@@ -116,10 +116,8 @@ void candidacies::reconcile(const known_elections& known) {
     if (c.asked) continue;
     candidate_id self{known.session(), holder};
     const auto* shown = known.standing(c.who.election, self);
-    if (c.who.ending) {
-      if (shown != nullptr) c.who.asked_in = known.session();
-      continue;
-    }
+    c.awaits_news = false;
+    if (c.who.ending) continue;
     if (c.stands_in != known.session()) continue;
     const auto* in = known.mirror().find(c.who.election);
     bool differs = shown == nullptr || shown->weight != c.agreed.weight ||
@@ -256,6 +254,7 @@ void candidacies::answer(holder_id who, candidacy& c, const known_elections& kno
   const auto* self = known.standing(c.who.election, {known.session(), who});
   if (self == nullptr || self->weight != c.who.terms.weight) return;
   out.push_back(answer_standers{std::exchange(c.standers, {}), known.state_of(c.who.election)});
+  c.who.agreed = true;
   c.give_up_at = never;
 }
 

@@ -29,7 +29,7 @@ public:
   void on(const resign& what, const known_elections& known, instant now, effects& out);
   void on(const owner_ended& what, effects& out);
   void on(const campaigned& what, const known_elections& known, instant now, effects& out);
-  void on(const resigned& what, instant now);
+  void on(const resigned& what, const known_elections& known, instant now);
   void on(const failed& what, instant now);
   /// All but the singletons' resign.
   void leave_all(effects& out);
@@ -69,6 +69,7 @@ private:
     session_id stands_in;   // where `agreed` holds
     candidacy_terms agreed; // what the log knows
     std::optional<proposal> asked;
+    bool awaits_news = false; // the log took its resignation; what is known shows it still
     instant retry_at{};
     duration pause{}; // behind a refusal
     instant give_up_at = never;
@@ -89,6 +90,7 @@ private:
                effects& out);
   void answer(holder_id who, candidacy& c, const known_elections& known, effects& out);
   void tell_deposed(candidacy& c, deposition why, effects& out);
+  void await_news(candidacy& c, instant now) const;
   duration patience_of(const candidacy& c, instant now) const;
   static election_term office_of(holder_id who, const candidacy& c, const known_elections& known,
                                  instant now);

@@ -35,7 +35,7 @@ struct kept_candidacy {
   owner_id owner;
   candidacy_terms terms;
   session_id asked_in;                   ///< the latest session in whose name it may stand
-  bool agreed = false;                   ///< it stood at some time, so it goes on until it ends
+  bool agreed = false;                   ///< its owner was told that it stands, so it goes on until it ends
   bool ending = false;                   ///< it is to stand no more
   std::optional<candidate_id> successor; ///< whom it resigns for
 

@@ -24,7 +24,7 @@ effects node_elections::step(const event& what, instant now) {
     [&](const resign& e) { candidacies_.on(e, known_, now, out); },
     [&](const owner_ended& e) { candidacies_.on(e, out); },
     [&](const campaigned& e) { candidacies_.on(e, known_, now, out); },
-    [&](const resigned& e) { candidacies_.on(e, now); },
+    [&](const resigned& e) { candidacies_.on(e, known_, now); },
     [&](const failed& e) { candidacies_.on(e, now); },
     [&](const run_singleton& e) { singletons_.on(e); },
     [&](const singleton_ended& e) { singletons_.on(e, now, out); },
