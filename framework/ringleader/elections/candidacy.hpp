@@ -34,9 +34,9 @@ struct kept_candidacy {
   std::string election;
   owner_id owner;
   candidacy_terms terms;
-  session_id asked_in;                   ///< the latest session in whose name it may stand
-  bool agreed = false;                   ///< its owner was told that it stands, so it goes on until it ends
-  bool ending = false;                   ///< it is to stand no more
+  session_id asked_in; ///< the latest session in whose name it may stand
+  bool agreed = false; ///< its owner was told that it stands, so it goes on until it ends
+  bool ending = false; ///< it is to stand no more
   std::optional<candidate_id> successor; ///< whom it resigns for
 
   friend bool operator==(const kept_candidacy& a, const kept_candidacy& b) {

@@ -20,9 +20,9 @@ std::string shorten(const std::string& text) {
       continue;
     }
     auto number = end - i > 9 ? std::stoull(text.substr(i, end - i)) : 0;
-    out += number >> 32 == 0 ? text.substr(i, end - i)
-                             : std::to_string(number >> 32) + "." +
-                                 std::to_string(number & UINT32_MAX);
+    out += number >> 32 == 0
+             ? text.substr(i, end - i)
+             : std::to_string(number >> 32) + "." + std::to_string(number & UINT32_MAX);
     i = end;
   }
   return out;
@@ -77,7 +77,8 @@ std::string standing_world::run(const command& c) {
     change_members(c);
     return news(index_ == 0);
   }
-  if (c.name == "lease") return feed(standing::lease_seen{session("a"), now_ + parse_time(c.word(0))});
+  if (c.name == "lease")
+    return feed(standing::lease_seen{session("a"), now_ + parse_time(c.word(0))});
   if (c.name == "lease_of")
     return feed(standing::lease_seen{session(c.word(0)), now_ + parse_time(c.word(1))});
   if (c.name == "advance") return advance(parse_time(c.word(0)));
@@ -108,8 +109,12 @@ std::string standing_world::print(const standing::effects& all) {
     text += shorten(standing::to_string(fx)) + "\n";
     match(
       fx,
-      [&](const standing::propose_campaign& x) { proposals_.push_back({x.holder, x, {}, false}); },
-      [&](const standing::propose_resign& x) { proposals_.push_back({x.holder, x, {}, false}); },
+      [&](const standing::propose_campaign& x) {
+        proposals_.push_back({x.holder, x, {}, false});
+      },
+      [&](const standing::propose_resign& x) {
+        proposals_.push_back({x.holder, x, {}, false});
+      },
       [](const auto&) {});
   }
   return text;

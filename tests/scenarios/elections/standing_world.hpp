@@ -16,8 +16,8 @@
 ///   effect [HOLDER]                       it takes effect and news follows; it is not answered
 ///   answer HOLDER                         what took effect is answered
 ///   lose HOLDER                           answered with outcome_unknown; it may take effect late
-///   ... what=campaign|resign              where the holder has proposed both; those that were lost last
-///   fail HOLDER                           answered with no_quorum; it never takes effect
+///   ... what=campaign|resign              where the holder has proposed both; those that were lost
+///   last fail HOLDER                           answered with no_quorum; it never takes effect
 ///   refuse HOLDER CODE                    answered with a refusal; it never takes effect
 ///   campaign | resigns | votes NAME ELECTION ...   another member does so, in the log
 ///   news | snapshot | old_news            news of no change, of everything, of an earlier entry

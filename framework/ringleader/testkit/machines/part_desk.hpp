@@ -17,6 +17,7 @@
 #include <ringleader/testkit/checkers/client_histories.hpp>
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
+#include <ringleader/testkit/checkers/standing_checker.hpp>
 #include <ringleader/testkit/machines/simulated_cells.hpp>
 
 #include <deque>
@@ -62,6 +63,7 @@ struct part_mail {
 struct part_checkers {
   client_histories& histories;
   const registry_checker& registry; // its state() is what the group has agreed on
+  standing_checker& standing;
   std::function<void(violation_kind, std::string)> report;
 };
 

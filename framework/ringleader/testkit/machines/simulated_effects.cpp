@@ -128,7 +128,11 @@ void simulated_group::check_sent(std::size_t number, const consensus::send& sent
 
 void simulated_group::run(std::size_t number, const control::committed& fx) {
   for (const auto& entry : fx.entries) {
-    if (checker_.committed(number, entry)) histories_.agreed(registry_.agreed(entry), now_);
+    if (checker_.committed(number, entry)) {
+      auto told = registry_.agreed(entry);
+      histories_.agreed(told, now_);
+      standing_.agreed(told);
+    }
     trace(entry.index.value << 32 | entry.term.value);
   }
 }

@@ -49,11 +49,15 @@ simulated_group::simulated_group(const simulation_options& options)
     histories_([this](violation_kind kind, std::string evidence) {
       checker_.report(kind, std::move(evidence));
     }),
-    leases_(options.nodes + climate_.spares), seen_by_{histories_, registry_,
-                                                       [this](violation_kind kind,
-                                                              std::string evidence) {
-                                                         checker_.report(kind, std::move(evidence));
-                                                       }},
+    leases_(options.nodes + climate_.spares),
+    standing_([this](std::size_t node) { return look(node); },
+              [this](violation_kind kind, std::string evidence) {
+                checker_.report(kind, std::move(evidence));
+              }),
+    seen_by_{histories_, registry_, standing_,
+             [this](violation_kind kind, std::string evidence) {
+               checker_.report(kind, std::move(evidence));
+             }},
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
@@ -85,6 +89,9 @@ simulation_report simulated_group::run() {
     }
   }
   disturb(duration::zero());
+  if (!converged_ && !checker_.found())
+    if (auto holder = standing_.left(registry_.state(), now_ - bound_ / 2))
+      checker_.report(violation_kind::stands_after_resign, "holder " + to_string(*holder));
   if (!checker_.found()) histories_.check();
   return report();
 }
@@ -230,7 +237,7 @@ bool simulated_group::has_converged() const {
   }
   auto applied = nodes_.front().machine->applied_index();
   const auto& members = nodes_.front().machine->raft().members();
-  if (registry_.is_office_overdue()) return false;
+  if (registry_.is_office_overdue() || standing_.left(registry_.state())) return false;
   for (const auto& node : nodes_) {
     const auto& raft = node.machine->raft();
     if (node.machine->applied_index() < proof || !(raft.members() == members)) return false;

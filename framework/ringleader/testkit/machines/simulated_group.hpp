@@ -163,6 +163,7 @@ private:
   void settle(std::size_t number, const part_mail::open& request, const control::concluded& how);
   void acknowledged(std::size_t number, const open_request& asked, log_index index);
   void look_at_leases(std::size_t number);
+  standing_checker::sight look(std::size_t number) const;
   void send_mail();
   void send_mail(std::size_t number);
   void submit(std::size_t number, part_mail::submission what);
@@ -182,6 +183,7 @@ private:
   registry_checker registry_;
   client_histories histories_;
   lease_checker leases_;
+  standing_checker standing_;
   part_checkers seen_by_;
   nemesis nemesis_;
   std::vector<node_state> nodes_;
