@@ -233,8 +233,8 @@ std::string standing_world::proposed(const command& c) {
   for (auto known : {errc::unknown_session, errc::overloaded, errc::not_holder})
     if (to_string(known) == c.word(1)) code = known;
   if (std::holds_alternative<standing::propose_campaign>(it.what))
-    return feed(standing::campaigned{it.holder, failure{code, ""}});
-  return feed(standing::resigned{it.holder, failure{code, ""}});
+    return feed(standing::campaigned{it.holder, failure{code, "not now"}});
+  return feed(standing::resigned{it.holder, failure{code, "not now"}});
 }
 
 std::string standing_world::of_others(const command& c) {
