@@ -20,9 +20,16 @@ std::optional<failure> refusal_in(const registry::outcome& what) {
 
 } // namespace
 
+simulated_standing::simulated_standing(const part_setup& setup)
+  : setup_(setup), random_(setup.seed) {
+  // Who gives up early leaves much to take effect late.
+  config_.patience_least = milliseconds{500};
+  if (random_.chance(500)) config_.patience = milliseconds{1000};
+}
+
 void simulated_standing::began(part_desk& desk) {
   seen_by_ = &desk.seen_by;
-  machine_.emplace(standing_config{}, desk.generation, kept_);
+  machine_.emplace(config_, desk.generation, kept_);
   members_.reset();
   lease_ = {};
   singleton_options options;
@@ -52,7 +59,7 @@ void simulated_standing::ended() {
 
 void simulated_standing::forget() {
   kept_.clear();
-  for (auto& who : actors_) who = {};
+  actors_ = {};
 }
 
 void simulated_standing::feed(part_desk& desk, const standing::event& what) {
@@ -128,11 +135,12 @@ void simulated_standing::tick(part_desk& desk) {
 bool simulated_standing::work(part_desk& desk) {
   if (runs_ && ends_at_ == never && random_.chance(20)) singleton_ended(desk); // it fails
   auto& who = actors_[random_.chance(150) ? 1 : 0];
-  if (!who.stands && (&who == &actors_[0] || random_.chance(300))) {
+  auto is_standing = stands(who);
+  if (!is_standing && (&who == &actors_[0] || random_.chance(300))) {
     stand(desk, who);
     return true;
   }
-  if (who.stands && random_.chance(60)) {
+  if (is_standing && random_.chance(60)) {
     if (random_.chance(500))
       stand(desk, who);
     else
@@ -146,34 +154,39 @@ bool simulated_standing::work(part_desk& desk) {
   return true;
 }
 
-void simulated_standing::stand(part_desk& desk, actor& who) {
-  if (!who.owner) who.owner = last_owner_ = last_owner_.next();
-  who.stands = true;
+bool simulated_standing::stands(standing::owner_id who) const {
+  if (!who) return false;
+  auto all = machine_->kept();
+  return std::any_of(all.begin(), all.end(), [&](const auto& one) {
+    return one.second.owner == who && !one.second.ending;
+  });
+}
+
+void simulated_standing::stand(part_desk& desk, standing::owner_id& who) {
+  if (!who) who = last_owner_ = last_owner_.next();
   askers_.insert(last_asker_ = last_asker_.next());
   feed(desk, standing::stand{last_asker_,
-                             who.owner,
+                             who,
                              office_name,
                              {setup_.office, static_cast<std::uint32_t>(random_.below(4)),
                               bytes(random_.below(setup_.padding_max + 1))}});
 }
 
-void simulated_standing::stop_standing(part_desk& desk, actor& who) {
-  who.stands = false;
+void simulated_standing::stop_standing(part_desk& desk, standing::owner_id& who) {
   if (random_.chance(300)) {
-    feed(desk, standing::owner_ended{std::exchange(who.owner, {})});
+    feed(desk, standing::owner_ended{std::exchange(who, {})});
   } else {
     standing::wanted_successor successor;
     if (auto other = any_candidate(desk.state); other && random_.chance(500)) successor = *other;
     askers_.insert(last_asker_ = last_asker_.next());
-    feed(desk, standing::resign{last_asker_, who.owner, office_name, successor});
+    feed(desk, standing::resign{last_asker_, who, office_name, successor});
   }
-  kept_ = machine_->kept();
   note_resigned();
 }
 
 /// What is ending comes back never.
 void simulated_standing::note_resigned() {
-  for (const auto& [holder, who] : kept_)
+  for (const auto& [holder, who] : machine_->kept())
     if (who.ending) seen_by_->standing.resigned(holder, now_);
 }
 
@@ -181,6 +194,12 @@ void simulated_standing::answered(const std::vector<standing::asker_id>& askers)
   for (auto asker : askers)
     if (askers_.erase(asker) == 0)
       seen_by_->report(violation_kind::misled_candidate, "an asker was answered twice");
+}
+
+/// After an error of its first `stand` an actor does not stand.
+void simulated_standing::run(const standing::refuse_askers& fx) {
+  answered(fx.askers);
+  note_resigned();
 }
 
 void simulated_standing::singleton_ended(part_desk& desk) {

@@ -22,7 +22,7 @@ namespace ringleader::testkit {
 
 class simulated_standing final : public simulated_part {
 public:
-  explicit simulated_standing(const part_setup& setup) : setup_(setup), random_(setup.seed) {}
+  explicit simulated_standing(const part_setup& setup);
 
   void began(part_desk& desk) override;
   void ended() override;
@@ -39,10 +39,6 @@ public:
   std::uint64_t roles(const simulated_cells& cells) const override;
 
 private:
-  struct actor {
-    standing::owner_id owner;
-    bool stands = false; // as far as it knows
-  };
   struct proposal {
     holder_id holder;
     bool resigns = false;
@@ -52,8 +48,9 @@ private:
   void run_all(part_desk& desk, const standing::effects& all);
   void tell(part_desk& desk, bool whole, const std::vector<registry::event>& events);
   void take(part_desk& desk, const view& members);
-  void stand(part_desk& desk, actor& who);
-  void stop_standing(part_desk& desk, actor& who);
+  bool stands(standing::owner_id who) const;
+  void stand(part_desk& desk, standing::owner_id& who);
+  void stop_standing(part_desk& desk, standing::owner_id& who);
   void note_resigned();
   void answered(const std::vector<standing::asker_id>& askers);
   void singleton_ended(part_desk& desk);
@@ -63,7 +60,7 @@ private:
   void run(part_desk& desk, const standing::propose_resign& fx);
   void run(part_desk& desk, const standing::tell_elected& fx);
   void run(const standing::tell_deposed& fx);
-  void run(const standing::refuse_askers& fx) { answered(fx.askers); }
+  void run(const standing::refuse_askers& fx);
   void run(part_desk&, const standing::tell_deposed& fx) { run(fx); }
   void run(part_desk&, const standing::answer_standers& fx) { answered(fx.askers); }
   void run(part_desk&, const standing::answer_resigners& fx) { answered(fx.askers); }
@@ -75,9 +72,10 @@ private:
 
   part_setup setup_;
   random_source random_;
+  standing_config config_;
   std::optional<standing::node_elections> machine_;
   standing::kept_candidacies kept_;
-  std::array<actor, 2> actors_;
+  std::array<standing::owner_id, 2> actors_; // those that live
   standing::owner_id last_owner_;
   standing::asker_id last_asker_;
 
