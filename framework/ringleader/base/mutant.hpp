@@ -56,9 +56,12 @@ enum class mutant : std::uint8_t {
   late_grant_kept,               // a grant is kept that came after its asker gave up
   unmeasured_lease_joined,       // a grant is joined whose lease nobody has measured yet
   extension_overtaken,           // a longer extension counts although a shorter one may follow it
+  candidacy_outlives_resign,     // who stands by a late campaign, and for nobody, is left to stand
+  deposed_too_late,              // the end of its lease does not depose a winner
+  hand_over_beside_the_old,      // a singleton's node resigns before the singleton is gone
 };
 
-inline constexpr mutant last_mutant = mutant::extension_overtaken;
+inline constexpr mutant last_mutant = mutant::hand_over_beside_the_old;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

@@ -29,6 +29,7 @@
 /// false where the actor did not stand. Asking again is safe.
 #pragma once
 
+#include <ringleader/elections/deposition.hpp>
 #include <ringleader/elections/election_state.hpp>
 
 #include <caf/typed_actor.hpp>
@@ -58,18 +59,6 @@ struct elected {
   std::string election;
   election_term term;
 };
-
-/// Why a winner is one no more.
-enum class deposition : std::uint8_t {
-  cut_off,       ///< the node could not renew its session: others may be elected soon
-  session_ended, ///< the cluster gave the node up
-  taken_over,    ///< by a stronger candidate
-  resigned,
-  leaving, ///< the node leaves the cluster
-  rebuilt, ///< the node's election manager starts anew and says elected again, if that holds
-};
-
-std::string to_string(deposition why);
 
 struct deposed {
   std::string election;

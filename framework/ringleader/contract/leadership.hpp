@@ -1,36 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// leadership: a won election. term is the fencing token of the win: larger than the term of every
 /// earlier win, in this election and in every other.
-///
-/// singleton_options: how a singleton's winner is found and when it hands over. All nodes that run
-/// it say the same policy and voting time; the rest is each node's own.
 #pragma once
 
-#include <ringleader/elections/election.hpp>
+#include <ringleader/elections/singleton_options.hpp>
 
 namespace ringleader {
 
 struct leadership {
   std::string election;
   election_term term;
-};
-
-struct singleton_options {
-  election_policy policy = election_policy::seniority;
-
-  /// Votes only, see election_rules::voting.
-  duration voting{};
-
-  /// After this time in office the singleton is stopped in favour of a stronger candidate, and
-  /// only when it is gone its node resigns: so none starts beside it. None: never; not by
-  /// seniority.
-  std::optional<duration> take_over;
-
-  /// Of this node as a candidate; heavier is preferred, where the policy looks at it.
-  std::uint32_t weight = 0;
-
-  /// For those who observe the election, while this node is its winner: an address for instance.
-  bytes data;
 };
 
 } // namespace ringleader

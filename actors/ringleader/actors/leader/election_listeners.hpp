@@ -39,11 +39,17 @@ public:
     return count_ != before;
   }
 
-  bool remove(const caf::actor_addr& listener) {
+  /// The elections that it observed.
+  std::vector<std::string> remove(const caf::actor_addr& listener) {
     std::lock_guard<std::mutex> guard{mutex_};
-    auto before = count_;
-    for (auto at = all_.begin(); at != all_.end();) at = remove_from(at, listener);
-    return count_ != before;
+    std::vector<std::string> observed;
+    for (auto at = all_.begin(); at != all_.end();) {
+      auto election = at->first;
+      auto before = count_;
+      at = remove_from(at, listener);
+      if (count_ != before) observed.push_back(std::move(election));
+    }
+    return observed;
   }
 
   /// Whether anybody observes it.

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// leader: the election_manager of this node, and what runs its singletons.
 ///
-/// A proxy between the actors that stand and observe here and the elections in the registry, of
-/// which it keeps a copy (election_mirror). Whoever stands is kept as what it wants; look()
-/// compares that with what the log says and proposes what is missing, one command for a candidacy
-/// at a time, again after every failure, and tells winners what became of them. It looks when there
-/// is news and at the instants that it armed for: the end of the node's lease above all, which
-/// deposes before a successor can be elected.
+/// Translates only: what actors ask, what the control log tells and answers, and time become events
+/// of the machine that decides (elections/node_elections.hpp); its effects become messages,
+/// proposals and answers. It keeps what CAF alone knows: promises by the numbers of those who ask,
+/// actors by the numbers of those who stand, and the singletons that run.
 ///
-/// A singleton is a candidate of its own. It is started when it wins and killed when it does not
-/// hold the office any more; in favour of a stronger candidate, or on leave, it is killed first and
-/// its node resigns when it is gone, so two never run at once as long as clocks run at nearly the
-/// same rate. What a frozen process does after it wakes is fenced by the term only. One that fails
-/// in office is started again after a pause. Their state is the application's code, made and unmade
-/// where this actor runs: so it is not bound to the control_thread.
+/// A singleton's state is the application's code, made and unmade where this actor runs: so it is
+/// not bound to the control_thread.
 ///
 /// Crash-only: candidates keep their place and listeners get the state anew when it is rebuilt.
 #pragma once
@@ -24,12 +18,11 @@
 #include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/contract/elections.hpp>
-#include <ringleader/elections/election_mirror.hpp>
+#include <ringleader/elections/node_elections.hpp>
 
 #include <caf/event_based_actor.hpp>
 
 #include <map>
-#include <optional>
 #include <set>
 
 namespace ringleader {
@@ -43,116 +36,57 @@ public:
   void on_exit() override;
 
 private:
-  struct candidacy {
-    standing_candidate who;
-    session_id stands_in;   // where `agreed` holds
-    candidacy_terms agreed; // what the log knows
-    bool asking = false;    // a proposal of it is on its way
-    instant retry_at{};
-    duration pause{}; // behind a refusal
-    instant give_up_at = never;
-    caf::error trouble; // what became of the last proposal
-    std::vector<caf::response_promise> standers;
-    std::vector<caf::response_promise> resigners;
-  };
-  using candidacies = std::map<holder_id, candidacy>;
-
-  struct office {
-    singleton_spec spec;
-    holder_id candidate;
-    caf::actor running;
-    election_term term; // under which it runs
-    instant since{};
-    std::optional<candidate_id> hands_over_to;
-    bool ending = false;
-    instant not_before{};
-    duration pause{};
-  };
-
-  // leader_actor.cpp: news, time, and who asks
+  // leader_actor.cpp: messages and time
   caf::behavior make_behavior() override;
+  void feed(const standing::event& what);
+  void run_all(const standing::effects& all);
   void take(const registry_news& news);
-  void look();
-  void arm();
-  caf::result<bool> drain();
-  void answer_drained();
+  void add_singletons();
   void watch(const caf::actor_addr& whom);
   void down(const caf::down_msg& whom);
-  bool has_lease() const { return node_->lease.valid(*node_->ports.clock, session_); }
-  instant next_look() const;
+  standing::asker_id ask(caf::response_promise& asker);
 
-  // candidates.cpp: those who stand
+  // requests.cpp: who asks
   caf::result<election_state> accept(const stand& what);
   caf::result<bool> accept(const resign& what);
   caf::result<bool> accept(const vote& what);
-  void adopt();
-  void disown(const election_state& in);
-  candidacies::iterator find_candidacy(const caf::actor_addr& owner, const std::string& election,
-                                       bool ending);
-  candidacies::iterator add_candidacy(const std::string& election, const caf::actor_addr& owner,
-                                      candidacy_terms terms);
-  void end(candidacy& c, deposition why);
-  candidacies::iterator forget(candidacies::iterator at);
-  bool is_over(const candidacy& c) const;
-  bool agrees(const candidacy& c) const;
-  election_term office_of(holder_id holder, const candidacy& c) const;
-  void depose(holder_id holder, candidacy& c);
-  void elect(holder_id holder, candidacy& c);
-  void tell_deposed(candidacy& c, deposition why);
-  void answer(holder_id holder, candidacy& c);
-  void give_up(candidacy& c);
-  void save(holder_id holder, const candidacy& c) { kept_->candidates.put(holder, c.who); }
-
-  // campaigning.cpp: what is proposed for them
-  void pursue(holder_id holder, candidacy& c);
-  duration patience_of(const candidacy& c) const;
-  void campaign(holder_id holder, candidacy& c, const caf::actor& log);
-  void campaigned(holder_id holder, session_id session, const candidacy_terms& terms,
-                  const registry::outcome& outcome);
-  void refused(candidacy& c, const registry::refused& no);
-  void withdraw(holder_id holder, candidacy& c, const caf::actor& log);
-  void withdrawn(holder_id holder, const registry::outcome& outcome);
-  void failed(holder_id holder, const caf::error& err);
-
-  // observers.cpp: those who look on
+  caf::result<bool> drain();
   caf::result<void> accept(const observe& what);
   void accept(const unobserve& what);
+  void stopped_observing(const std::vector<std::string>& elections);
   caf::result<election_state> accept(const inspect_election& what) const;
   caf::result<election_list> accept(const list_elections& what) const;
-  election_state numbered(const std::string& election) const;
-  void publish(election_change change);
-  void publish_states();
-  void forget_numbers();
 
-  // offices.cpp: singletons
-  void open_offices();
-  void look_at(office& o);
-  void start(office& o, election_term term);
-  void stop(office& o);
-  bool hands_over(office& o);
-  void singleton_down(office& o, const caf::error& why);
+  // effects.cpp: what the machine wants done
+  void run(const standing::propose_campaign& fx);
+  void run(const standing::propose_resign& fx);
+  void run(const standing::tell_elected& fx);
+  void run(const standing::tell_deposed& fx);
+  void run(const standing::answer_standers& fx);
+  void run(const standing::answer_resigners& fx);
+  void run(const standing::answer_drained& fx);
+  void run(const standing::refuse_askers& fx);
+  void run(const standing::start_singleton& fx);
+  void run(const standing::stop_singleton& fx);
+  void run(const standing::singleton_failed& fx);
+  void run(const standing::campaign_refused& fx);
+  void run(const standing::publish_change& fx);
+  void run(const standing::publish_state& fx);
+  void run(const standing::ask_for_state& fx);
+  template <class Answer> void propose_for(holder_id holder, propose what);
+  template <class T> void answer(const std::vector<standing::asker_id>& askers, const T& what);
 
   node_context_ptr node_;
-  std::uint64_t generation_;
   std::shared_ptr<kept_elections> kept_;
-
-  newest_news newest_;
-  bool knows_ = false; // the mirror is that of some entry
-  bool stale_ = false; // the control log began anew: its events overlap
-  std::shared_ptr<const view> members_ = std::make_shared<const view>();
-  member_names names_;
-  session_id session_;
-  election_mirror mirror_;
-
-  candidacies candidacies_;
-  std::uint64_t last_holder_ = 0;
-  std::map<std::string, std::uint64_t> numbers_; // of the last change of what is observed
-  std::map<std::string, office> offices_;
+  standing::node_elections machine_;
+  standing::lease_seen lease_;          // as the machine was told
+  std::shared_ptr<const view> members_; // the same
+  electorate voters_;                   // of members_
+  member_names names_;                  // of members_
+  std::map<standing::asker_id, caf::response_promise> askers_;
+  standing::asker_id last_asker_;
+  std::map<std::string, caf::actor> singletons_; // that run, by election
   std::set<caf::actor_addr> watched_;
-
-  bool draining_ = false;
-  instant drain_until_ = never;
-  std::vector<caf::response_promise> drain_waiters_;
   deadline_timer timer_;
 };
 

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <ringleader/actors/runtime/gated.hpp>
+#include <ringleader/base/expects.hpp>
 #include <ringleader/contract/elections.hpp>
 #include <ringleader/contract/leadership.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -29,6 +31,15 @@ public:
   void add(singleton_spec spec) {
     std::lock_guard<std::mutex> guard{mutex_};
     specs_.push_back(std::move(spec));
+  }
+
+  /// The latest of that name; EXPECTS that there is one.
+  singleton_spec of(const std::string& election) const {
+    std::lock_guard<std::mutex> guard{mutex_};
+    auto at = std::find_if(specs_.rbegin(), specs_.rend(),
+                           [&](const singleton_spec& s) { return s.election == election; });
+    EXPECTS(at != specs_.rend());
+    return *at;
   }
 
   std::vector<singleton_spec> all() const {

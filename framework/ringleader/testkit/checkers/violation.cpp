@@ -35,6 +35,10 @@ std::string to_string(violation_kind kind) {
   case violation_kind::office_forgotten: return "office_forgotten";
   case violation_kind::lease_of_ended: return "lease_of_ended";
   case violation_kind::refused_for_good: return "refused_for_good";
+  case violation_kind::misled_candidate: return "misled_candidate";
+  case violation_kind::two_in_office: return "two_in_office";
+  case violation_kind::two_singletons: return "two_singletons";
+  case violation_kind::stands_after_resign: return "stands_after_resign";
   case violation_kind::not_linearizable: return "not_linearizable";
   case violation_kind::act_after_halt: return "act_after_halt";
   case violation_kind::halted_without_cause: return "halted_without_cause";

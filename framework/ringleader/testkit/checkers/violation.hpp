@@ -76,6 +76,15 @@ enum class violation_kind : std::uint8_t {
   lease_of_ended,
   /// A node was told that it will never be taken, and nothing is wrong with it.
   refused_for_good,
+  /// A candidate was told elected in a term that the log did not give it, or beside another of its
+  /// node, or deposed without being elected; or an asker was not answered once.
+  misled_candidate,
+  /// A candidate was told elected while that of another node believed to be in the same office.
+  two_in_office,
+  /// A singleton was started beside another one that was not gone.
+  two_singletons,
+  /// Who resigned, or whose owner is gone, stands for good.
+  stands_after_resign,
   /// What clients saw of a lock or of an office cannot be explained by one order.
   not_linearizable,
   /// A node did something after it had halted.

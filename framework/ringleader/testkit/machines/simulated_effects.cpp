@@ -139,6 +139,7 @@ void simulated_group::run(std::size_t number, const control::committed& fx) {
           sessions_.ended(end->session, now_);
       holders_.agreed(events, now_);
       histories_.agreed(events, now_);
+      standing_.agreed(events);
     }
     trace(entry.index.value << 32 | entry.term.value);
   }

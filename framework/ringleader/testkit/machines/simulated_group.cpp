@@ -46,7 +46,8 @@ simulated_group::simulated_group(const simulation_options& options)
     checker_(options.nodes + climate_.spares),
     registry_(reporter()), histories_(reporter()), holders_(reporter(), registry_.state()),
     leases_(options.nodes + climate_.spares), sessions_(options.nodes + climate_.spares),
-    seen_by_{histories_, holders_, registry_, reporter()},
+    standing_([this](std::size_t node) { return look(node); }, reporter()),
+    seen_by_{histories_, holders_, registry_, standing_, reporter()},
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
@@ -79,6 +80,9 @@ simulation_report simulated_group::run() {
     }
   }
   disturb(duration::zero());
+  if (!converged_ && !checker_.found())
+    if (auto holder = standing_.left(registry_.state(), now_ - bound_ / 2))
+      checker_.report(violation_kind::stands_after_resign, "holder " + to_string(*holder));
   if (!checker_.found()) histories_.check();
   if (!checker_.found() && sessions_.clash())
     checker_.report(violation_kind::lease_of_ended, *sessions_.clash());
@@ -235,7 +239,7 @@ bool simulated_group::has_converged() const {
   }
   auto applied = nodes_.front().machine->applied_index();
   const auto& members = nodes_.front().machine->raft().members();
-  if (registry_.is_office_overdue()) return false;
+  if (registry_.is_office_overdue() || standing_.left(registry_.state())) return false;
   for (const auto& node : nodes_) {
     const auto& raft = node.machine->raft();
     if (node.machine->applied_index() < proof || !(raft.members() == members)) return false;

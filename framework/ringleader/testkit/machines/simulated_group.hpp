@@ -175,6 +175,7 @@ private:
   void settle(std::size_t number, const part_mail::open& request, const control::concluded& how);
   void acknowledged(std::size_t number, const open_request& asked, log_index index);
   void look_at_leases(std::size_t number);
+  standing_checker::sight look(std::size_t number) const;
   void send_mail();
   void send_mail(std::size_t number);
   void submit(std::size_t number, part_mail::submission what);
@@ -197,6 +198,7 @@ private:
   holder_checker holders_;
   lease_checker leases_;
   session_checker sessions_;
+  standing_checker standing_;
   part_checkers seen_by_;
   nemesis nemesis_;
   std::vector<node_state> nodes_;

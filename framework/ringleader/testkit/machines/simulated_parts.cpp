@@ -36,6 +36,14 @@ void simulated_group::look_at_leases(std::size_t number) {
     checker_.report(violation_kind::two_owners, *clash);
 }
 
+standing_checker::sight simulated_group::look(std::size_t number) const {
+  const auto& node = nodes_[number];
+  const auto& cells = node.member.cells();
+  auto is_awake = node.machine && !node.frozen && now_ > node.timers_from + milliseconds{1};
+  if (cells.lease_until == instant::min()) return {is_awake, cells.session, instant{}};
+  return {is_awake, cells.session, node.clock.world_of(cells.lease_until)};
+}
+
 void simulated_group::begin_member(std::size_t number) {
   at_desk(number,
           [&](part_desk& desk) { nodes_[number].member.began(desk, nodes_[number].store); });

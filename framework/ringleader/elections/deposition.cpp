@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/contract/elections.hpp>
+#include <ringleader/elections/deposition.hpp>
 
 namespace ringleader {
 
