@@ -62,8 +62,8 @@ std::string to_string(const effect& what) {
     },
     [](const send_to& e) {
       return "send_to " + to_string(e.to) + " message=" + to_string(e.id) +
-             (e.number == 0 ? "" : " number=" + to_hex(e.number)) +
-             " epoch=" + to_string(e.epoch) + " remaining=" + ringleader::to_string(e.remaining);
+             (e.number == 0 ? "" : " number=" + to_hex(e.number)) + " epoch=" + to_string(e.epoch) +
+             " remaining=" + ringleader::to_string(e.remaining);
     },
     [](const answer& e) { return "answer message=" + to_string(e.id); },
     [](const fail& e) {

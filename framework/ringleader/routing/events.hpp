@@ -84,9 +84,8 @@ struct tick {};
 /// The router ends; everything that it knows is answered.
 struct stop {};
 
-using event =
-  std::variant<submit, handed_over, answered, registry_seen, peer_up, peer_down, lease_seen,
-               duty_asked, partition_empty, report_concluded, tick, stop>;
+using event = std::variant<submit, handed_over, answered, registry_seen, peer_up, peer_down,
+                           lease_seen, duty_asked, partition_empty, report_concluded, tick, stop>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const handed_over& a, const handed_over& b);

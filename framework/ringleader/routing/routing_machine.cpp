@@ -10,9 +10,11 @@ namespace ringleader::routing {
 
 namespace {
 
+/// Of sender, type and key; senders are small numbers, so what they join must be spread already.
 std::uint64_t mix(const submit& what) {
-  auto all = what.key ^ what.type * 0x9e3779b97f4a7c15ULL;
-  all = (all ^ all >> 32 ^ what.sender) * 0xd6e8feb86659fd93ULL;
+  auto all = (what.key ^ what.type * 0x9e3779b97f4a7c15ULL) * 0xd6e8feb86659fd93ULL;
+  all = (all ^ all >> 32) + what.sender;
+  all *= 0x9e3779b97f4a7c15ULL;
   return all ^ all >> 32;
 }
 
@@ -64,8 +66,8 @@ void routing_machine::on(const submit& said, effects& out) {
   m.arrival = ++arrivals_;
   m.deadline = now_ + (said.patience > duration::zero() ? said.patience : config_.patience);
   // Behind those that wait already: the order of one sender's messages to one key is kept.
-  auto is_first = stash_.empty() || stash_.find(m.partition) == stash_.end() ||
-                  mutated(mutant::stash_overtaken);
+  auto is_first =
+    stash_.empty() || stash_.find(m.partition) == stash_.end() || mutated(mutant::stash_overtaken);
   if (is_first && can_leave(m.partition))
     hand_over(id, out);
   else

@@ -79,7 +79,7 @@ private:
     std::uint64_t departure = 0; // the order of leaving, once it left
     std::uint64_t number = 0;    // its correlation number, once it left
     instant deadline{};
-    peer* to = nullptr;           // once it left for another node
+    peer* to = nullptr;            // once it left for another node
     std::uint32_t previous = none; // pending at the same peer, in the order of leaving
     std::uint32_t next = none;
   };

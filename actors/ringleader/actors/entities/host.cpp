@@ -279,7 +279,8 @@ void host::drain(partition_id p, partition_epoch epoch) {
 }
 
 void host::report_empty(partition_id p, partition_epoch epoch) {
-  if (auto router = node_->book.get(child::partitions)) send(router, routing::partition_empty{p, epoch});
+  if (auto router = node_->book.get(child::partitions))
+    send(router, routing::partition_empty{p, epoch});
 }
 
 void host::end_all() {

@@ -40,8 +40,8 @@ void deliver(caf::response_promise& asker, const message_form& form,
 
 router::router(caf::actor_config& cfg, node_context_ptr node)
   : caf::event_based_actor(cfg), node_(std::move(node)),
-    machine_(routing_config_of(node_->options), node_->ports.entropy->next()),
-    items_(1) {} // no message has the number none
+    machine_(routing_config_of(node_->options), node_->ports.entropy->next()), items_(1) {
+} // no message has the number none
 
 void router::on_exit() {
   effects_.clear();
@@ -123,8 +123,7 @@ void router::look_at_lease(instant now) {
 
 void router::run(const routing::deliver_here& fx, instant now) {
   auto host = node_->book.get(child::entities);
-  if (!host)
-    return machine_.step(routing::handed_over{fx.id, errc::unreachable}, now, effects_);
+  if (!host) return machine_.step(routing::handed_over{fx.id, errc::unreachable}, now, effects_);
   auto it = take_out(fx.id);
   it.asker.delegate(host, local_delivery{std::move(it.what.type), it.what.form,
                                          std::move(it.what.key.value), fx.partition, fx.epoch,
@@ -181,10 +180,11 @@ void router::run(const routing::report_drained& fx, instant now) {
   registry::drained report;
   report.moves.push_back({fx.partition, fx.epoch, fx.move});
   request(log, caf::infinite, propose{std::move(report)})
-    .then([concluded](const proposal_outcome& answer) {
-            concluded(registry::refusal(answer.what) == nullptr);
-          },
-          [concluded](caf::error&) { concluded(false); });
+    .then(
+      [concluded](const proposal_outcome& answer) {
+        concluded(registry::refusal(answer.what) == nullptr);
+      },
+      [concluded](caf::error&) { concluded(false); });
 }
 
 routing::message_id router::keep(item it) {
