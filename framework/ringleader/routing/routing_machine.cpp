@@ -33,12 +33,14 @@ routing_machine::routing_machine(const routing_config& config, std::uint64_t fir
   messages_.resize(1); // no message has the number none
 }
 
-void routing_machine::step(const event& what, instant now, effects& out) {
+void routing_machine::begin_step(instant now, bool while_handing_over) {
   EXPECTS(now >= now_);
+  EXPECTS(handing_over_ == 0 || while_handing_over);
   now_ = now;
-  EXPECTS(handing_over_ == 0 || std::holds_alternative<handed_over>(what) ||
-          std::holds_alternative<stop>(what));
-  std::visit([&](const auto& held) { on(held, out); }, what);
+}
+
+void routing_machine::step(const event& what, instant now, effects& out) {
+  std::visit([&](const auto& held) { step(held, now, out); }, what);
 }
 
 effects routing_machine::step(const event& what, instant now) {

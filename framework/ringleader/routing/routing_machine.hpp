@@ -35,6 +35,7 @@
 
 #include <map>
 #include <set>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,12 @@ public:
 
   /// Appends to `out`, which callers reuse. EXPECTS that now never goes back.
   void step(const event& what, instant now, effects& out);
+
+  /// The same for one whose type is known.
+  template <class Event> void step(const Event& what, instant now, effects& out) {
+    begin_step(now, std::is_same_v<Event, handed_over> || std::is_same_v<Event, stop>);
+    on(what, out);
+  }
 
   effects step(const event& what, instant now);
 
@@ -104,6 +111,7 @@ private:
   using queues = std::map<partition_id, queue>;
 
   // routing_machine.cpp: what each event does
+  void begin_step(instant now, bool while_handing_over);
   void on(const submit& said, effects& out);
   void on(const handed_over& said, effects& out);
   void on(const answered& said, effects& out);

@@ -111,7 +111,10 @@ void routing_machine::end(std::uint32_t id, errc code, cause why, effects& out) 
   release(id);
 }
 
-void routing_machine::release(std::uint32_t id) { messages_[id] = message{}; }
+void routing_machine::release(std::uint32_t id) {
+  messages_[id].in = phase::free; // submit sets the rest anew
+  messages_[id].to = nullptr;
+}
 
 void routing_machine::find_ways() {
   ways_.assign(table_->entries.size(), {});

@@ -38,6 +38,24 @@ void deliver(caf::response_promise& asker, const message_form& form,
 
 } // namespace
 
+template <class Event> void router::feed(const Event& what, instant now) {
+  look_at_lease(now);
+  step(what, now);
+  timer_.arm(this, machine_.next_deadline(), now);
+}
+
+/// Effects in order; those that follow from carrying one out come behind.
+template <class Event> void router::step(const Event& what, instant now) {
+  machine_.step(what, now, effects_);
+  for (std::size_t i = 0; i < effects_.size(); ++i) {
+    match(effects_[i], [this, now](auto& e) {
+      auto fx = std::move(e); // the others may move to another place meanwhile
+      run(fx, now);
+    });
+  }
+  effects_.clear();
+}
+
 router::router(caf::actor_config& cfg, node_context_ptr node)
   : caf::event_based_actor(cfg), node_(std::move(node)),
     machine_(routing_config_of(node_->options), node_->ports.entropy->next()), items_(1) {
@@ -53,7 +71,7 @@ caf::behavior router::make_behavior() {
   set_default_handler(caf::drop);
   if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::partitions});
   return {
-    [this](outgoing& what) { accept(std::move(what)); },
+    [this](outgoing& what) { accept(what); },
     [this](const frames_in& frames) { replies(frames); },
     [this](const registry_news& news) { take(news); },
     [this](const peer_up& up) { feed(routing::peer_up{up.peer.store}); },
@@ -66,9 +84,10 @@ caf::behavior router::make_behavior() {
   };
 }
 
-void router::accept(outgoing what) {
+void router::accept(outgoing& what) {
   routing::submit said;
-  item it;
+  said.id = free_id();
+  auto& it = items_[said.id.value];
   it.asker = make_response_promise();
   said.asks = !it.asker.async();
   if (it.asker.source()) said.sender = it.asker.source()->id();
@@ -76,7 +95,6 @@ void router::accept(outgoing what) {
   said.key = stable_hash(what.key.value);
   said.patience = what.key.expires_in;
   it.what = std::move(what);
-  said.id = keep(std::move(it));
   feed(said);
 }
 
@@ -94,22 +112,6 @@ void router::replies(const frames_in& frames) {
 void router::take(const registry_news& news) {
   feed(routing::registry_seen{news.index, news.reset, static_cast<bool>(news.control_leader),
                               boot_id{node_->membership.load()}, news.members, news.table});
-}
-
-void router::feed(const routing::event& what, instant now) {
-  look_at_lease(now);
-  step(what, now);
-  timer_.arm(this, machine_.next_deadline(), now);
-}
-
-/// Effects in order; those that follow from carrying one out come behind.
-void router::step(const routing::event& what, instant now) {
-  machine_.step(what, now, effects_);
-  for (std::size_t i = 0; i < effects_.size(); ++i) {
-    auto fx = std::move(effects_[i]);
-    match(fx, [this, now](auto& e) { run(e, now); });
-  }
-  effects_.clear();
 }
 
 void router::look_at_lease(instant now) {
@@ -187,20 +189,19 @@ void router::run(const routing::report_drained& fx, instant now) {
       [concluded](caf::error&) { concluded(false); });
 }
 
-routing::message_id router::keep(item it) {
+routing::message_id router::free_id() {
   if (free_.empty()) {
-    items_.push_back(std::move(it));
-    return routing::message_id{static_cast<std::uint32_t>(items_.size() - 1)};
+    free_.push_back(routing::message_id{static_cast<std::uint32_t>(items_.size())});
+    items_.emplace_back();
   }
   auto id = free_.back();
   free_.pop_back();
-  items_[id.value] = std::move(it);
   return id;
 }
 
 router::item router::take_out(routing::message_id id) {
   free_.push_back(id);
-  return std::exchange(items_[id.value], {});
+  return std::move(items_[id.value]);
 }
 
 } // namespace ringleader

@@ -38,13 +38,13 @@ private:
   };
 
   caf::behavior make_behavior() override;
-  void accept(outgoing what);
+  void accept(outgoing& what);
   void replies(const frames_in& frames);
   void take(const registry_news& news);
 
-  void feed(const routing::event& what) { feed(what, node_->now()); }
-  void feed(const routing::event& what, instant now);
-  void step(const routing::event& what, instant now);
+  template <class Event> void feed(const Event& what) { feed(what, node_->now()); }
+  template <class Event> void feed(const Event& what, instant now);
+  template <class Event> void step(const Event& what, instant now);
   void look_at_lease(instant now);
 
   void run(const routing::deliver_here& fx, instant now);
@@ -55,7 +55,7 @@ private:
   void run(const routing::report_drained& fx, instant now);
 
   errc send_frame(item& it, const routing::send_to& fx);
-  routing::message_id keep(item it);
+  routing::message_id free_id();
   item take_out(routing::message_id id);
 
   node_context_ptr node_;
