@@ -59,9 +59,13 @@ enum class mutant : std::uint8_t {
   candidacy_outlives_resign,     // who stands by a late campaign, and for nobody, is left to stand
   deposed_too_late,              // the end of its lease does not depose a winner
   hand_over_beside_the_old,      // a singleton's node resigns before the singleton is gone
+  unanswered_resent,             // a request is sent again after it may have happened
+  overtaken_resent,              // a refused request is sent again behind what was sent after it
+  stash_overtaken,               // a message leaves past those that wait for the same partition
+  drain_reported_early,          // a partition is reported as drained while entities still run
 };
 
-inline constexpr mutant last_mutant = mutant::hand_over_beside_the_old;
+inline constexpr mutant last_mutant = mutant::drain_reported_early;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

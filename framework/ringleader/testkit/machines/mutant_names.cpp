@@ -44,6 +44,10 @@ std::string to_string(mutant which) {
   case mutant::candidacy_outlives_resign: return "candidacy_outlives_resign";
   case mutant::deposed_too_late: return "deposed_too_late";
   case mutant::hand_over_beside_the_old: return "hand_over_beside_the_old";
+  case mutant::unanswered_resent: return "unanswered_resent";
+  case mutant::overtaken_resent: return "overtaken_resent";
+  case mutant::stash_overtaken: return "stash_overtaken";
+  case mutant::drain_reported_early: return "drain_reported_early";
   }
   return "unknown";
 }

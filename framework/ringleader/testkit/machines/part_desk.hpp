@@ -19,6 +19,7 @@
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
 #include <ringleader/testkit/checkers/standing_checker.hpp>
+#include <ringleader/testkit/checkers/request_checker.hpp>
 #include <ringleader/testkit/machines/simulated_cells.hpp>
 #include <ringleader/testkit/world/simulated_clock.hpp>
 
@@ -65,6 +66,7 @@ struct part_mail {
 struct part_checkers {
   client_histories& histories;
   holder_checker& holders;
+  request_checker& requests;
   const registry_checker& registry; // its state() is what the group has agreed on
   standing_checker& standing;
   std::function<void(violation_kind, std::string)> report;

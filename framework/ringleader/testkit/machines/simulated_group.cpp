@@ -45,9 +45,10 @@ simulated_group::simulated_group(const simulation_options& options)
     network_(options.nodes + climate_.spares, random_.next()),
     checker_(options.nodes + climate_.spares),
     registry_(reporter()), histories_(reporter()), holders_(reporter(), registry_.state()),
+    requests_(simulated_settings().partition_count, reporter()),
     leases_(options.nodes + climate_.spares), sessions_(options.nodes + climate_.spares),
     standing_([this](std::size_t node) { return look(node); }, reporter()),
-    seen_by_{histories_, holders_, registry_, standing_, reporter()},
+    seen_by_{histories_, holders_, requests_, registry_, standing_, reporter()},
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);

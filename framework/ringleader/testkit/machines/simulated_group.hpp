@@ -18,6 +18,7 @@
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
 #include <ringleader/testkit/checkers/session_checker.hpp>
+#include <ringleader/testkit/checkers/request_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
@@ -196,6 +197,7 @@ private:
   registry_checker registry_;
   client_histories histories_;
   holder_checker holders_;
+  request_checker requests_;
   lease_checker leases_;
   session_checker sessions_;
   standing_checker standing_;
