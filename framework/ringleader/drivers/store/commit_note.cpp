@@ -114,7 +114,7 @@ result<std::unique_ptr<commit_note>> commit_note::open(const std::string& direct
 commit_note::~commit_note() {
   for (int file : files_) {
     if (file < 0) continue;
-    static_cast<void>(sync_data(file));
+    if (written_) static_cast<void>(sync_data(file));
     ::close(file);
   }
 }
@@ -122,6 +122,7 @@ commit_note::~commit_note() {
 void commit_note::raise(const acknowledged& to) {
   std::lock_guard<std::mutex> guard{mutex_};
   raise_to(upto_, to);
+  written_ = true;
   disk_note note{store_, upto_.transaction, 0, upto_.end, 0};
   note.transaction_seal = transaction_seal_of(note);
   note.seal = seal_of(note);

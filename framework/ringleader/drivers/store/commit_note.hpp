@@ -71,7 +71,8 @@ private:
   std::array<int, 2> files_{-1, -1};
   std::mutex mutex_;
   acknowledged upto_;
-  bytes data_; // kept for its memory
+  bool written_ = false; // since it was opened
+  bytes data_;           // kept for its memory
 };
 
 } // namespace ringleader
