@@ -14,10 +14,10 @@ namespace ringleader {
 
 class temporary_directory {
 public:
-  temporary_directory() {
+  explicit temporary_directory(
+    const std::filesystem::path& place = std::filesystem::temp_directory_path()) {
     static std::atomic<int> count{0};
-    path_ = std::filesystem::temp_directory_path() /
-            ("ringleader-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
+    path_ = place / ("ringleader-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
     std::filesystem::create_directory(path_);
   }
   temporary_directory(const temporary_directory&) = delete;

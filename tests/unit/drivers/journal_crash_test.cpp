@@ -129,7 +129,6 @@ TEST_CASE(
       if (random.chance(300)) { // after it, and within it
         REQUIRE(same(survive(next, random), model));
         auto cut = crash_between(random, image, next);
-        if (cut != next) cut.erase(commit_note::file_name);
         auto left = survive(cut, random);
         REQUIRE((same(left, before) || same(left, model)));
         if (journal_of(image) == journal_of(next)) REQUIRE(same(left, before));
@@ -144,7 +143,6 @@ TEST_CASE(
     REQUIRE(data);
     REQUIRE(same(data->state, model)); // it has all, without the journal
     auto cut = crash_between(random, image, settled);
-    cut.erase(commit_note::file_name);
     REQUIRE(same(survive(cut, random), model));
     REQUIRE(same(survive(settled, random), model));
   }

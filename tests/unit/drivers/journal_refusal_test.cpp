@@ -2,6 +2,7 @@
 // A journal that does not belong to its data file, or is damaged where the data file needs it.
 #include "store_fixture.hpp"
 
+#include <ringleader/base/hash.hpp>
 #include <ringleader/drivers/store/journal.hpp>
 #include <ringleader/drivers/store/journal_files.hpp>
 #include <ringleader/drivers/store/journal_reader.hpp>
@@ -16,6 +17,8 @@
 
 using namespace ringleader;
 using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+using directory_files = std::map<std::string, bytes>;
 
 namespace {
 
@@ -141,4 +144,100 @@ TEST_CASE("who stages is told that the data file failed") {
   auto outcome = told.get_future().get();
   REQUIRE_FALSE(outcome);
   CHECK(outcome.error().code == errc::disk_full);
+}
+
+TEST_CASE("a journal that lost what was acknowledged is refused by all who read it") {
+  temporary_directory home, shelf;
+  directory_files former, whole;
+  {
+    temporary_directory source;
+    auto store = open_keeping_frames(source.str());
+    write_ten(*store);
+    former = content_of(source.str());
+    for (std::uint64_t n = 11; n <= 14; ++n) REQUIRE(write_now(*store, append(n, {record(n, 1)})));
+    whole = content_of(source.str());
+  }
+  std::string name;
+  for (auto file : journal_file_names)
+    if (whole.at(file) != former.at(file)) name = file;
+  REQUIRE(!name.empty());
+  auto files = whole;
+  std::string end = "10";
+  SECTION("since it was put back from a copy") { files[name] = former.at(name); }
+  SECTION("with one of the notes") {
+    files[name] = former.at(name);
+    auto note = GENERATE(0, 1);
+    files[commit_note::file_names[static_cast<std::size_t>(note)]] =
+      former.at(commit_note::file_names[static_cast<std::size_t>(note)]);
+  }
+  SECTION("since it is zeros behind the data file's mark") {
+    put_back(home.str(), whole);
+    auto mark = check_store_file(home / data_file_name)->mark;
+    auto at = static_cast<std::ptrdiff_t>(mark->sector * journal_sector_size);
+    std::fill(files[name].begin() + at, files[name].end(), std::uint8_t{0});
+    end = std::to_string(mark->sequence);
+  }
+  put_back(home.str(), files);
+  auto says = [&](const failure& why) {
+    CHECK(why.code == errc::corrupt);
+    CHECK_THAT(why.message, Contains("write 14 was acknowledged") && Contains("write " + end) &&
+                              Contains(name) && Contains("keep it aside"));
+  };
+  static counting_entropy entropy;
+  auto opened = lmdb_store::open(with_small_journal({home.str(), "bank"}), entropy);
+  REQUIRE_FALSE(opened);
+  says(opened.error());
+  says(verify_store(home.str(), print).error());
+  says(recover_store(home.str(), reborn, print).error());
+  says(backup_store(home.str(), shelf / "copy").error());
+  CHECK(content_of(shelf.str()).empty());
+}
+
+TEST_CASE("a node's directory without its data file is not made anew") {
+  temporary_directory home;
+  leave_frames(home.str());
+  auto whole = content_of(home.str());
+  static counting_entropy entropy;
+  auto refusal = [&](const directory_files& files) {
+    put_back(home.str(), files);
+    auto opened = lmdb_store::open(with_small_journal({home.str(), "bank"}), entropy);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == errc::invalid_option);
+    CHECK(content_of(home.str()) == files);
+    return opened.error().message;
+  };
+  auto note = commit_note::file_names[1];
+  auto journal = journal_file_names[0];
+  directory_files left{{note, whole.at(note)}};
+  CHECK_THAT(refusal(left), Contains("put it back"));
+  left = {{note, {}}, {journal, whole.at(journal)}};
+  CHECK_THAT(refusal(left), Contains(journal) && Contains("put it back"));
+  CHECK_THAT(refusal({{"committed", whole.at("committed")}}), Contains("committed"));
+}
+
+TEST_CASE("a note that a former release wrote says which transaction was acknowledged") {
+  temporary_directory home;
+  auto store = store_id{7};
+  // {store, transaction, seal}, as encoded.
+  bytes former{24, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0};
+  std::uint64_t transaction = 5;
+  auto seal = stable_hash(store.value, transaction);
+  for (int i = 0; i < 8; ++i) former.push_back(static_cast<std::uint8_t>(seal >> (8 * i)));
+  write_all(home / "committed", former);
+  auto notes = copy_notes(home.str());
+  CHECK(expect_acknowledged(notes, store, {5, {}}));
+  CHECK_FALSE(expect_acknowledged(notes, store, {4, {}}));
+  CHECK(expect_acknowledged(notes, store_id{8}, {4, {}}));
+  {
+    auto note = commit_note::open(home.str(), store); // goes on from it
+    REQUIRE(note);
+    (*note)->raise({3, {9, 2, 4}});
+  }
+  notes = copy_notes(home.str());
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0].upto.transaction == 5);
+  CHECK(notes[1].upto.end == journal_mark{9, 2, 4});
+  CHECK_FALSE(expect_acknowledged(notes, store, {5, {8, 2, 4}}));
+  auto now = read_all(home / "committed");
+  CHECK(bytes(now.begin() + 4, now.begin() + 28) == bytes(former.begin() + 4, former.end()));
 }

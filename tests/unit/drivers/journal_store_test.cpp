@@ -239,7 +239,8 @@ TEST_CASE("a journal or a data file without the other is refused") {
 
   // The data file as before its first write, while the journal was used.
   auto identity = data_of(other.str()).state.identity;
-  for (auto name : {data_file_name, commit_note::file_name}) fs::remove(other / name);
+  fs::remove(other / data_file_name);
+  forget_notes(other.str());
   REQUIRE(lmdb_database::create(other / data_file_name, identity));
   why = refusal(foreign);
   CHECK(why.code == errc::corrupt);

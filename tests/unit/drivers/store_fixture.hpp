@@ -18,6 +18,12 @@
 
 namespace ringleader {
 
+/// Where syncs cost nothing, for what opens a store many times.
+inline std::filesystem::path place_in_memory() {
+  std::filesystem::path shared{"/dev/shm"};
+  return std::filesystem::is_directory(shared) ? shared : std::filesystem::temp_directory_path();
+}
+
 class counting_entropy final : public entropy_port {
 public:
   std::uint64_t next() override { return ++last_; }
@@ -33,9 +39,14 @@ inline void poke(const std::string& file, std::size_t at, std::uint8_t value) {
   out.put(static_cast<char>(value));
 }
 
-/// The data file as a loss of power may leave it: with it goes the note of what was acknowledged.
+/// As if nothing had been noted of what was acknowledged.
+inline void forget_notes(const std::string& directory) {
+  for (auto name : commit_note::file_names) write_all(directory + '/' + name, {});
+}
+
+/// The data file as a loss of power may leave it: with it go the notes of what was acknowledged.
 inline void put_back(const std::string& directory, const bytes& content) {
-  std::filesystem::remove(directory + '/' + commit_note::file_name);
+  forget_notes(directory);
   write_all(directory + '/' + data_file_name, content);
 }
 

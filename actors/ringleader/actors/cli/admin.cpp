@@ -22,14 +22,8 @@ std::string in_json(const json& what) {
   return what.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-/// What to do about a directory that cannot be used any more.
-constexpr const char* advice =
-  "; keep it aside. While the cluster has a majority start the node on an empty directory: it is "
-  "fed by the others. Otherwise `recover` another node's directory, or `restore` a copy";
-
 int complain(const failure& why, bool as_json) {
-  auto text = why.message;
-  if (why.code == errc::corrupt) text += advice;
+  auto& text = why.message;
   if (as_json)
     std::cout << in_json({{"verdict", "refused"}, {"code", to_string(why.code)}, {"why", text}})
               << std::endl;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/store/data_directory.hpp>
 
+#include <ringleader/drivers/store/directory_check.hpp>
 #include <ringleader/drivers/store/file_io.hpp>
 #include <ringleader/drivers/store/journal_files.hpp>
 #include <ringleader/drivers/store/journal_reader.hpp>
 #include <ringleader/drivers/store/lmdb_database.hpp>
-#include <ringleader/drivers/store/store_check.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -23,11 +23,6 @@ constexpr const char* unfinished_name = "format.tmp";
 failure system_failure(const std::string& what, int code) {
   return {code == ENOSPC || code == EDQUOT ? errc::disk_full : errc::io_error,
           what + ": " + std::strerror(code)};
-}
-
-failure about(const std::string& path, failure why) {
-  why.message = "data directory " + path + ": " + why.message;
-  return why;
 }
 
 bool exists(const fs::path& path) {
@@ -52,7 +47,8 @@ result<void> prepare(const std::string& path) {
   return system_failure("cannot be examined", code.value());
 }
 
-/// A directory without a data file is formatted only if it holds nothing else.
+/// A directory without a data file is formatted only if it holds nothing else. A journal that was
+/// made and not used is what an interrupted formatting leaves.
 result<void> expect_empty(const std::string& path) {
   std::error_code code;
   for (fs::directory_iterator it{path, code}, end; !code && it != end; it.increment(code)) {
@@ -65,23 +61,27 @@ result<void> expect_empty(const std::string& path) {
   return {};
 }
 
-/// What a directory holds.
-struct contents {
-  store_identity identity;
-  std::optional<journal_mark> mark; // none: it has no journal, or one that was never used
-  std::vector<journal_frame> found;
-};
+/// Nor is it if it was a node's that has lost its data file.
+result<void> expect_never_used(const std::string& path) {
+  constexpr const char* lost = " but no data file; put it back, or name an empty directory";
+  for (auto& note : copy_notes(path))
+    return {errc::invalid_option, "holds what store " + to_hex(note.store) + " noted" + lost};
+  auto unused = expect_unused_journal(copy_journal(path), {});
+  if (!unused)
+    return {errc::invalid_option, "holds a journal (" + unused.error().message + ")" + lost};
+  return {};
+}
+
+result<void> expect_new(const std::string& path) {
+  if (auto ok = expect_empty(path); !ok) return ok;
+  return expect_never_used(path);
+}
 
 /// All of its files, and whose they are.
-result<contents> check(const lmdb_store_options& options) {
-  auto report = check_store_file(options.path + '/' + data_file_name);
-  if (!report) return report.error();
-  if (auto ok = commit_note::compare(options.path, *report); !ok) return ok.error();
-  if (report->is_backup)
-    return {errc::refused,
-            "it is a copy made by `backup`, and a copy is never put back as a member "
-            "of its cluster; use `restore` to make a new cluster from it"};
-  auto& identity = report->identity;
+result<directory_content> check(const lmdb_store_options& options) {
+  auto content = check_directory(options.path);
+  if (!content) return content;
+  auto& identity = content->report.identity;
   if (identity.cluster_name != options.cluster_name)
     return {errc::foreign_cluster, "it belongs to cluster '" + identity.cluster_name + "', not '" +
                                      options.cluster_name +
@@ -90,15 +90,7 @@ result<contents> check(const lmdb_store_options& options) {
     return {errc::foreign_cluster, "it belongs to the cluster with id " + to_hex(identity.cluster) +
                                      ", not " + to_hex(options.cluster) +
                                      "; name an empty directory to join as a new member"};
-  if (!report->mark) {
-    if (auto ok = expect_unused_journal(copy_journal(options.path), identity.store); !ok)
-      return ok.error();
-    return contents{identity, {}, {}};
-  }
-  auto found = read_journal(copy_journal(options.path), identity.store, *report->mark,
-                            journal_age::of_the_mark);
-  if (!found) return found.error();
-  return contents{identity, report->mark, std::move(*found)};
+  return content;
 }
 
 /// Builds the data file under another name and renames it.
@@ -121,23 +113,28 @@ result<void> put_data_file(const std::string& path,
 }
 
 /// The journal first: it is removed where the data file cannot be made.
-result<contents> format(const lmdb_store_options& options, entropy_port& entropy) {
+result<directory_content> format(const lmdb_store_options& options, entropy_port& entropy) {
   store_identity identity{store_id{entropy.next()}, {}, options.cluster_name};
   auto made = make_journal_files(options.path, identity.store, options.journal_size);
   if (!made) return made.error();
   made = put_data_file(
     options.path, [&](const std::string& file) { return lmdb_database::create(file, identity); });
-  if (made) return contents{identity, {}, {}};
+  if (made) {
+    directory_content empty;
+    empty.report.identity = identity;
+    return empty;
+  }
   remove_journal_files(options.path);
   return made.error();
 }
 
-result<contents> check_and_complete(const lmdb_store_options& options) {
-  auto held = check(options);
-  if (!held || held->mark) return held;
-  auto made = make_journal_files(options.path, held->identity.store, options.journal_size);
+result<directory_content> check_and_complete(const lmdb_store_options& options) {
+  auto content = check(options);
+  if (!content || content->report.mark) return content;
+  auto store = content->report.identity.store;
+  auto made = make_journal_files(options.path, store, options.journal_size);
   if (!made) return made.error();
-  return held;
+  return content;
 }
 
 /// An empty directory, as it is under the lock.
@@ -165,35 +162,36 @@ result<data_directory> open_data_directory(const lmdb_store_options& options,
                                            entropy_port& entropy) {
   auto& path = options.path;
   bool existed = exists(path);
-  if (auto ok = prepare(path); !ok) return about(path, ok.error());
+  if (auto ok = prepare(path); !ok) return about_directory(path, ok.error());
   bool formatted = exists(path + '/' + data_file_name);
   if (!formatted) {
-    if (auto ok = expect_empty(path); !ok) return about(path, ok.error());
+    if (auto ok = expect_new(path); !ok) return about_directory(path, ok.error());
   } else if (!exists(path + '/' + directory_lock::file_name)) {
     // A refusal must not leave a lock file behind that was not there.
-    if (auto ok = check(options); !ok) return about(path, ok.error());
+    if (auto ok = check(options); !ok) return about_directory(path, ok.error());
   }
   auto lock = directory_lock::take(path);
   if (!lock) return lock.error();
   formatted = exists(path + '/' + data_file_name); // as it is under the lock
-  auto held = formatted ? check_and_complete(options) : format(options, entropy);
-  if (!held) {
+  auto content = formatted ? check_and_complete(options) : format(options, entropy);
+  if (!content) {
     std::error_code ignored;
     if (!formatted) fs::remove(path + '/' + directory_lock::file_name, ignored);
     if (!existed) fs::remove(path, ignored);
-    return about(path, held.error());
+    return about_directory(path, content.error());
   }
-  return data_directory{std::move(*lock), std::move(held->identity),
-                        held->mark.value_or(journal_mark{}), std::move(held->found)};
+  return data_directory{std::move(*lock), std::move(content->report.identity),
+                        content->report.mark.value_or(journal_mark{}), std::move(content->found),
+                        content->held};
 }
 
 result<void> restore_data_directory(const std::string& path, const stored_state& state) {
   bool existed = exists(path);
-  if (auto ok = prepare(path); !ok) return about(path, ok.error());
+  if (auto ok = prepare(path); !ok) return about_directory(path, ok.error());
   auto restored = restore_into(path, state);
   std::error_code ignored;
   if (!restored && !existed) fs::remove(path, ignored);
-  if (!restored) return about(path, restored.error());
+  if (!restored) return about_directory(path, restored.error());
   return {};
 }
 
@@ -205,14 +203,14 @@ result<void> replace_data_file(const directory_lock&, const std::string& path,
   fs::create_hard_link(file, kept, code);
   // An earlier try that was interrupted has kept it already.
   if (code && !fs::equivalent(file, kept, code))
-    return about(path, {errc::io_error, "cannot keep the old data file as " + kept_name +
-                                          "; move that name out of the way"});
+    return about_directory(path, {errc::io_error, "cannot keep the old data file as " + kept_name +
+                                                    "; move that name out of the way"});
   auto put = put_data_file(
     path, [&](const std::string& into) { return lmdb_database::create(into, state, false); });
   if (put) remove_journal_files(path); // of the store that is gone
   if (put) return {};
   if (fs::equivalent(file, kept, code)) fs::remove(kept, code); // nothing has changed
-  return about(path, put.error());
+  return about_directory(path, put.error());
 }
 
 } // namespace ringleader

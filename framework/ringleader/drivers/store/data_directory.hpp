@@ -6,13 +6,13 @@
 /// data file or a whole one, and a data file of any other shape is damage. Files of an interrupted
 /// formatting are removed by the next one.
 ///
-/// A data file whose mark names a journal is refused without it. One without a mark, from a former
-/// release or made by `restore` or `recover`, gets a new journal.
+/// What is there is judged as a whole (directory_check.hpp). A data file without a mark, from a
+/// former release or made by `restore` or `recover`, gets a new journal.
 #pragma once
 
 #include <ringleader/base/ports/entropy.hpp>
 #include <ringleader/base/ports/log_store.hpp>
-#include <ringleader/drivers/store/directory_lock.hpp>
+#include <ringleader/drivers/store/commit_note.hpp>
 #include <ringleader/drivers/store/journal_frame.hpp>
 #include <ringleader/drivers/store/lmdb_store_options.hpp>
 
@@ -23,6 +23,7 @@ struct data_directory {
   store_identity identity;
   journal_mark mark;                // of the data file; zero if it has none yet
   std::vector<journal_frame> found; // in the journal behind the mark
+  acknowledged held;                // by both
 };
 
 /// Every error leaves an existing directory as it was.

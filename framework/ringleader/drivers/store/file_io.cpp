@@ -26,9 +26,23 @@ int read_whole(int file, std::uint8_t* data, std::size_t& size, std::uint64_t at
   return 0;
 }
 
+int sync_data(int file) {
+  int code = 0;
+  do code = ::fdatasync(file) != 0 ? errno : 0;
+  while (code == EINTR);
+  return code;
+}
+
+int sync_file(int file) {
+  int code = 0;
+  do code = ::fsync(file) != 0 ? errno : 0;
+  while (code == EINTR);
+  return code;
+}
+
 int sync_path(const std::string& path) {
   int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  int code = file < 0 || ::fsync(file) != 0 ? errno : 0;
+  int code = file < 0 ? errno : sync_file(file);
   if (file >= 0) ::close(file);
   return code;
 }

@@ -14,7 +14,14 @@ int write_whole(int file, const std::uint8_t* data, std::size_t size, std::uint6
 /// 0, or an errno. `size` becomes less where the file ends before.
 int read_whole(int file, std::uint8_t* data, std::size_t& size, std::uint64_t at);
 
-/// Makes a file, or the names in a directory, last. 0, or an errno.
+/// Makes what was written to a file last. 0, or an errno. A sync that a signal interrupted has said
+/// nothing of the disk and is asked again; after any other error a second one would lie.
+int sync_data(int file);
+
+/// The same with the file's size and times.
+int sync_file(int file);
+
+/// The same for a file, or the names in a directory.
 int sync_path(const std::string& path);
 
 } // namespace ringleader

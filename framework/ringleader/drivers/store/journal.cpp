@@ -88,7 +88,7 @@ int journal::rewrite(std::uint64_t round, std::uint64_t from, std::uint64_t to) 
   std::vector<sector_memory> sectors(to - from);
   int code = read_at(file, sectors, from);
   if (code == 0) code = write_at(file, sectors, from);
-  if (code == 0 && ::fdatasync(file) != 0) code = errno;
+  if (code == 0) code = sync_data(file);
   return code;
 }
 
@@ -118,7 +118,7 @@ result<journal_mark> journal::append(const bytes& payload) {
   int file = files_[round_ % 2];
   int code = disk_fault_ ? disk_fault_() : 0;
   if (code == 0) code = write_at(file, frame_, sector_);
-  if (code == 0 && ::fdatasync(file) != 0) code = errno;
+  if (code == 0) code = sync_data(file);
   if (code != 0) return lmdb_failure("a write failed", code);
   ++sequence_;
   sector_ += frame_.size();

@@ -27,7 +27,7 @@ int fill(int descriptor, const journal_header& header) {
   for (std::size_t at = 0; at < size && code == 0; at += chunk)
     code = write_at(descriptor, bytes(std::min(chunk, size - at)), at);
   if (code == 0) code = write_at(descriptor, encode_header(header), 0);
-  if (code == 0 && ::fsync(descriptor) != 0) code = errno;
+  if (code == 0) code = sync_file(descriptor);
   return code;
 }
 

@@ -213,15 +213,16 @@ result<void> expect_fed_from(const journal_copy& copy, store_id store, const jou
   return not_its_own(current, mark);
 }
 
-result<void> expect_unused_journal(const journal_copy& copy, store_id store) {
+result<void> expect_unused_journal(const journal_copy& copy, std::optional<store_id> store) {
   for (std::uint32_t number : {0, 1}) {
     auto image = image_of(copy, number);
     if (!image && image.error().code == errc::not_found) continue;
     if (!image) return image.error();
-    if (image->header.store != store) continue; // left over from what was here before
+    if (store && image->header.store != *store) continue; // left over from what was here before
     for (std::uint64_t place = 1; place < image->sectors(); ++place)
       if (image->look(place).kind != sector_kind::empty)
-        return image->damaged(place, "the data file is older than its journal");
+        return image->damaged(place, store ? "the data file is older than its journal"
+                                           : "it was written to by the data file's node");
   }
   return {};
 }

@@ -19,15 +19,17 @@
 /// been acknowledged and is left alone, and so is all that lies before the mark but the sector
 /// right before it, which proves that this is the journal that the data file was fed from.
 ///
-/// Does not notice a last frame, acknowledged, whose sectors became zeros, or went back to what
-/// they held a round before, as a disk that lies about its syncs leaves them, nor a whole journal
-/// that was put back from a copy if it is not older than the data file.
+/// Does not notice by itself a last frame, acknowledged, whose sectors became zeros, or went back
+/// to what they held a round before, nor a file that was put back from a copy if it is not older
+/// than the data file. What was acknowledged is noted elsewhere, and compared
+/// (directory_check.hpp).
 #pragma once
 
 #include <ringleader/drivers/store/journal_format.hpp>
 #include <ringleader/drivers/store/journal_frame.hpp>
 
 #include <array>
+#include <optional>
 
 namespace ringleader {
 
@@ -53,7 +55,8 @@ result<std::vector<journal_frame>> read_journal(const journal_copy& copy, store_
 result<void> expect_fed_from(const journal_copy& copy, store_id store, const journal_mark& mark);
 
 /// For a data file without a mark, which no journal may be ahead of: corrupt if one of this store
-/// is there and was written to.
-result<void> expect_unused_journal(const journal_copy& copy, store_id store);
+/// is there and was written to. Without a data file no journal may be there that was written to,
+/// whosever it is.
+result<void> expect_unused_journal(const journal_copy& copy, std::optional<store_id> store);
 
 } // namespace ringleader

@@ -26,7 +26,9 @@ constexpr off_t lock_file_size = 16 * 1024;
 int make_lock_file(const std::string& path) {
   int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
   if (descriptor < 0) return errno;
-  int code = ::posix_fallocate(descriptor, 0, lock_file_size);
+  int code = 0;
+  do code = ::posix_fallocate(descriptor, 0, lock_file_size);
+  while (code == EINTR);
   ::close(descriptor);
   return code;
 }
@@ -152,10 +154,12 @@ result<marked_state> lmdb_database::load(const begun_function& begun) {
   if (!visited) return visited.error();
   auto state = image.finish();
   if (!state) return state.error();
-  return marked_state{std::move(*state), image.mark()};
+  return marked_state{std::move(*state), image.mark(), txn.number()};
 }
 
 /// A new transaction, filled by `write`, on disk when this returns; nothing of it if it fails.
+/// LMDB gives a transaction up when a signal interrupts its sync, before the meta page that would
+/// make it valid: then it is made anew.
 result<void>
 lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&)>& write,
                               const std::function<int()>& fault) {
@@ -163,18 +167,22 @@ lmdb_database::in_transaction(const std::function<result<void>(lmdb_transaction&
     int dead = 0;
     mdb_reader_check(env_, &dead);
   }
-  lmdb_transaction txn{env_, true};
-  if (txn.code() != 0) return write_failure(txn.code());
-  if (format_ < store_format_version)
-    if (int code = txn.put(format_item()); code != 0) return write_failure(code);
-  if (auto ok = write(txn); !ok) return ok;
-  if (fault)
-    if (int code = fault(); code != 0) return write_failure(code);
-  auto number = txn.number();
-  if (int code = txn.commit(); code != 0) return write_failure(code);
-  if (note_) note_->write(number);
-  format_ = store_format_version;
-  return {};
+  for (;;) {
+    lmdb_transaction txn{env_, true};
+    if (txn.code() != 0) return write_failure(txn.code());
+    if (format_ < store_format_version)
+      if (int code = txn.put(format_item()); code != 0) return write_failure(code);
+    if (auto ok = write(txn); !ok) return ok;
+    if (fault)
+      if (int code = fault(); code != 0) return write_failure(code);
+    auto number = txn.number();
+    int code = txn.commit();
+    if (code == EINTR) continue;
+    if (code != 0) return write_failure(code);
+    if (note_ != nullptr) note_->raise({number, {}});
+    format_ = store_format_version;
+    return {};
+  }
 }
 
 result<void> lmdb_database::commit(const write_list& writes,

@@ -32,6 +32,7 @@ class lmdb_transaction;
 struct marked_state {
   stored_state state;
   std::optional<journal_mark> mark; // none: no journal has been used
+  std::uint64_t transaction = 0;
 };
 
 class lmdb_database {
@@ -90,8 +91,8 @@ public:
   /// What is staged is not to be, for that reason.
   void refuse_staged(const result<void>& why);
 
-  /// Told of each transaction that is durable.
-  void set_commit_note(std::unique_ptr<commit_note> note) { note_ = std::move(note); }
+  /// Told of each transaction that is durable; not owned.
+  void set_commit_note(commit_note* note) { note_ = note; }
 
   /// Asked before each commit reaches the disk: 0, or the errno that the disk answers with.
   void set_disk_fault(std::function<int()> fault) { disk_fault_ = std::move(fault); }
@@ -127,7 +128,7 @@ private:
   MDB_env* env_;
   const std::string file_;
   std::function<int()> disk_fault_;
-  std::unique_ptr<commit_note> note_;
+  commit_note* note_ = nullptr;
   std::uint32_t format_ = store_format_version;
   std::optional<std::uint64_t> live_generation_; // of the snapshot
   std::uint64_t last_generation_ = 0;

@@ -3,6 +3,7 @@
 
 #include <ringleader/base/ports/driver_bounds.hpp>
 #include <ringleader/drivers/store/data_directory.hpp>
+#include <ringleader/drivers/store/directory_check.hpp>
 #include <ringleader/drivers/store/journal.hpp>
 #include <ringleader/drivers/store/lmdb_applier.hpp>
 #include <ringleader/drivers/store/lmdb_database.hpp>
@@ -22,17 +23,19 @@ result<std::unique_ptr<lmdb_store>> lmdb_store::open(const lmdb_store_options& o
   if (!note) return note.error();
   auto log = journal::open(options.path, directory->mark, directory->found);
   if (!log) return log.error();
-  (*data)->set_commit_note(std::move(*note));
+  (*data)->set_commit_note(note->get());
   (*data)->set_disk_fault(options.disk_fault);
   (*log)->set_disk_fault(options.disk_fault);
-  return std::unique_ptr<lmdb_store>{
-    new lmdb_store{std::move(*directory), std::move(*data), std::move(*log), options}};
+  return std::unique_ptr<lmdb_store>{new lmdb_store{std::move(*directory), std::move(*note),
+                                                    std::move(*data), std::move(*log), options}};
 }
 
-lmdb_store::lmdb_store(data_directory directory, std::unique_ptr<lmdb_database> data,
-                       std::unique_ptr<journal> log, const lmdb_store_options& options)
-  : lock_(std::move(directory.lock)), identity_(std::move(directory.identity)),
-    journal_(std::move(log)), frame_max_(journal_->room() / 4), data_(std::move(data)),
+lmdb_store::lmdb_store(data_directory directory, std::unique_ptr<commit_note> note,
+                       std::unique_ptr<lmdb_database> data, std::unique_ptr<journal> log,
+                       const lmdb_store_options& options)
+  : lock_(std::move(directory.lock)), path_(options.path), identity_(std::move(directory.identity)),
+    found_(directory.held), note_(std::move(note)), journal_(std::move(log)),
+    frame_max_(journal_->room() / 4), data_(std::move(data)),
     applier_(std::make_unique<lmdb_applier>(
       *data_, applier_options{journal_->room() / 8 * 3, options.apply_delay, options.apply_fault},
       directory.mark, std::move(directory.found))),
@@ -46,7 +49,13 @@ lmdb_store::~lmdb_store() {
   static_cast<void>(answer_staged());
 }
 
-result<stored_state> lmdb_store::load() { return applier_->load(); }
+/// What is answered must last, and is noted as what was acknowledged.
+result<stored_state> lmdb_store::load() {
+  auto state = applier_->load();
+  if (!state) return about_directory(path_, state.error());
+  note_->raise(found_);
+  return state;
+}
 
 void lmdb_store::write(store_write batch, completion done) {
   writer_->write(std::move(batch), std::move(done));
@@ -62,6 +71,7 @@ result<void> lmdb_store::commit(std::vector<store_write> group) {
   }
   auto end = journal_->append(payload_);
   if (!end) return end.error();
+  note_->raise({0, *end});
   applier_->add({std::move(group), *end}, payload_.size());
   return {};
 }
@@ -69,8 +79,10 @@ result<void> lmdb_store::commit(std::vector<store_write> group) {
 result<void> lmdb_store::commit_beside_journal(const std::vector<store_write>& group) {
   auto mark = journal_->mark_beside();
   auto done = applier_->commit(group, mark);
-  if (done) journal_->go_on_from(mark);
-  return done;
+  if (!done) return done;
+  journal_->go_on_from(mark);
+  note_->raise({0, mark});
+  return {};
 }
 
 void lmdb_store::stage(shared_bytes data, staged done) {

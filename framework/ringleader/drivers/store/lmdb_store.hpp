@@ -19,15 +19,16 @@
 /// disk_full, invalid_option (holds other files), io_error. A write answers disk_full or io_error,
 /// and foreign_cluster if it would change the cluster id; after the first failure all writes fail.
 ///
-/// A copy made by `backup` is refused, and so is a data file that is older than what was
-/// acknowledged (commit_note.hpp), which does not notice a whole directory that was put back, and a
-/// data file or a journal without the other (journal_reader.hpp).
+/// A copy made by `backup` is refused, and so is a directory of which a file is missing, damaged or
+/// older than what was acknowledged; a whole directory that was put back nothing notices. What
+/// proves it, and that no crash leaves what is refused, is in directory_check.hpp.
 /// Invariants: the commit record of the file names its own transaction and sums up every record;
 /// data file and journal together hold every write that was acknowledged.
 #pragma once
 
 #include <ringleader/base/ports/entropy.hpp>
 #include <ringleader/base/ports/log_store.hpp>
+#include <ringleader/drivers/store/commit_note.hpp>
 #include <ringleader/drivers/store/directory_lock.hpp>
 #include <ringleader/drivers/store/group_writer.hpp>
 #include <ringleader/drivers/store/lmdb_store_options.hpp>
@@ -62,15 +63,19 @@ public:
   store_counters counters() const { return writer_->counters(); }
 
 private:
-  lmdb_store(data_directory directory, std::unique_ptr<lmdb_database> data,
-             std::unique_ptr<journal> log, const lmdb_store_options& options);
+  lmdb_store(data_directory directory, std::unique_ptr<commit_note> note,
+             std::unique_ptr<lmdb_database> data, std::unique_ptr<journal> log,
+             const lmdb_store_options& options);
 
   result<void> commit(std::vector<store_write> group);
   result<void> commit_beside_journal(const std::vector<store_write>& group);
   result<bool> answer_staged();
 
   directory_lock lock_; // first: released when everything else is gone
+  std::string path_;
   store_identity identity_;
+  acknowledged found_; // when the directory was opened
+  std::unique_ptr<commit_note> note_;
   std::mutex mutex_;
   std::vector<std::pair<staged, result<void>>> answers_; // to stage(), for the store's own thread
   std::unique_ptr<journal> journal_;

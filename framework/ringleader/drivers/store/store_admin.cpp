@@ -2,6 +2,7 @@
 #include <ringleader/drivers/store/store_admin.hpp>
 
 #include <ringleader/drivers/store/data_directory.hpp>
+#include <ringleader/drivers/store/directory_check.hpp>
 #include <ringleader/drivers/store/file_io.hpp>
 #include <ringleader/drivers/store/isolated.hpp>
 #include <ringleader/drivers/store/journal.hpp>
@@ -31,8 +32,9 @@ bool exists(const std::string& path) {
 
 std::string data_file(const std::string& directory) { return directory + '/' + data_file_name; }
 
-failure about(const std::string& what, failure why) {
-  why.message = what + ": " + why.message;
+failure about_copy(const std::string& file, failure why) {
+  why.message = "copy " + file + ": " + why.message;
+  if (why.code == errc::corrupt) why.message += "; use another copy";
   return why;
 }
 
@@ -50,75 +52,72 @@ result<std::optional<directory_lock>> hold(const std::string& directory) {
   return std::optional<directory_lock>{std::move(*lock)};
 }
 
-/// What both ways of reading agree on.
-result<store_report> examine(const std::string& file) {
-  auto report = check_store_file(file);
-  if (!report) return report;
+/// The file as LMDB finds it, which must be what plain reads found.
+result<stored_state> read_again(const std::string& file, const store_report& report) {
   auto read = lmdb_database::read(file, sharing::none);
   if (!read) return read.error();
   auto& state = read->state;
   auto last = state.records.empty() ? log_index{} : state.records.back().index;
-  if (state.identity.store != report->identity.store || last != report->last_record)
+  if (state.identity.store != report.identity.store || last != report.last_record)
     return {errc::corrupt, "plain reads and LMDB find different states"};
+  return std::move(state);
+}
+
+/// What both ways of reading agree on.
+result<store_report> examine(const std::string& file) {
+  auto report = check_store_file(file);
+  if (!report) return report;
+  if (auto read = read_again(file, *report); !read) return read.error();
   return report;
 }
 
-/// A data file, and what only its journal has.
-struct whole_directory {
-  marked_state data;
-  std::vector<journal_frame> frames;
-};
-
-result<whole_directory> read_parts(const std::string& directory, sharing others) {
-  auto is_live = others != sharing::none;
+/// What data file and journal hold together, while a node may write them. The notes first: what
+/// they say is in what is read behind them.
+result<stored_state> read_whole(const std::string& directory, sharing others) {
+  auto age = others == sharing::none ? journal_age::of_the_mark : journal_age::before_the_mark;
+  auto notes = copy_notes(directory);
   auto journal = copy_journal(directory);
-  whole_directory whole;
+  std::vector<journal_frame> frames;
   auto read = lmdb_database::read(
     data_file(directory), others,
     [&](store_id store, const std::optional<journal_mark>& mark) -> result<void> {
       if (!mark) return expect_unused_journal(journal, store);
-      auto found = read_journal(journal, store, *mark,
-                                is_live ? journal_age::before_the_mark : journal_age::of_the_mark);
+      auto found = read_journal(journal, store, *mark, age);
       if (!found) return found.error();
-      whole.frames = std::move(*found);
-      return is_live ? expect_fed_from(copy_journal(directory), store, *mark) : result<void>{};
+      frames = std::move(*found);
+      return expect_fed_from(copy_journal(directory), store, *mark);
     });
   if (!read) return read.error();
-  whole.data = std::move(*read);
-  return whole;
-}
-
-/// What data file and journal hold together.
-result<stored_state> read_whole(const std::string& directory, sharing others) {
-  auto whole = read_parts(directory, others);
+  auto whole = expect_acknowledged(notes, read->state.identity.store,
+                                   held_by(read->transaction, read->mark, frames));
   if (!whole) return whole.error();
-  if (auto ok = replay(whole->data.state, whole->frames); !ok) return ok.error();
-  return std::move(whole->data.state);
+  if (auto ok = replay(read->state, frames); !ok) return ok.error();
+  return std::move(read->state);
 }
 
-/// The report on data file and journal.
-result<store_report> examine_directory(const std::string& directory) {
-  auto report = examine(data_file(directory));
-  if (!report) return report;
-  auto state = read_whole(directory, sharing::none);
-  if (!state) return state.error();
-  auto& records = state->records;
-  report->hard = state->hard;
-  report->first_record = records.empty() ? log_index{} : records.front().index;
-  report->last_record = records.empty() ? log_index{} : records.back().index;
-  return report;
+/// A stopped node's directory, as plain reads and LMDB find it.
+result<directory_content> examine_directory(const std::string& directory) {
+  auto content = check_directory(directory);
+  if (!content) return content;
+  auto read = read_again(data_file(directory), content->report);
+  if (!read) return read.error();
+  if (auto ok = replay(*read, content->found); !ok) return ok.error();
+  auto& records = read->records;
+  content->report.hard = read->hard;
+  content->report.first_record = records.empty() ? log_index{} : records.front().index;
+  content->report.last_record = records.empty() ? log_index{} : records.back().index;
+  return content;
 }
 
 /// Brings what only the journal has into the data file of a stopped node.
 result<void> settle_journal(const std::string& directory) {
-  auto whole = read_parts(directory, sharing::none);
-  if (!whole) return whole.error();
-  auto& frames = whole->frames;
+  auto content = examine_directory(directory);
+  if (!content) return content.error();
+  auto& frames = content->found;
   if (frames.empty()) return {};
   // A mark must not last longer than the frames that it stands on: opening the journal syncs them.
-  auto log = journal::open(directory, *whole->data.mark, frames);
+  auto log = journal::open(directory, *content->report.mark, frames);
   if (!log) return log.error();
-  if (auto ok = replay(whole->data.state, frames); !ok) return ok;
   auto data = lmdb_database::open(data_file(directory), copy_map_max, sharing::none);
   if (!data) return data.error();
   return (*data)->settle(writes_of(frames), frames.back().end);
@@ -157,7 +156,7 @@ result<void> write_copy(const stored_state& state, const std::string& unfinished
                         const std::string& file) {
   if (auto made = lmdb_database::create(unfinished, state, true); !made) return made;
   auto written = examine(unfinished);
-  if (!written) return about("the copy is not what was written", written.error());
+  if (!written) return written.error();
   if (auto synced = sync(unfinished); !synced) return synced;
   // Unlike a rename a link takes no name that is in use.
   if (::link(unfinished.c_str(), file.c_str()) != 0)
@@ -175,12 +174,11 @@ result<std::string> verify_store(const std::string& directory, const report_text
   if (!lock) return lock.error();
   auto said = isolated([&]() -> result<std::string> {
     if (auto there = expect_store(directory); !there) return there.error();
-    auto report = examine_directory(directory);
-    if (!report) return report.error();
-    if (auto ok = commit_note::compare(directory, *report); !ok) return ok.error();
-    return print(*report);
+    auto content = examine_directory(directory);
+    if (!content) return content.error();
+    return print(content->report);
   });
-  if (!said) return about("data directory " + directory, said.error());
+  if (!said) return about_directory(directory, said.error());
   return said;
 }
 
@@ -195,10 +193,10 @@ result<std::string> backup_store(const std::string& directory, const std::string
   fs::remove(unfinished, ignored);
   auto said = isolated([&]() -> result<std::string> {
     auto state = read_live(directory);
-    if (!state) return about("data directory " + directory, state.error());
+    if (!state) return about_directory(directory, state.error());
     auto file = into ? (place / name_of_copy(*state)).string() : to;
     auto written = write_copy(*state, unfinished, file);
-    if (!written) return about("copy " + file, written.error());
+    if (!written) return about_copy(file, written.error());
     return file;
   });
   fs::remove(unfinished, ignored);
@@ -209,17 +207,17 @@ result<std::string> restore_store(const std::string& from, const std::string& di
                                   const rebirth& change, const report_text& print) {
   return isolated([&]() -> result<std::string> {
     auto found = check_store_file(from);
-    if (!found) return about("copy " + from, found.error());
+    if (!found) return about_copy(from, found.error());
     if (!found->is_backup)
       return {errc::invalid_option, from + " is the data file of a node and no copy; make one with "
                                            "`backup`, or use `recover` on its directory"};
     auto state = lmdb_database::read(from, sharing::none);
-    if (!state) return about("copy " + from, state.error());
+    if (!state) return about_copy(from, state.error());
     auto reborn = change(std::move(state->state));
-    if (!reborn) return about("copy " + from, reborn.error());
+    if (!reborn) return about_copy(from, reborn.error());
     if (auto put = restore_data_directory(directory, *reborn); !put) return put.error();
     auto report = examine(data_file(directory));
-    if (!report) return about("data directory " + directory, report.error());
+    if (!report) return about_directory(directory, report.error());
     return print(*report);
   });
 }
@@ -227,17 +225,12 @@ result<std::string> restore_store(const std::string& from, const std::string& di
 result<std::string> recover_store(const std::string& directory, const rebirth& change,
                                   const report_text& print) {
   if (auto there = expect_store(directory); !there)
-    return about("data directory " + directory, there.error());
+    return about_directory(directory, there.error());
   auto lock = directory_lock::take(directory);
   if (!lock) return lock.error();
   return isolated([&]() -> result<std::string> {
     auto file = data_file(directory);
-    auto fail = [&](const failure& why) { return about("data directory " + directory, why); };
-    auto found = check_store_file(file);
-    if (!found) return fail(found.error());
-    if (auto ok = commit_note::compare(directory, *found); !ok) return fail(ok.error());
-    if (found->is_backup)
-      return fail({errc::refused, "it is a copy made by `backup`; use `restore`"});
+    auto fail = [&](const failure& why) { return about_directory(directory, why); };
     if (auto settled = settle_journal(directory); !settled) return fail(settled.error());
     auto read = lmdb_database::read(file, sharing::none);
     if (!read) return fail(read.error());
