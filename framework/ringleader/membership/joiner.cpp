@@ -11,12 +11,14 @@ namespace ringleader {
 
 using namespace joining;
 
-result<void> joiner_config::validate() const {
-  if (join_pause <= duration::zero()) return {errc::invalid_option, "join_pause must be above 0"};
+result<void> joiner_config::validate(const field_names& called) const {
+  if (join_pause <= duration::zero())
+    return {errc::invalid_option, called("join_pause") + " must be above 0"};
   if (join_pause_max < join_pause)
-    return {errc::invalid_option, "join_pause_max must not be below join_pause"};
+    return {errc::invalid_option,
+            called("join_pause_max") + " must not be below " + called("join_pause")};
   if (join_timeout < duration::zero())
-    return {errc::invalid_option, "join_timeout must not be below 0"};
+    return {errc::invalid_option, called("join_timeout") + " must not be below 0"};
   return {};
 }
 

@@ -25,6 +25,7 @@
 /// no join leaves.
 #pragma once
 
+#include <ringleader/base/field_names.hpp>
 #include <ringleader/membership/joiner_events.hpp>
 
 #include <map>
@@ -48,7 +49,8 @@ struct joiner_config {
   /// Founders and seeds: links to them are kept whoever is a member.
   std::vector<endpoint> configured;
 
-  result<void> validate() const;
+  /// invalid_option with what is wrong and what is allowed.
+  result<void> validate(const field_names& called = {}) const;
 };
 
 class joiner {

@@ -38,6 +38,9 @@ field_names on_the_command_line(const node_options& o) {
           {"zone", "--zone"},
           {"weight", "--weight"},
           {"app_version", "--app-version"},
+          {"join_pause", "--election-timeout"},
+          {"join_pause_max", "--session-ttl"},
+          {"join_timeout", "--join-timeout"},
           {"idle_after", "--idle-after"},
           {"stash_max", "--stash-max"},
           {"stash_total_max", "--stash-max"}};
@@ -109,6 +112,25 @@ formation::forming_config forming_of(const node_options& o, const node_identity&
   return config;
 }
 
+joiner_config joining_of(const node_options& o, const node_identity& who) {
+  joiner_config config;
+  config.sessions = cluster_of(o).sessions();
+  config.self = who.store;
+  config.join_pause = o.election_timeout;
+  config.join_pause_max = o.session_ttl;
+  if (!o.seeds.empty()) config.join_timeout = o.join_timeout;
+  config.configured = o.founders;
+  config.configured.insert(config.configured.end(), o.seeds.begin(), o.seeds.end());
+  return config;
+}
+
+routing::routing_config routing_of(const node_options& o) {
+  routing::routing_config config;
+  config.partitions = o.partitions;
+  config.stash_max = o.stash_max;
+  return config;
+}
+
 directory_options entities_of(const node_options& o) {
   directory_options wanted;
   wanted.partitions = o.partitions;
@@ -135,7 +157,10 @@ result<node_configuration> configure(const node_options& options,
   all.control = control_of(options, who);
   all.member = member_of(options, who);
   all.forming = forming_of(options, who);
+  all.joining = joining_of(options, who);
+  all.routing = routing_of(options);
   all.entities = entities_of(options);
+  all.locks = {options.session_ttl, options.lease_margin};
   all.store = {options.data_dir, options.cluster, std::size_t{options.data_max_mib} << 20};
   all.transport = {options.advertise, who.name,        options.cluster, options.insecure,
                    options.tls_cert,  options.tls_key, options.tls_ca};
@@ -146,6 +171,10 @@ result<node_configuration> configure(const node_options& options,
     registry::check_member(all.member, called),
     all.entities.validate(called),
     all.forming.validate(called),
+    all.joining.validate(called),
+    all.routing.validate(called),
+    all.locks.validate(),
+    all.elections.validate(),
   };
   for (auto& one : checks)
     if (!one) return refusal(one);

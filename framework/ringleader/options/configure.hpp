@@ -19,10 +19,14 @@
 #pragma once
 
 #include <ringleader/control/control_config.hpp>
+#include <ringleader/elections/standing_config.hpp>
 #include <ringleader/entities/directory.hpp>
 #include <ringleader/formation/forming.hpp>
+#include <ringleader/locks/lock_client.hpp>
+#include <ringleader/membership/joiner.hpp>
 #include <ringleader/options/node_options.hpp>
 #include <ringleader/registry/session_commands.hpp>
+#include <ringleader/routing/routing_config.hpp>
 
 namespace ringleader {
 
@@ -62,7 +66,11 @@ struct node_configuration {
   /// Without a fresh cluster id.
   formation::forming_config forming;
 
+  joiner_config joining;
+  routing::routing_config routing;
   directory_options entities;
+  locks::lock_client_options locks;
+  standing_config elections;
 
   store_settings store;
   transport_settings transport;

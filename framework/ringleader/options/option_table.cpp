@@ -8,6 +8,7 @@
 #include <ringleader/membership/member.hpp>
 #include <ringleader/options/option_values.hpp>
 #include <ringleader/registry/limits.hpp>
+#include <ringleader/routing/routing_config.hpp>
 
 namespace ringleader {
 
@@ -166,7 +167,9 @@ std::vector<option_row> entity_rows() {
         &node_options::idle_after,
         "An activation without a message for this time is passivated. Longer: fewer restarts of "
         "activations, more memory."),
-    row("entities", "stash-max", "COUNT", directory_options::stash_bounds, &node_options::stash_max,
+    row("entities", "stash-max", "COUNT",
+        directory_options::stash_bounds.within(routing::routing_config::stash_bounds),
+        &node_options::stash_max,
         "Most messages that wait for one entity that starts, moves or is frozen; more are answered "
         "`overloaded`. Larger: bridges longer moves, more memory."),
     row("entities", "mailbox-max", "COUNT", mailbox_bounds, &node_options::mailbox_max,

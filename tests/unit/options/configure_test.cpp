@@ -2,12 +2,13 @@
 #include "../../support/drawn_options.hpp"
 
 #include <ringleader/control/control_machine.hpp>
+#include <ringleader/elections/node_elections.hpp>
 #include <ringleader/locks/lock_lease.hpp>
-#include <ringleader/membership/lease.hpp>
 #include <ringleader/options/configure.hpp>
 #include <ringleader/options/option_table.hpp>
 #include <ringleader/options/options.hpp>
 #include <ringleader/options/plain_text.hpp>
+#include <ringleader/routing/routing_machine.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -47,7 +48,14 @@ void make_machines(node_configuration all) {
     formation::founding founding{all.forming.founding(), std::nullopt, now};
     CHECK_FALSE(founding.step(formation::founding_tick{}, now).empty());
   }
-  lease_holder session{all.cluster().sessions()};
+  joiner member{all.joining};
+  CHECK(member.next_deadline() == never);
+  routing::routing_machine router{all.routing, 1};
+  CHECK(router.next_deadline() == never);
+  locks::lock_client locks{all.locks, 1};
+  CHECK(locks.next_deadline() == never);
+  node_elections elections{all.elections, 1, {}};
+  CHECK(elections.next_deadline() == never);
   lock_lease lock{all.cluster().ttl, all.cluster().margin};
   CHECK(lock.trusted(1h) > 40min);
 }

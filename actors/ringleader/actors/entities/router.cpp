@@ -3,6 +3,7 @@
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/options/configure.hpp>
 
 #include <caf/send.hpp>
 
@@ -11,13 +12,6 @@
 namespace ringleader {
 
 namespace {
-
-routing::routing_config routing_config_of(const node_options& options) {
-  routing::routing_config wanted;
-  wanted.partitions = options.partitions;
-  wanted.stash_max = options.stash_max;
-  return wanted;
-}
 
 /// The entity's answer, or the error that its node gave in its place.
 void deliver(caf::response_promise& asker, const message_form& form,
@@ -58,7 +52,7 @@ template <class Event> void router::step(const Event& what, instant now) {
 
 router::router(caf::actor_config& cfg, node_context_ptr node)
   : caf::event_based_actor(cfg), node_(std::move(node)),
-    machine_(routing_config_of(node_->options), node_->ports.entropy->next()), items_(1) {
+    machine_(node_->configuration->routing, node_->ports.entropy->next()), items_(1) {
 } // no message has the number none
 
 void router::on_exit() {

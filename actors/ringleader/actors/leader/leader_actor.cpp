@@ -2,6 +2,7 @@
 // Messages and time become events.
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/options/configure.hpp>
 
 namespace ringleader {
 
@@ -19,7 +20,7 @@ standing::lease_seen seen(const lease_cell& lease) {
 leader_actor::leader_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
                            std::shared_ptr<kept_elections> kept)
   : caf::event_based_actor(cfg), node_(std::move(node)), kept_(std::move(kept)),
-    machine_(standing_config{}, generation, kept_->candidacies) {}
+    machine_(node_->configuration->elections, generation, kept_->candidacies) {}
 
 void leader_actor::on_exit() {
   run_all(machine_.step(standing::end{}, node_->now()));

@@ -3,6 +3,7 @@
 #include <ringleader/actors/locks/locks_actor.hpp>
 #include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/options/configure.hpp>
 
 namespace ringleader {
 
@@ -19,8 +20,7 @@ bool ended_orderly(const caf::error& reason) {
 locks_actor::locks_actor(caf::actor_config& cfg, node_context_ptr node, std::uint64_t generation,
                          std::shared_ptr<held_locks> kept)
   : control_actor(cfg, std::move(node)), kept_(std::move(kept)),
-    client_({node_->options.session_ttl, node_->options.lease_margin}, generation),
-    members_(std::make_shared<const view>()) {}
+    client_(node_->configuration->locks, generation), members_(std::make_shared<const view>()) {}
 
 void locks_actor::on_exit() {
   auto unknown = make_error(errc::outcome_unknown, "the lock manager is being rebuilt; a grant "

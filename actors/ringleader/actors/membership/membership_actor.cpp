@@ -3,6 +3,7 @@
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/options/configure.hpp>
 
 #include <caf/send.hpp>
 
@@ -11,19 +12,6 @@
 namespace ringleader {
 
 namespace {
-
-joiner_config config_of(const node_context& node) {
-  auto& options = node.options;
-  joiner_config config;
-  config.sessions = node.settings().sessions();
-  config.self = node.store;
-  config.join_pause = options.election_timeout;
-  config.join_pause_max = options.session_ttl;
-  if (!options.seeds.empty()) config.join_timeout = options.join_timeout;
-  config.configured = options.founders;
-  config.configured.insert(config.configured.end(), options.seeds.begin(), options.seeds.end());
-  return config;
-}
 
 /// Whatever went wrong: an error of CAF says nothing of what happened.
 failure failure_of(const caf::error& err) {
@@ -37,7 +25,7 @@ membership_actor::membership_actor(caf::actor_config& cfg, node_context_ptr node
                                    std::shared_ptr<view_listeners> listeners,
                                    std::function<void(const failure&)> on_refused)
   : control_actor(cfg, std::move(node)), listeners_(std::move(listeners)),
-    on_refused_(std::move(on_refused)), joiner_(config_of(*node_)),
+    on_refused_(std::move(on_refused)), joiner_(node_->configuration->joining),
     view_(std::make_shared<const view>()) {}
 
 void membership_actor::on_exit() {
@@ -143,19 +131,10 @@ void membership_actor::run(const joining::submit_join& fx) {
 }
 
 registry::join membership_actor::description(boot_id boot) const {
-  auto& options = node_->options;
-  registry::join who;
+  auto who = node_->configuration->member;
   who.boot = boot;
-  who.name = node_->name;
-  who.advertise = node_->advertise;
-  who.store = node_->store;
-  who.roles = {options.roles.begin(), options.roles.end()};
-  who.zone = options.zone;
-  who.weight = options.weight;
-  who.app_version = options.app_version;
   who.host_boot = node_->ports.host_boot;
   who.lock_file = node_->lock_file;
-  who.own = node_->settings();
   return who;
 }
 

@@ -18,8 +18,8 @@
 #include <ringleader/testkit/checkers/holder_checker.hpp>
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
-#include <ringleader/testkit/checkers/standing_checker.hpp>
 #include <ringleader/testkit/checkers/request_checker.hpp>
+#include <ringleader/testkit/checkers/standing_checker.hpp>
 #include <ringleader/testkit/machines/simulated_cells.hpp>
 #include <ringleader/testkit/world/simulated_clock.hpp>
 

@@ -17,8 +17,8 @@
 #include <ringleader/testkit/checkers/lease_checker.hpp>
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
-#include <ringleader/testkit/checkers/session_checker.hpp>
 #include <ringleader/testkit/checkers/request_checker.hpp>
+#include <ringleader/testkit/checkers/session_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
