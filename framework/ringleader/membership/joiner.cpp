@@ -111,6 +111,7 @@ void joiner::adopt(session_id session) {
 /// runs in the session's name is stopped by its owners, who see the same.
 void joiner::end_session() {
   if (!leaving_) emit(session_over{session_});
+  started_ = complained_at_ = now_;
   session_ = {};
   lease_.reset();
   emit(set_lease{});

@@ -121,7 +121,7 @@ private:
   bool refused_for_good_ = false;
   bool was_member_ = false;
   bool in_cluster_ = false;
-  instant started_{};
+  instant started_{}; // to join: this life or this node
   instant complained_at_{};
   instant join_at_{};
   duration join_pause_;

@@ -43,12 +43,12 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 
 } // namespace
 
-bytes encode_envelope(const std::optional<proposer>& from, const bytes& command) {
-  return encode(envelope_around{from, {as_view(command)}});
+bytes encode_envelope(const std::optional<proposer>& from, const bytes& what) {
+  return encode(envelope_around{from, {as_view(what)}});
 }
 
-shared_bytes encode_entry(registry_time stamp, const bytes& envelope) {
-  return encode_shared(entry_around{stamp, {as_view(envelope)}});
+shared_bytes encode_entry(registry_time stamp, const bytes& body) {
+  return encode_shared(entry_around{stamp, {as_view(body)}});
 }
 
 shared_bytes encode_entry(registry_time stamp, const envelope& body) {

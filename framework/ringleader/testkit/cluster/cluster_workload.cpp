@@ -100,7 +100,10 @@ caf::behavior cluster_workload::locker(caf::event_based_actor* self, process_id 
                                        const lock_manager& locks) {
   self->set_default_handler(caf::drop); // what is told of an earlier grant
   self->delayed_send(self, whole(around(options_.hold_lock)), caf::tick_atom_v);
-  return {[this, self, by, locks](caf::tick_atom) { lock_one(self, by, locks); }};
+  // The end of a hold that was lost comes late. Dropped, it would come back as an error, of which
+  // this actor would die.
+  return {[this, self, by, locks](caf::tick_atom) { lock_one(self, by, locks); },
+          [](caf::ok_atom) {}};
 }
 
 void cluster_workload::lock_one(caf::event_based_actor* self, process_id by,

@@ -180,12 +180,13 @@ void simulated_group::run(std::size_t number, control::concluded& fx) {
   if (auto request = node.member.close(fx.cookie)) node.ends.emplace_back(*request, std::move(fx));
 }
 
-void simulated_group::run(std::size_t number, const control::published& fx) {
+void simulated_group::run(std::size_t number, control::published& fx) {
   auto& node = nodes_[number];
   node.registry_moved = true;
   node.is_anew |= fx.anew;
   if (fx.anew) node.news.clear();
-  node.news.insert(node.news.end(), fx.events.begin(), fx.events.end());
+  node.news.insert(node.news.end(), std::make_move_iterator(fx.events.begin()),
+                   std::make_move_iterator(fx.events.end()));
 }
 
 void simulated_group::run(std::size_t number, const control::flush_soon&) {

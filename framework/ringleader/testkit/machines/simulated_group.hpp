@@ -153,7 +153,7 @@ private:
   void run(std::size_t number, const control::pass_renewal& fx);
   void run(std::size_t number, const control::renewed& fx);
   void run(std::size_t number, control::concluded& fx);
-  void run(std::size_t number, const control::published& fx);
+  void run(std::size_t number, control::published& fx);
   void run(std::size_t number, const control::flush_soon& fx);
   void run(std::size_t number, const control::stage& fx);
   void run(std::size_t number, const control::stopped& fx);
