@@ -4,9 +4,11 @@
 ///
 ///   shared_bytes data = encode_shared(command);
 ///   auto copy = data; // no allocation
+///   auto large = shared_bytes::adopt(std::move(snapshot)); // nor is this data copied
 ///
 /// One allocation holds count, size and data, and an empty one takes none: a log has very many, for
 /// which a vector behind a std::shared_ptr would take two and three times the room for its handle.
+/// What is adopted stays in the vector that it came in.
 #pragma once
 
 #include <ringleader/base/bytes.hpp>
@@ -30,6 +32,14 @@ public:
   /// Copies.
   shared_bytes(const bytes& data) : shared_bytes(data.data(), data.size()) {}
 
+  /// Takes the vector as it is: for what is large.
+  static shared_bytes adopt(bytes data) {
+    shared_bytes made;
+    auto size = data.size();
+    if (size != 0) made.block_ = new adopted{size | adopted_bit, std::move(data)};
+    return made;
+  }
+
   shared_bytes(const shared_bytes& other) : block_(other.block_) {
     // Whoever copies holds one, so the count cannot fall to zero meanwhile: no order is needed.
     if (block_ != nullptr) block_->holders.fetch_add(1, std::memory_order_relaxed);
@@ -41,14 +51,17 @@ public:
   }
   ~shared_bytes() {
     // The last holder frees the memory only after all others are through with it.
-    if (block_ != nullptr && block_->holders.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    if (block_ == nullptr || block_->holders.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    if (is_adopted(block_)) {
+      delete static_cast<adopted*>(block_);
+    } else {
       block_->~block();
       ::operator delete(block_);
     }
   }
 
   const std::uint8_t* data() const { return block_ == nullptr ? nullptr : first_of(block_); }
-  std::size_t size() const { return block_ == nullptr ? 0 : block_->size; }
+  std::size_t size() const { return block_ == nullptr ? 0 : block_->size & ~adopted_bit; }
   bool empty() const { return block_ == nullptr; }
 
   friend std::string_view as_view(const shared_bytes& x) {
@@ -62,10 +75,20 @@ public:
 private:
   struct block {
     std::atomic<std::size_t> holders;
-    std::size_t size;
+    std::size_t size; // with adopted_bit: the first part of an `adopted`
   };
+  struct adopted : block {
+    adopted(std::size_t tagged_size, bytes from)
+      : block{{1}, tagged_size}, owned(std::move(from)) {}
+    bytes owned;
+  };
+  static constexpr auto adopted_bit = ~(~std::size_t{0} >> 1);
 
-  static std::uint8_t* first_of(block* at) { return reinterpret_cast<std::uint8_t*>(at + 1); }
+  static bool is_adopted(const block* at) { return (at->size & adopted_bit) != 0; }
+  static std::uint8_t* first_of(block* at) {
+    return is_adopted(at) ? static_cast<adopted*>(at)->owned.data()
+                          : reinterpret_cast<std::uint8_t*>(at + 1);
+  }
 
   block* block_ = nullptr;
 };

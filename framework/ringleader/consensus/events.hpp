@@ -90,7 +90,7 @@ struct rank {
 /// out as committed.
 struct compact {
   log_index upto;
-  bytes state;
+  shared_bytes state;
 };
 
 using event = std::variant<tick, received, propose, persisted, disk_failed, read, add_learner,

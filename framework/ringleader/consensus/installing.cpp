@@ -13,10 +13,11 @@ namespace ringleader::consensus {
 namespace {
 
 // One hash over both parts, as the receiver computes it over what it got.
-std::uint64_t digest_of(const bytes& members, const bytes& data) {
-  auto whole = members;
-  whole.insert(whole.end(), data.begin(), data.end());
-  return stable_hash(as_view(whole));
+std::uint64_t digest_of(const bytes& members, const shared_bytes& data) {
+  stable_hasher both;
+  both.add(as_view(members));
+  both.add(as_view(data));
+  return both.value();
 }
 
 // A configuration has one entry's room, so more is no configuration.
@@ -25,11 +26,11 @@ constexpr std::uint64_t members_size_max = 64 * 1024;
 bytes piece_of(const installation& what, std::size_t size_max) {
   auto at = what.offset;
   bytes piece;
-  auto take = [&](const bytes& part) {
+  auto take = [&](const auto& part) {
     if (at < part.size()) {
       auto count = std::min<std::size_t>(part.size() - at, size_max - piece.size());
-      auto begin = part.begin() + static_cast<std::ptrdiff_t>(at);
-      piece.insert(piece.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
+      auto begin = part.data() + at;
+      piece.insert(piece.end(), begin, begin + count);
       at = part.size();
     }
     at -= part.size();
@@ -48,6 +49,7 @@ void raft::on(const compact& e) {
   snapshot_ = std::make_shared<const snapshot>(
     snapshot{e.upto, log_.term_at(e.upto), log_.members_at(e.upto), e.state});
   step_.snapshot = snapshot_;
+  offered_ = {};
   auto drop_to = e.upto.value - std::min<std::uint64_t>(e.upto.value, config_.trailing_entries);
   if (auto* l = lead())
     for (auto& peer : l->peers) // it will need what follows its snapshot
@@ -60,9 +62,13 @@ void raft::on(const compact& e) {
 
 void raft::start_installing(progress& peer) {
   EXPECTS(snapshot_);
-  auto members = encode(snapshot_->members);
-  auto digest = digest_of(members, snapshot_->data);
-  peer.start_installing({snapshot_, std::move(members), digest, 0, false});
+  // Several may need it: it is hashed once.
+  if (offered_.what != snapshot_) {
+    auto members = encode(snapshot_->members);
+    auto digest = digest_of(members, snapshot_->data);
+    offered_ = {snapshot_, std::move(members), digest, 0, false};
+  }
+  peer.start_installing(offered_);
 }
 
 void raft::send_piece(progress& peer) {
@@ -129,31 +135,31 @@ void raft::handle(store_id from, const install_request& m) {
 
 void raft::take_piece(store_id from, const install_request& m) {
   auto is_known = arriving_ && arriving_->index == m.index && arriving_->term == m.last_term &&
-                  arriving_->total == m.total && arriving_->digest == m.digest;
-  if (!is_known) arriving_ = arriving_snapshot{m.index, m.last_term, m.total, m.digest, {}};
-  auto& got = arriving_->got;
-  if (m.offset == got.size()) got.insert(got.end(), m.chunk.begin(), m.chunk.end());
-  if (got.size() == m.total) {
-    if (install_arrived(m.members_size)) return confirm(from, m, m.index, m.index, true);
-    got.clear(); // damaged on its way: once more
+                  arriving_->total == m.total && arriving_->digest == m.digest &&
+                  arriving_->members_size == m.members_size;
+  if (!is_known) arriving_.emplace(m.index, m.last_term, m.total, m.digest, m.members_size);
+  if (m.offset == arriving_->size()) arriving_->add(m.chunk);
+  if (arriving_->size() == m.total) {
+    if (install_arrived()) return confirm(from, m, m.index, m.index, true);
+    // Damaged on its way: once more.
+    arriving_.emplace(m.index, m.last_term, m.total, m.digest, m.members_size);
   }
   auto reply = stamped<install_reply>();
   reply.index = m.index;
-  reply.offset = got.size();
+  reply.offset = arriving_->size();
   reply.round = m.round;
   reply.marks_upto = m.marks_upto;
   transmit(from, reply);
 }
 
 // What the log has above the commit index is another history, or older than the snapshot.
-bool raft::install_arrived(std::uint64_t members_size) {
-  auto& all = arriving_->got;
-  if (stable_hash(as_view(all)) != arriving_->digest) return false;
-  auto data = all.begin() + static_cast<std::ptrdiff_t>(members_size);
-  auto members = decode_configuration(bytes(all.begin(), data));
+bool raft::install_arrived() {
+  if (arriving_->hash.value() != arriving_->digest) return false;
+  auto members = decode_configuration(arriving_->members);
   if (!members) return false;
   auto state = std::make_shared<const snapshot>(
-    snapshot{arriving_->index, arriving_->term, std::move(*members), bytes(data, all.end())});
+    snapshot{arriving_->index, arriving_->term, std::move(*members),
+             shared_bytes::adopt(std::move(arriving_->data))});
   arriving_.reset();
   auto kept = commit_;
   if (mutated(mutant::snapshot_over_newer))
@@ -164,6 +170,7 @@ bool raft::install_arrived(std::uint64_t members_size) {
   marked_voters_.clear(); // others at some time before it, for all that we know
   follow_voters();
   snapshot_ = state;
+  offered_ = {};
   step_.snapshot = state;
   step_.drop_head_to = state->index;
   emit(install{std::move(state)});

@@ -43,6 +43,7 @@
 #pragma once
 
 #include <ringleader/base/random.hpp>
+#include <ringleader/consensus/arriving_snapshot.hpp>
 #include <ringleader/consensus/effects.hpp>
 #include <ringleader/consensus/events.hpp>
 #include <ringleader/consensus/log.hpp>
@@ -148,14 +149,6 @@ private:
     bool told_to_campaign = false; // in this term: the lease is given up for good
     instant rank_at;               // no transfer by rank before
   };
-  /// A snapshot of which the first bytes are here.
-  struct arriving_snapshot {
-    log_index index;
-    raft_term term;
-    std::uint64_t total = 0;
-    std::uint64_t digest = 0;
-    bytes got;
-  };
   /// A write on its way to the disk, and what leaves when it is durable.
   struct pending_write {
     ticket id;
@@ -254,7 +247,7 @@ private:
   void handle(store_id from, const install_reply& m);
   void handle(store_id from, const install_request& m);
   void take_piece(store_id from, const install_request& m);
-  bool install_arrived(std::uint64_t members_size);
+  bool install_arrived();
 
   // proposals.cpp
   std::optional<proposal_refused> refusal(std::uint64_t cookie) const;
@@ -295,6 +288,7 @@ private:
   hard_state durable_hard_; // what a restart would find
   raft_log log_;
   snapshot_ptr snapshot_; // stands for all that log_ dropped
+  installation offered_;  // of snapshot_, from when the first server needs it
   std::optional<arriving_snapshot> arriving_;
   log_index commit_;
   log_index durable_;                // the log up to here would survive a restart

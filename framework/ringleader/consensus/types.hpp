@@ -67,7 +67,7 @@ struct snapshot {
   log_index index;
   raft_term term;        // of the entry at index
   configuration members; // in force at index: what a truncation behind it rolls back to
-  bytes data;            // the application's
+  shared_bytes data;     // the application's
 
   friend bool operator==(const snapshot& a, const snapshot& b) {
     return a.index == b.index && a.term == b.term && a.members == b.members && a.data == b.data;

@@ -31,6 +31,9 @@ struct control_config {
   /// taken out. Longer than a restart takes.
   duration gone_after = std::chrono::seconds{30};
 
+  /// Each entry is also an effect when it is committed, for those who watch: it costs a copy.
+  bool tells_committed = false;
+
   /// invalid_option with what is wrong and what is allowed.
   result<void> validate() const;
 };

@@ -2,7 +2,7 @@
 // Time, roles and the log.
 #include <ringleader/control/control_machine.hpp>
 
-#include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/match.hpp>
 
 #include <algorithm>
@@ -95,7 +95,7 @@ void control_machine::run(consensus::persist& fx) { emit(std::move(fx)); }
 void control_machine::run(consensus::send& fx) { emit(std::move(fx)); }
 
 void control_machine::run(consensus::committed& fx) {
-  emit(fx);
+  if (config_.tells_committed) emit(fx);
   committed_.push_back(std::move(fx));
 }
 
@@ -119,11 +119,11 @@ bool control_machine::apply(const consensus::entry& e, std::vector<registry::eve
   }
   if (e.kind != consensus::entry_kind::command) return true;
   log_bytes_ += e.data.size();
-  auto entry = decode<registry::log_command>(e.data);
+  auto entry = registry::read_entry(e.data);
   auto applied = registry_.apply(e.index, entry);
   if (duties_) duties_->applied(applied.events, applied.outcome, registry_, now_);
   if (entry && !proposals_.empty())
-    if (auto ended = proposals_.settle(entry->body)) conclude(*ended, applied.outcome);
+    if (auto ended = proposals_.settle(entry->of.body)) conclude(*ended, applied.outcome);
   for (auto& ev : applied.events) events.push_back(std::move(ev));
   if (auto known = registry::understands(registry_.settings()); !known) {
     stop(known.error()); // what follows would be computed differently
@@ -191,8 +191,10 @@ void control_machine::stop(failure why) {
 
 void control_machine::do_duties() {
   duties_at_ = now_ + config_.duty_interval;
-  for (auto& command : duties_->due(registry_, now_))
-    add_to_batch({std::nullopt, std::move(command)});
+  for (auto& command : duties_->due(registry_, now_)) {
+    registry::envelope due{std::nullopt, std::move(command)};
+    add_to_batch(due, encode(due));
+  }
   send_proposals();
   if (leads()) change_voters();
 }
@@ -224,11 +226,11 @@ void control_machine::compact() {
   // A state that is too large for a snapshot is tried again only when the log has grown as much.
   if (applied_.value < compacted_at_.value + enough) return;
   if (log_bytes_ < snapshot_bytes_ && entries < 16 * config_.compact_after) return;
-  auto state = registry_.snapshot();
+  auto state = registry_.snapshot(snapshot_bytes_);
   compacted_at_ = applied_;
   log_bytes_ = 0;
   snapshot_bytes_ = state.size();
-  staging_ = {applied_, std::make_shared<const bytes>(std::move(state))};
+  staging_ = {applied_, std::move(state)};
   emit(*staging_);
 }
 
@@ -236,7 +238,7 @@ void control_machine::compact() {
 void control_machine::on(const staged& e) {
   if (!staging_ || staging_->upto != e.upto) return;
   auto ready = *std::exchange(staging_, std::nullopt);
-  feed_raft(consensus::compact{ready.upto, *ready.state});
+  feed_raft(consensus::compact{ready.upto, std::move(ready.state)});
 }
 
 } // namespace ringleader::control

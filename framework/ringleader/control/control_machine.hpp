@@ -133,7 +133,7 @@ private:
   void append_batch();
   bool can_send() const { return raft_.leader() && !leaving_; }
   void want_flush();
-  void add_to_batch(const registry::envelope& what);
+  void add_to_batch(const registry::envelope& what, const bytes& encoded);
   void give_up_late();
   duration retry_after() const { return 2 * config_.raft.election_timeout; }
 

@@ -21,7 +21,7 @@ bool operator==(const published& a, const published& b) {
   return a.events == b.events && a.anew == b.anew;
 }
 bool operator==(const flush_soon&, const flush_soon&) { return true; }
-bool operator==(const stage& a, const stage& b) { return a.upto == b.upto && *a.state == *b.state; }
+bool operator==(const stage& a, const stage& b) { return a.upto == b.upto && a.state == b.state; }
 bool operator==(const stopped& a, const stopped& b) { return a.why == b.why; }
 
 namespace {
@@ -57,7 +57,7 @@ std::string to_string(const effect& e) {
     [](const read_ready& x) { return in_raft(x); }, [](const read_failed& x) { return in_raft(x); },
     [](const flush_soon&) { return std::string{"flush soon"}; },
     [](const stage& x) {
-      return "stage " + to_string(x.upto) + " " + std::to_string(x.state->size()) + "B";
+      return "stage " + to_string(x.upto) + " " + std::to_string(x.state.size()) + "B";
     },
     [](const stopped& x) { return "stopped: " + to_string(x.why); });
 }

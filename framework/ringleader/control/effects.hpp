@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// What a control machine wants done, in order. Effects of the Raft machine inside pass through as
-/// they are; the caller need not apply `committed` and `install`, which are there to be watched.
+/// they are; the caller need not apply `committed` and `install`, which are there to be watched,
+/// the first only where control_config asks for it.
 #pragma once
 
 #include <ringleader/consensus/effects.hpp>
@@ -8,7 +9,6 @@
 #include <ringleader/registry/outcome.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -65,7 +65,7 @@ struct flush_soon {};
 /// this data, which it may write at leisure; or need not, then it writes it with the `persist`.
 struct stage {
   log_index upto;
-  std::shared_ptr<const bytes> state;
+  shared_bytes state;
 };
 
 /// The machine stopped for good. newer_format: this release is too old for the cluster.

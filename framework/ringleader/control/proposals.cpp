@@ -3,13 +3,14 @@
 
 namespace ringleader::control {
 
-bool proposals::add(std::uint64_t cookie, session_id session, registry::command what, instant now,
+bool proposals::add(std::uint64_t cookie, session_id session, command what, instant now,
                     duration patience) {
   // The registry remembers a span of numbers, so it is the span that is bounded, not the count.
   if (!waiting_.empty() && next_.value - waiting_.begin()->first.value >= waiting_max) return false;
+  registry::proposer from{session, stream_, next_, {}};
   waiting_.emplace_hint(waiting_.end(), next_,
                         pending{cookie,
-                                {registry::proposer{session, stream_, next_, {}}, std::move(what)},
+                                {{from, std::move(what.what)}, std::move(what.encoded)},
                                 now + patience,
                                 {},
                                 false,
@@ -19,17 +20,23 @@ bool proposals::add(std::uint64_t cookie, session_id session, registry::command 
   return true;
 }
 
-std::optional<proposals::ending> proposals::add_join(std::uint64_t cookie, registry::join who,
+std::optional<proposals::ending> proposals::add_join(std::uint64_t cookie, command who,
                                                      instant now) {
+  EXPECTS(std::holds_alternative<registry::join>(who.what));
   std::optional<ending> before;
   if (join_) before = failed(*join_);
-  join_ = pending{cookie, {std::nullopt, std::move(who)}, now + join_patience, {}, false, false};
+  join_ = pending{cookie,
+                  {{std::nullopt, std::move(who.what)}, std::move(who.encoded)},
+                  now + join_patience,
+                  {},
+                  false,
+                  false};
   until_ = std::min(until_, join_->until);
   return before;
 }
 
-std::vector<const registry::envelope*> proposals::due(instant now, duration retry_after) {
-  std::vector<const registry::envelope*> out;
+std::vector<const proposals::proposal*> proposals::due(instant now, duration retry_after) {
+  std::vector<const proposal*> out;
   // With many under way it is the new ones that matter, not those that wait for their answer.
   auto repeats = now >= retry_at_;
   if (repeats) retry_at_ = never;
@@ -47,7 +54,7 @@ std::vector<const registry::envelope*> proposals::due(instant now, duration retr
   for (auto it = from; it != waiting_.end(); ++it) {
     auto& p = it->second;
     if (!take(p)) continue;
-    p.what.from->acked_below = acked_below;
+    p.what.what.from->acked_below = acked_below;
     out.push_back(&p.what);
   }
   unsent_from_ = next_;
@@ -68,7 +75,7 @@ std::optional<proposals::settled> proposals::settle(const registry::envelope& en
   if (!entry.from) {
     auto* joined = std::get_if<registry::join>(&entry.what);
     if (joined == nullptr || !join_ ||
-        std::get<registry::join>(join_->what.what).boot != joined->boot)
+        std::get<registry::join>(join_->what.what.what).boot != joined->boot)
       return std::nullopt;
     auto cookie = join_->cookie;
     join_.reset();
@@ -76,7 +83,7 @@ std::optional<proposals::settled> proposals::settle(const registry::envelope& en
   }
   if (entry.from->stream != stream_) return std::nullopt;
   auto found = waiting_.find(entry.from->sequence);
-  if (found == waiting_.end() || found->second.what.from->session != entry.from->session)
+  if (found == waiting_.end() || found->second.what.what.from->session != entry.from->session)
     return std::nullopt;
   settled ended{found->second.cookie, found->second.is_doubtful};
   waiting_.erase(found);

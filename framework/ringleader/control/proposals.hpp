@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// proposals: the commands of one node that are not answered yet.
 ///
-///   if (!p.add(cookie, session, command, now, patience)) refuse(overloaded);
-///   for (auto* envelope : p.due(now, retry_after)) send(*envelope);
+///   if (!p.add(cookie, session, {command, encode(command)}, now, patience)) refuse(overloaded);
+///   for (auto* due : p.due(now, retry_after)) send(encode_envelope(due->what.from, due->encoded));
 ///   if (auto ended = p.settle(envelope)) answer(ended->cookie);   // as each entry is applied
 ///   p.passed_over();                                              // a snapshot stood for entries
 ///   for (auto& late : p.give_up(now)) answer(late.cookie, late.why);
@@ -38,16 +38,25 @@ public:
 
   explicit proposals(stream_id stream) : stream_(stream) {}
 
+  /// A command with its encoded form, which is made once.
+  struct command {
+    registry::command what;
+    bytes encoded;
+  };
+  struct proposal {
+    registry::envelope what;
+    bytes encoded; // of the command alone
+  };
+
   /// False: too many are waiting.
-  bool add(std::uint64_t cookie, session_id session, registry::command what, instant now,
-           duration patience);
+  bool add(std::uint64_t cookie, session_id session, command what, instant now, duration patience);
 
   /// The join that this one takes the place of, if there is one.
-  std::optional<ending> add_join(std::uint64_t cookie, registry::join who, instant now);
+  std::optional<ending> add_join(std::uint64_t cookie, command who, instant now);
 
-  /// Envelopes that were never sent, or not answered for `retry_after` since; they count as sent.
+  /// Those that were never sent, or not answered for `retry_after` since; they count as sent.
   /// Valid until the next call of any other function.
-  std::vector<const registry::envelope*> due(instant now, duration retry_after);
+  std::vector<const proposal*> due(instant now, duration retry_after);
 
   /// All that is unanswered is due again: the leader changed.
   void resend_all();
@@ -79,7 +88,7 @@ public:
 private:
   struct pending {
     std::uint64_t cookie = 0;
-    registry::envelope what;
+    proposal what;
     instant until; // given up then
     std::optional<instant> sent;
     bool ever_sent = false;

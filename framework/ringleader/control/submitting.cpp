@@ -24,10 +24,12 @@ void control_machine::on(submit& e) {
     emit(concluded{e.cookie, {}, {code, std::move(why)}});
   };
   if (!e.session) return refuse(errc::no_quorum, "this node has no session with the cluster yet");
-  if (encode(e.what).size() > command_bytes_max)
+  auto encoded = encode(e.what);
+  if (encoded.size() > command_bytes_max)
     return refuse(errc::refused, "a command has at most 32 KiB");
   auto is_leave = std::holds_alternative<registry::leave>(e.what);
-  if (!proposals_.add(e.cookie, e.session, std::move(e.what), now_, e.patience))
+  proposals::command what{std::move(e.what), std::move(encoded)};
+  if (!proposals_.add(e.cookie, e.session, std::move(what), now_, e.patience))
     return refuse(errc::overloaded, "too many commands of this node are not answered yet");
   // Its node goes when the command is answered, and would leave the others without a leader.
   if (is_leave && leads() && raft_.members().voters.size() > 1) {
@@ -38,7 +40,9 @@ void control_machine::on(submit& e) {
 }
 
 void control_machine::on(submit_join& e) {
-  if (auto before = proposals_.add_join(e.cookie, std::move(e.who), now_))
+  proposals::command who{std::move(e.who), {}};
+  who.encoded = encode(who.what);
+  if (auto before = proposals_.add_join(e.cookie, std::move(who), now_))
     emit(concluded{before->cookie, {}, {errc::stopping, "another join of this node took over"}});
   want_flush();
 }
@@ -55,7 +59,7 @@ void control_machine::on(forwarded& e) {
         early_.push_back({e.from, {std::move(encoded)}});
       break;
     case claim::own:
-    case claim::ended: add_to_batch(*envelope);
+    case claim::ended: add_to_batch(*envelope, encoded);
     }
   }
   want_flush();
@@ -81,9 +85,9 @@ control_machine::claim control_machine::claim_of(const sender& who,
   return is_own ? claim::own : claim::foreign;
 }
 
-void control_machine::add_to_batch(const registry::envelope& what) {
+void control_machine::add_to_batch(const registry::envelope& what, const bytes& encoded) {
   if (!duties_->appending(what, registry_)) return;
-  batch_.push_back(registry::encode_entry(duties_->stamp(registry_, now_), what));
+  batch_.push_back(registry::encode_entry(duties_->stamp(registry_, now_), encoded));
 }
 
 void control_machine::want_flush() {
@@ -100,19 +104,19 @@ void control_machine::on(const flush&) {
 void control_machine::send_proposals() {
   if (!can_send()) return;
   if (leads()) {
-    for (auto* envelope : proposals_.due(now_, retry_after())) add_to_batch(*envelope);
+    for (auto* p : proposals_.due(now_, retry_after()))
+      add_to_batch(p->what, registry::encode_envelope(p->what.from, p->encoded));
     return append_batch();
   }
   forward frame{raft_.leader(), {}};
   std::size_t size = 0;
   auto send_frame = [&] {
     if (frame.envelopes.empty()) return;
-    emit(frame);
-    frame.envelopes.clear();
+    emit(forward{frame.to, std::exchange(frame.envelopes, {})});
     size = 0;
   };
-  for (auto* envelope : proposals_.due(now_, retry_after())) {
-    auto encoded = encode(*envelope);
+  for (auto* p : proposals_.due(now_, retry_after())) {
+    auto encoded = registry::encode_envelope(p->what.from, p->encoded);
     if (size + encoded.size() > forward_bytes_max) send_frame();
     size += encoded.size();
     frame.envelopes.push_back(std::move(encoded));

@@ -3,6 +3,7 @@
 ///
 ///   node:   envelope{proposer{session, stream, sequence, acked_below}, acquire_lock{...}}
 ///   leader: log_command{stamp, envelope}; its encoded form is one entry of the control log
+///           (entries.hpp)
 ///
 /// Alternatives are only ever appended: their position is part of the disk and wire format.
 #pragma once

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/exactly_once.hpp>
 
-#include <ringleader/base/codec/encoder.hpp>
-#include <ringleader/base/hash.hpp>
 #include <ringleader/base/mutant.hpp>
 
 namespace ringleader::registry {
@@ -49,7 +47,5 @@ void outcome_window::forget_messages() {
   for (auto& [number, kept] : kept_)
     if (auto* no = std::get_if<refused>(&kept.what)) no->message.clear();
 }
-
-std::uint64_t command_hash(const command& c) { return stable_hash(as_view(encode(c))); }
 
 } // namespace ringleader::registry

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// outcome_window: makes each command of a proposer happen once, however often it reaches the log.
 ///
-///   admission a = window.admit(from, hash);
+///   admission a = window.admit(from, hash);  // of the command's encoded form
 ///   if (a.answer) return *a.answer;          // seen before, or refused
 ///   window.keep(from.sequence, hash, outcome = execute(...));
 ///
@@ -57,9 +57,6 @@ private:
   sequence acked_below_{1};
   std::map<sequence, kept_outcome> kept_;
 };
-
-/// Hash of a command's encoded form.
-std::uint64_t command_hash(const command& c);
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, kept_outcome& x) {
   return f(x.command_hash, x.what);

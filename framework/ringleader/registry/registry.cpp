@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/registry.hpp>
 
-#include <ringleader/base/codec/decoder.hpp>
-#include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/registry/execute.hpp>
 
@@ -29,7 +27,7 @@ outcome dispatch(state& s, context& c, const command& what) {
   return match(what, [&](const auto& x) { return execute(s, c, x); });
 }
 
-outcome execute_once(state& s, context& c, const envelope& e) {
+outcome execute_once(state& s, context& c, const envelope& e, std::uint64_t hash) {
   if (!e.from) {
     if (auto no = not_entitled(s, e)) return *no;
     return dispatch(s, c, e.what);
@@ -37,7 +35,6 @@ outcome execute_once(state& s, context& c, const envelope& e) {
   auto at = s.sessions.find(e.from->session);
   if (at == s.sessions.end())
     return refuse(errc::unknown_session, "the session has ended or was never opened");
-  auto hash = command_hash(e.what);
   if (auto seen = at->second.window.admit(*e.from, hash).answer) return *seen;
   c.by = e.from->session;
   auto no = not_entitled(s, e);
@@ -66,19 +63,19 @@ void close_entry(state& s, context& c) {
 registry::registry() { refresh(true, true); }
 
 applied registry::apply(log_index index, const shared_bytes& entry) {
-  return apply(index, decode<log_command>(entry));
+  return apply(index, read_entry(entry));
 }
 
-applied registry::apply(log_index index, const result<log_command>& parsed) {
+applied registry::apply(log_index index, const result<read_command>& parsed) {
   EXPECTS(index > state_.applied);
   state_.applied = index;
-  if (!parsed || parsed->stamp < registry_time{} || parsed->stamp > stamp_latest)
+  if (!parsed || parsed->of.stamp < registry_time{} || parsed->of.stamp > stamp_latest)
     return {refuse(errc::malformed, "the entry is no command that this release knows"), {}};
   // A new leader continues from what it applied, so a lower stamp is an echo of an older one.
-  state_.now = std::max(state_.now, parsed->stamp);
+  state_.now = std::max(state_.now, parsed->of.stamp);
   context c;
   c.index = index;
-  auto answer = execute_once(state_, c, parsed->body);
+  auto answer = execute_once(state_, c, parsed->of.body, parsed->hash);
   close_entry(state_, c);
   refresh(c.view_moved, !c.touched.empty());
   return {std::move(answer), std::move(c.events)};
@@ -102,10 +99,6 @@ void registry::refresh(bool view_moved, bool table_moved) {
     view_ = std::move(fresh);
   }
   if (table_moved) table_ = std::make_shared<partition_table>(state_.table);
-}
-
-shared_bytes encode_entry(registry_time stamp, const envelope& body) {
-  return encode_shared(log_command{stamp, body});
 }
 
 } // namespace ringleader::registry

@@ -5,7 +5,7 @@
 ///   registry r;
 ///   applied a = r.apply(index, entry);        // each committed command entry, in log order
 ///   answer(a.outcome); for (auto& ev : a.events) publish(ev);
-///   bytes file = r.snapshot();                // registry::restore(file) is equal
+///   auto file = r.snapshot();                 // registry::restore(file) is equal
 ///
 /// apply never fails: bytes that are no command, commands of unknown sessions and commands that are
 /// not possible have an outcome like any other, the same one on every replica.
@@ -26,6 +26,7 @@
 #include <ringleader/base/shared_bytes.hpp>
 #include <ringleader/partitions/planner.hpp>
 #include <ringleader/registry/commands.hpp>
+#include <ringleader/registry/entries.hpp>
 #include <ringleader/registry/event.hpp>
 #include <ringleader/registry/outcome.hpp>
 #include <ringleader/registry/state.hpp>
@@ -45,8 +46,8 @@ public:
 
   /// EXPECTS an index larger than all before; indexes of entries that are no commands are left out.
   applied apply(log_index index, const shared_bytes& entry);
-  /// The same for a caller that has decoded the entry already.
-  applied apply(log_index index, const result<log_command>& entry);
+  /// The same for a caller that has read the entry already.
+  applied apply(log_index index, const result<read_command>& entry);
 
   /// The index of the newest applied entry.
   log_index applied_index() const { return state_.applied; }
@@ -87,10 +88,11 @@ public:
   /// Equal exactly on replicas in the same state, up to a hash collision. Costs a snapshot.
   std::uint64_t digest() const;
 
-  bytes snapshot() const;
+  /// about: how large it is likely to be, such as the one before.
+  shared_bytes snapshot(std::size_t about = 0) const;
 
   /// malformed for bytes that are no snapshot, newer_format for one of a later release.
-  static result<registry> restore(const bytes& data);
+  static result<registry> restore(const shared_bytes& data);
 
 private:
   void refresh(bool view_moved, bool table_moved);
@@ -99,8 +101,5 @@ private:
   std::shared_ptr<const ringleader::view> view_;
   std::shared_ptr<const partition_table> table_;
 };
-
-/// The entry of the control log for a command; the leader calls it when it appends.
-shared_bytes encode_entry(registry_time stamp, const envelope& body);
 
 } // namespace ringleader::registry

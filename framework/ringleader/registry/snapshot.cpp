@@ -14,6 +14,18 @@ namespace {
 
 constexpr std::uint32_t snapshot_format = 1;
 
+/// A state with other sessions, to be encoded like one.
+struct state_with {
+  const state& other;
+  const std::map<session_id, session_record>& sessions;
+};
+
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, state_with& x) {
+  auto& o = x.other;
+  return f(o.applied, o.now, o.founded, o.settings, o.tokens, o.last_session, o.version, o.members,
+           x.sessions, o.types, o.table, o.locks, o.elections);
+}
+
 bool consistent(const lock_book& book, const state& s) {
   auto dead = [&](session_id session) { return s.sessions.count(session) == 0; };
   for (const auto& [token, held] : book.holds())
@@ -57,15 +69,16 @@ bool consistent(const state& s) {
 
 } // namespace
 
-bytes registry::snapshot() const {
+shared_bytes registry::snapshot(std::size_t about) const {
   bytes out;
+  out.reserve(about + about / 8);
   encoder to{out};
   to.put(snapshot_format);
   to.put(state_);
-  return out;
+  return shared_bytes::adopt(std::move(out));
 }
 
-result<registry> registry::restore(const bytes& data) {
+result<registry> registry::restore(const shared_bytes& data) {
   decoder from{data};
   std::uint32_t format = 0;
   if (!from.get(format)) return {errc::malformed, "the snapshot of the registry is too short"};
@@ -82,9 +95,9 @@ result<registry> registry::restore(const bytes& data) {
 
 std::uint64_t registry::digest() const {
   // The wording of a refusal may differ between releases that run side by side; it decides nothing.
-  auto copy = state_;
-  for (auto& [session, record] : copy.sessions) record.window.forget_messages();
-  return stable_hash(as_view(encode(copy)));
+  auto sessions = state_.sessions;
+  for (auto& [session, record] : sessions) record.window.forget_messages();
+  return stable_hash(as_view(encode(state_with{state_, sessions})));
 }
 
 } // namespace ringleader::registry

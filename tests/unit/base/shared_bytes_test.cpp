@@ -65,3 +65,15 @@ TEST_CASE("shared bytes are written as bytes are, and a value as shared bytes as
   CHECK(to_bytes(encode_shared(plain)) == encode(plain));
   CHECK_FALSE(decode<shared_bytes>(bytes{5, 0, 0, 0, 1}).ok());
 }
+
+TEST_CASE("what is adopted is neither copied nor told from what was") {
+  bytes large(100'000, 7);
+  auto* where = large.data();
+  auto adopted = shared_bytes::adopt(std::move(large));
+  CHECK(adopted.data() == where);
+  CHECK(adopted.size() == 100'000);
+  auto copy = adopted;
+  adopted = {};
+  CHECK(copy == shared_bytes{bytes(100'000, 7)});
+  CHECK(shared_bytes::adopt({}).empty());
+}

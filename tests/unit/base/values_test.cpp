@@ -47,6 +47,13 @@ TEST_CASE("the same seed gives the same numbers for ever") {
 TEST_CASE("the stable hash is xxh3 and does not change between releases") {
   CHECK(stable_hash("") == 0x2d06800538d394c2ULL);
   CHECK(stable_hash("alice") != stable_hash("alice", 1));
+  std::string text(1000, 'x');
+  for (std::size_t cut = 0; cut <= text.size(); cut += 125) {
+    stable_hasher parts;
+    parts.add(text.substr(0, cut));
+    parts.add(text.substr(cut));
+    CHECK(parts.value() == stable_hash(text));
+  }
 }
 
 TEST_CASE("only an unknown outcome and a failed entity leave open what happened") {

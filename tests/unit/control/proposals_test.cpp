@@ -13,12 +13,12 @@ constexpr session_id own{7};
 
 instant at(duration when) { return instant{} + when; }
 
-registry::command some() { return registry::begin_leave{}; }
+proposals::command some() { return {registry::begin_leave{}, {}}; }
 
 /// Copies, which stay as they are when the proposals go on.
 std::vector<registry::envelope> due(proposals& p, instant now) {
   std::vector<registry::envelope> out;
-  for (auto* e : p.due(now, 400ms)) out.push_back(*e);
+  for (auto* e : p.due(now, 400ms)) out.push_back(e->what);
   return out;
 }
 
@@ -72,9 +72,10 @@ TEST_CASE("entries of other streams and sessions are not ours") {
   proposals p{stream_id{2}};
   REQUIRE(p.add(1, own, some(), at(0s), 5s));
   due(p, at(0s));
-  CHECK_FALSE(p.settle({registry::proposer{own, stream_id{1}, sequence{1}, sequence{1}}, some()}));
   CHECK_FALSE(
-    p.settle({registry::proposer{session_id{8}, stream_id{2}, sequence{1}, sequence{1}}, some()}));
+    p.settle({registry::proposer{own, stream_id{1}, sequence{1}, sequence{1}}, some().what}));
+  CHECK_FALSE(p.settle(
+    {registry::proposer{session_id{8}, stream_id{2}, sequence{1}, sequence{1}}, some().what}));
 }
 
 TEST_CASE("what was never sent did not happen; of what was sent the outcome is unknown") {
@@ -108,8 +109,8 @@ TEST_CASE("a second join takes the place of the first") {
   proposals p{stream_id{1}};
   registry::join who;
   who.boot = boot_id{1};
-  CHECK_FALSE(p.add_join(1, who, at(0s)));
-  auto before = p.add_join(2, who, at(1s));
+  CHECK_FALSE(p.add_join(1, {who, {}}, at(0s)));
+  auto before = p.add_join(2, {who, {}}, at(1s));
   REQUIRE(before);
   CHECK(before->cookie == 1);
   CHECK(p.give_up_at() <= at(6s));

@@ -137,8 +137,7 @@ TEST_CASE("who stages is told that the data file failed") {
   fails = true;
   (void)write_now(**store, append(2, {record(2, 1)}));
   std::promise<result<void>> told;
-  (*store)->stage(std::make_shared<const bytes>(bytes(10'000'000)),
-                  [&](result<void> outcome) { told.set_value(outcome); });
+  (*store)->stage(bytes(10'000'000), [&](result<void> outcome) { told.set_value(outcome); });
   auto outcome = told.get_future().get();
   REQUIRE_FALSE(outcome);
   CHECK(outcome.error().code == errc::disk_full);

@@ -50,7 +50,7 @@ store_write compaction(std::uint64_t id, std::uint64_t index, std::size_t size,
 /// Stages and waits until it is done.
 result<void> stage_now(log_store& store, bytes data) {
   std::promise<result<void>> done;
-  store.stage(std::make_shared<const bytes>(std::move(data)),
+  store.stage(shared_bytes::adopt(std::move(data)),
               [&](result<void> outcome) { done.set_value(outcome); });
   return done.get_future().get();
 }
@@ -243,7 +243,7 @@ TEST_CASE(
   auto store = bank.open();
   std::vector<std::string> ended; // by the store's one thread
   std::promise<void> staged;
-  store->stage(std::make_shared<const bytes>(larger, 3), [&](result<void> outcome) {
+  store->stage(bytes(larger, 3), [&](result<void> outcome) {
     ended.push_back(outcome ? "staged" : "failed");
     staged.set_value();
   });
@@ -273,7 +273,7 @@ TEST_CASE("a store that is closed says so to whoever staged, and a full disk fai
   auto note = [&](result<void> outcome) { told = outcome ? errc::none : outcome.error().code; };
   auto store = bank.open();
   store->close();
-  store->stage(std::make_shared<const bytes>(larger, 1), note);
+  store->stage(bytes(larger, 1), note);
   CHECK_FALSE(told);
   store.reset();
   CHECK(told == errc::stopping);

@@ -47,7 +47,7 @@ private:
   void step(control::event what);
   void run(control::persist& fx);
   void run(control::send& fx);
-  void run(control::committed&) {} // the registry has them
+  void run(control::committed&) {} // not asked for
   void run(control::role_changed& fx);
   void run(control::install& fx);
   void run(control::transfer_ended& fx);
@@ -76,7 +76,7 @@ private:
   void feed(const formation::forming_event& what);
   void run(const formation::store_cluster& fx);
   void run(const formation::adopt_cluster& fx);
-  void run(const formation::start_log& fx);
+  void run(formation::start_log& fx);
   void run(const formation::tell_founder& fx);
   void run(const formation::send_join_ask& fx);
   void run(const formation::send_join_answer& fx);
@@ -101,6 +101,7 @@ private:
   void publish(std::vector<registry::event> events);
   void tell(child who, bool reset, std::shared_ptr<const std::vector<registry::event>> events);
   void tell_all_anew();
+  std::shared_ptr<const registry::registry> shared_state();
 
   // admin.cpp: what operators ask
   void answer_admin(const peer_info& from, const bytes& request);
@@ -123,6 +124,7 @@ private:
   registry::registry nothing_; // what is known before the machine starts
 
   last_told told_;
+  std::weak_ptr<const registry::registry> shared_state_;
 
   std::map<std::uint64_t, caf::response_promise> askers_; // of commands, by cookie
   std::map<std::uint64_t, std::function<void(errc)>> transfers_;

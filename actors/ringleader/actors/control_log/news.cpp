@@ -12,6 +12,9 @@ namespace {
 constexpr std::array<child, 4> readers{child::members, child::partitions, child::locks,
                                        child::leader};
 
+/// Locks and elections: what else there is, is in the view and the table.
+bool keeps_grants(child who) { return who == child::locks || who == child::leader; }
+
 /// Whether an actor keeps something that these events are about; each commit would otherwise wake
 /// all of them.
 bool concerns(child who, const std::vector<registry::event>& events) {
@@ -55,7 +58,18 @@ void control_log::publish(std::vector<registry::event> events) {
 
 void control_log::tell_all_anew() {
   publish({});
+  auto one_for_all = shared_state();
   for (auto who : readers) tell(who, true, nullptr);
+}
+
+/// One copy for all who are told of the same index, as long as one of them holds it.
+std::shared_ptr<const registry::registry> control_log::shared_state() {
+  auto shared = shared_state_.lock();
+  if (!shared || shared->applied_index() != state().applied_index()) {
+    shared = std::make_shared<const registry::registry>(state());
+    shared_state_ = shared;
+  }
+  return shared;
 }
 
 void control_log::tell(child who, bool reset,
@@ -72,7 +86,7 @@ void control_log::tell(child who, bool reset,
   }
   news.members = state().view();
   news.table = state().table();
-  if (reset) news.state = std::make_shared<const registry::registry>(state());
+  if (reset && keeps_grants(who)) news.state = shared_state();
   news.events = events ? std::move(events) : std::make_shared<const std::vector<registry::event>>();
   caf::anon_send(to, std::move(news));
 }

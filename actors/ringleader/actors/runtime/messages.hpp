@@ -53,7 +53,7 @@ struct registry_news {
   raft_term term;
   std::shared_ptr<const view> members;
   std::shared_ptr<const partition_table> table;
-  std::shared_ptr<const registry::registry> state; // with reset only: a copy to derive duties from
+  std::shared_ptr<const registry::registry> state; // with reset, for who keeps locks or elections
   std::shared_ptr<const std::vector<registry::event>> events;
 };
 

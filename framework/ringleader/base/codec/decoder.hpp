@@ -10,6 +10,7 @@
 
 #include <ringleader/base/bytes.hpp>
 #include <ringleader/base/codec/traits.hpp>
+#include <ringleader/base/codec/verbatim.hpp>
 #include <ringleader/base/result.hpp>
 #include <ringleader/base/shared_bytes.hpp>
 
@@ -111,6 +112,11 @@ private:
       return get_integer(index) && get_alternative<0>(x, index);
     } else if constexpr (is_tuple<T>::value) {
       return std::apply([this](auto&... items) { return (get(items) && ...); }, x);
+    } else if constexpr (is_with_source<T>::value) {
+      auto begin = at_;
+      if (!get(x.value)) return false;
+      x.source = {reinterpret_cast<const char*>(begin), static_cast<std::size_t>(at_ - begin)};
+      return true;
     } else {
       return get_struct(x);
     }

@@ -10,6 +10,7 @@
 
 #include <ringleader/base/bytes.hpp>
 #include <ringleader/base/codec/traits.hpp>
+#include <ringleader/base/codec/verbatim.hpp>
 #include <ringleader/base/expects.hpp>
 #include <ringleader/base/shared_bytes.hpp>
 
@@ -55,6 +56,8 @@ private:
                          std::is_same_v<T, shared_bytes>) {
       put_count(x.size());
       append(x.data(), x.size());
+    } else if constexpr (std::is_same_v<T, encoded_view>) {
+      append(x.data.data(), x.data.size());
     } else if constexpr (is_sequence<T>::value || is_set<T>::value) {
       put_count(x.size());
       for (const auto& item : x) add<typename T::value_type>(item);

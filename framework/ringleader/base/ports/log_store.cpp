@@ -32,8 +32,8 @@ void apply(stored_state& state, const store_write& batch) {
   }
 }
 
-void log_store::stage(std::shared_ptr<const bytes> data, staged done) {
-  EXPECTS(data && done);
+void log_store::stage(shared_bytes, staged done) {
+  EXPECTS(done);
   done({});
 }
 

@@ -60,7 +60,7 @@ struct stored_snapshot {
   log_index index;
   raft_term term;      // of the entry at index
   bytes configuration; // in force there; the consensus machine's own form
-  bytes data;          // the application's
+  shared_bytes data;   // the application's
 
   friend bool operator==(const stored_snapshot& a, const stored_snapshot& b) {
     return a.index == b.index && a.term == b.term && a.configuration == b.configuration &&
@@ -121,7 +121,7 @@ public:
   /// crash or a later stage() forgets it, and a write with other data is stored as without it.
   /// `done` is called once, under the rules of a completion; a store that gains nothing by it calls
   /// it at once.
-  virtual void stage(std::shared_ptr<const bytes> data, staged done);
+  virtual void stage(shared_bytes data, staged done);
 
   /// Waits for all queued writes; none may follow.
   virtual void close() = 0;

@@ -235,12 +235,11 @@ result<void> lmdb_database::apply(lmdb_transaction& txn, const store_write& batc
 }
 
 /// The generation whose pieces hold exactly that data: the staged one, or one written now.
-result<std::uint64_t> lmdb_database::generation_for(const bytes& data) {
+result<std::uint64_t> lmdb_database::generation_for(const shared_bytes& data) {
   if (staging_ && staging_->complete() && staging_->size == data.size() &&
       staging_->hash == stable_hash(as_view(data)))
     return staging_->generation;
-  // Borrowed, not owned: the write outlives its commit.
-  staging now{std::shared_ptr<const bytes>{std::shared_ptr<void>{}, &data}, {}, data.size()};
+  staging now{data, {}, data.size()};
   now.generation = ++last_generation_;
   while (!now.complete())
     if (auto ok = write_slice(now); !ok) return ok.error();
@@ -252,7 +251,7 @@ result<void> lmdb_database::write_slice(staging& what) {
   auto written = in_transaction(
     [&](lmdb_transaction& txn) -> result<void> {
       for (auto number = what.pieces; number < upto; ++number)
-        if (int code = txn.put(piece_of(*what.data, what.generation, number)); code != 0)
+        if (int code = txn.put(piece_of(what.data, what.generation, number)); code != 0)
           return write_failure(code);
       return {};
     },
@@ -261,9 +260,9 @@ result<void> lmdb_database::write_slice(staging& what) {
   return written;
 }
 
-void lmdb_database::stage(std::shared_ptr<const bytes> data, log_store::staged done) {
-  EXPECTS(data && done);
-  auto size = data->size();
+void lmdb_database::stage(shared_bytes data, log_store::staged done) {
+  EXPECTS(done);
+  auto size = data.size();
   std::lock_guard<std::mutex> guard{mutex_};
   requested_.push_back({std::move(data), std::move(done), size});
 }
@@ -282,7 +281,7 @@ void lmdb_database::take_requests() {
   }
   if (requested.empty()) return;
   staging_->generation = ++last_generation_;
-  staging_->hash = stable_hash(as_view(*staging_->data));
+  staging_->hash = stable_hash(as_view(staging_->data));
 }
 
 result<bool> lmdb_database::work() {
@@ -290,7 +289,7 @@ result<bool> lmdb_database::work() {
   if (!staging_ || !staging_->done) return sweeps_ ? sweep() : result<bool>{false};
   auto written = staging_->complete() ? result<void>{} : write_slice(*staging_);
   if (written && !staging_->complete()) return true;
-  staging_->data.reset();
+  staging_->data = {};
   std::exchange(staging_->done, nullptr)(written);
   if (!written) return written.error();
   return true;

@@ -82,7 +82,7 @@ public:
   result<void> settle(const write_list& writes, const journal_mark& mark);
 
   /// From any thread. `done` is called by work(), or with `stopping` when this is not to be.
-  void stage(std::shared_ptr<const bytes> data, log_store::staged done);
+  void stage(shared_bytes data, log_store::staged done);
 
   /// One slice of what may wait; true if there is more.
   result<bool> work();
@@ -99,8 +99,8 @@ public:
 private:
   /// Data on its way into pieces.
   struct staging {
-    std::shared_ptr<const bytes> data; // none once it is stored
-    log_store::staged done;            // none once it was called
+    shared_bytes data;      // none once it is stored
+    log_store::staged done; // none once it was called
     std::size_t size = 0;
     std::uint64_t generation = 0;
     std::uint64_t hash = 0;
@@ -118,7 +118,7 @@ private:
                    const std::function<int()>& fault);
   result<void> apply(lmdb_transaction& txn, const store_write& batch, std::uint64_t generation,
                      log_index gone);
-  result<std::uint64_t> generation_for(const bytes& data);
+  result<std::uint64_t> generation_for(const shared_bytes& data);
   result<void> write_slice(staging& what);
   void take_requests();
   result<bool> sweep();

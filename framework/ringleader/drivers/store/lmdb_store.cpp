@@ -73,7 +73,7 @@ result<void> lmdb_store::commit_beside_journal(const std::vector<store_write>& g
   return done;
 }
 
-void lmdb_store::stage(std::shared_ptr<const bytes> data, staged done) {
+void lmdb_store::stage(shared_bytes data, staged done) {
   data_->stage(std::move(data), [this, done = std::move(done)](result<void> outcome) {
     {
       std::lock_guard<std::mutex> guard{mutex_};

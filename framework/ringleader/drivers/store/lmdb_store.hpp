@@ -50,7 +50,7 @@ public:
 
   result<stored_state> load() override;
   void write(store_write batch, completion done) override;
-  void stage(std::shared_ptr<const bytes> data, staged done) override;
+  void stage(shared_bytes data, staged done) override;
   void close() override;
 
   /// As it was when the directory was opened.

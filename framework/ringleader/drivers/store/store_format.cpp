@@ -190,13 +190,12 @@ std::uint32_t count_pieces(std::size_t size) {
   return static_cast<std::uint32_t>((size + snapshot_piece_size - 1) / snapshot_piece_size);
 }
 
-stored_item piece_of(const bytes& data, std::uint64_t generation, std::uint32_t number) {
+stored_item piece_of(const shared_bytes& data, std::uint64_t generation, std::uint32_t number) {
   EXPECTS(generation != 0 && number < count_pieces(data.size()));
   auto at = number * snapshot_piece_size;
-  auto begin = data.begin() + static_cast<std::ptrdiff_t>(at);
+  auto begin = data.data() + at;
   auto size = std::min(snapshot_piece_size, data.size() - at);
-  return sealed(piece_key(generation, number),
-                disk_piece{{number, bytes(begin, begin + static_cast<std::ptrdiff_t>(size))}});
+  return sealed(piece_key(generation, number), disk_piece{{number, bytes(begin, begin + size)}});
 }
 
 stored_item to_item(const journal_mark& mark) { return sealed(journal_key(), disk_mark{mark}); }

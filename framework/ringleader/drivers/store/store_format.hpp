@@ -79,7 +79,7 @@ stored_item to_item(const stored_snapshot& snapshot, std::uint64_t generation);
 /// How many pieces that much data makes.
 std::uint32_t count_pieces(std::size_t size);
 /// EXPECTS number < count_pieces(data.size()) and a generation from 1.
-stored_item piece_of(const bytes& data, std::uint64_t generation, std::uint32_t number);
+stored_item piece_of(const shared_bytes& data, std::uint64_t generation, std::uint32_t number);
 
 stored_item to_item(const journal_mark& mark);
 

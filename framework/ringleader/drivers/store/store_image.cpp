@@ -53,7 +53,7 @@ result<void> store_image::add_snapshot(std::string_view value) {
   if (!head) return head.error();
   head_ = *head;
   state_.snapshot = std::move(head->of);
-  if (keeps_data_) state_.snapshot->data.reserve(head_.size);
+  if (keeps_data_) snapshot_data_.reserve(head_.size);
   return {};
 }
 
@@ -65,7 +65,7 @@ result<void> store_image::add_piece(std::string_view key, std::string_view value
   if (piece->number != pieces_seen_) return damaged("pieces of the snapshot are missing");
   ++pieces_seen_;
   size_seen_ += piece->data.size();
-  auto& data = state_.snapshot->data;
+  auto& data = snapshot_data_;
   if (keeps_data_) data.insert(data.end(), piece->data.begin(), piece->data.end());
   return {};
 }
@@ -80,6 +80,7 @@ result<stored_state> store_image::finish() {
     return {errc::corrupt, "items are missing or older than the commit record"};
   if (pieces_seen_ != head_.pieces || size_seen_ != head_.size)
     return {errc::corrupt, "pieces of the snapshot are missing"};
+  if (state_.snapshot) state_.snapshot->data = shared_bytes::adopt(std::move(snapshot_data_));
   if (auto disorder = disorder_of(state_); !disorder.empty()) return {errc::corrupt, disorder};
   return std::move(state_);
 }

@@ -53,6 +53,7 @@ private:
   std::optional<journal_mark> mark_;
   std::uint32_t pieces_seen_ = 0;
   std::uint64_t size_seen_ = 0;
+  bytes snapshot_data_; // of the pieces so far
   stored_state state_;
 };
 

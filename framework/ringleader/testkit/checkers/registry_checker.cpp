@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
 
 #include <algorithm>
@@ -8,19 +7,20 @@ namespace ringleader::testkit {
 
 std::vector<registry::event> registry_checker::agreed(const consensus::entry& entry) {
   if (entry.kind != consensus::entry_kind::command) return {};
-  auto command = decode<registry::log_command>(entry.data);
-  if (!command) {
+  auto read = registry::read_entry(entry.data);
+  if (!read) {
     report_(violation_kind::wire_differs, "index " + to_string(entry.index) + " is no command");
     return {};
   }
-  auto applied = state_.apply(entry.index, command);
-  if (command->body.from && command->body.from->stream == forged_stream &&
+  auto applied = state_.apply(entry.index, read);
+  const auto& body = read->of.body;
+  if (body.from && body.from->stream == forged_stream &&
       registry::refusal(applied.outcome) == nullptr)
     report_(violation_kind::foreign_session_taken,
-            to_string(command->body) + " at index " + to_string(entry.index));
-  grants_.agreed(command->body, applied);
-  if (!command->body.from || took_effect(command->body, entry.index, applied))
-    offices_.agreed(command->body, applied, state_.now());
+            to_string(body) + " at index " + to_string(entry.index));
+  grants_.agreed(body, applied);
+  if (!body.from || took_effect(body, entry.index, applied))
+    offices_.agreed(body, applied, state_.now());
   return std::move(applied.events);
 }
 

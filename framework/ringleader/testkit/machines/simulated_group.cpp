@@ -117,6 +117,7 @@ control::control_config simulated_group::settings(std::size_t number) {
   config.compact_after = climate_.compact_after;
   config.voters = options_.nodes;
   config.gone_after = climate_.gone_after;
+  config.tells_committed = true;
   return config;
 }
 
