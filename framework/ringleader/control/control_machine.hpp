@@ -17,7 +17,7 @@
 /// voters at an odd number of live nodes.
 ///
 /// Does not promise that a command failed that ended as outcome_unknown. Does no I/O: finding
-/// other nodes, founding and joining are the caller's (formation/founding.hpp).
+/// other nodes, founding and joining are the caller's (formation/forming.hpp).
 ///
 /// From another node it takes only what is in the name of that node's own open session, and its
 /// join; the rest is dropped and counted.
