@@ -76,7 +76,7 @@ private:
   void feed(const formation::forming_event& what);
   void run(const formation::store_cluster& fx);
   void run(const formation::adopt_cluster& fx);
-  void run(const formation::start_log& fx);
+  void run(formation::start_log& fx);
   void run(const formation::tell_founder& fx);
   void run(const formation::send_join_ask& fx);
   void run(const formation::send_join_answer& fx);

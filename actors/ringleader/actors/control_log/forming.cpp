@@ -40,8 +40,8 @@ void control_log::run(const formation::adopt_cluster& fx) {
   node_->out.set_cluster(fx.cluster);
 }
 
-void control_log::run(const formation::start_log& fx) {
-  auto from = control::starting_from(fx.hard, fx.base, fx.log);
+void control_log::run(formation::start_log& fx) {
+  auto from = control::starting_from(fx.hard, fx.base, std::move(fx.log));
   if (!from) {
     log::error(log::area::raft, "a snapshot of the registry cannot be read",
                {{"index", fx.base->index}, {"why", from.error().message}});
