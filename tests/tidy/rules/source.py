@@ -79,7 +79,7 @@ def read_tree(root):
         )
         for name in sorted(names):
             file = os.path.join(folder, name)
-            if os.path.islink(file) or name.endswith(".pyc"):
+            if os.path.islink(file) or name.endswith(".pyc") or name in SKIPPED_FOLDERS:
                 continue
             with open(file, "rb") as stream:
                 data = stream.read()
