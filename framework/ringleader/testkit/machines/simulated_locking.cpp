@@ -18,6 +18,7 @@ void simulated_locking::began(part_desk& desk) {
   seen_by_ = &desk.seen_by;
   client_.emplace(locks::lock_client_options{setup_.own.ttl, setup_.own.margin}, desk.generation);
   lease_ = {};
+  drained_ = false;
   step(desk, locks::adopt{kept_, kept_lease_.session, kept_lease_.until});
   saw(desk, {}, true);
 }
@@ -74,7 +75,7 @@ void simulated_locking::tick(part_desk& desk) {
 void simulated_locking::step(part_desk& desk, locks::client_event what) {
   const auto& cells = desk.cells;
   locks::client_effects effects;
-  locks::node_lease lease{cells.session, cells.lease_until, false};
+  locks::node_lease lease{cells.session, cells.lease_until, cells.leaving};
   if (!(lease == lease_)) {
     lease_ = lease;
     if (lease.session) desk.seen_by.holders.lease(lease.session, desk.world_of(lease.until));

@@ -33,6 +33,8 @@ public:
   instant next_deadline() const override { return client_->next_deadline(); }
   void tick(part_desk& desk) override;
   bool work(part_desk& desk) override;
+  void leaving(part_desk& desk) override { step(desk, locks::drain{}); }
+  bool drained() const override { return drained_; }
 
 private:
   /// A request of an asker that is not answered yet.
@@ -74,7 +76,7 @@ private:
   void run(part_desk&, locks::forget& fx) { kept_.erase(fx.claim); }
   void run(part_desk&, locks::keep_lease& fx) { kept_lease_ = fx; }
   void run(part_desk& desk, locks::query_standing& fx);
-  void run(part_desk&, locks::drained&) {}
+  void run(part_desk&, locks::drained&) { drained_ = true; }
   std::optional<open_ask> answered(part_desk& desk, locks::ask_id ask);
 
   // simulated_askers.cpp: what the actors above do
@@ -98,6 +100,7 @@ private:
   std::map<std::uint64_t, std::uint64_t> proposals_; // of the log's cookies the client's
   std::map<locks::ask_id, open_ask> asks_;
   locks::ask_id asking_; // whose step this is
+  bool drained_ = false;
 
   // Of the process.
   locks::held_claims kept_;

@@ -19,6 +19,11 @@ constexpr std::array all_parts{node_part::joining, node_part::serving, node_part
 /// Who is offered a chance to ask first; the last one never lets it pass while it has a session.
 constexpr std::array offered{node_part::standing, node_part::serving, node_part::locking};
 
+/// As a node leaves: work first, the membership last.
+constexpr std::array leaving_order{node_part::standing, node_part::serving, node_part::locking,
+                                   node_part::joining};
+constexpr duration drain_patience = std::chrono::seconds{5};
+
 std::unique_ptr<simulated_part> make_part(node_part which, const part_setup& setup) {
   switch (which) {
   case node_part::joining: return std::make_unique<simulated_joining>(setup);
@@ -57,6 +62,8 @@ void simulated_member::ended() {
   cells_.store = before.store;
   mail_.waiting.clear();
   mail_.unanswered.clear();
+  parts_left_ = 0;
+  leaves_anyway_ = never;
 }
 
 bool simulated_member::end_part(node_part which) {
@@ -96,11 +103,13 @@ template <class F> void simulated_member::with_all(part_desk& desk, F&& tell) {
 
 void simulated_member::saw(part_desk& desk, const std::vector<registry::event>& events, bool anew) {
   with_all(desk, [&](simulated_part& part) { part.saw(desk, events, anew); });
+  go_on_leaving(desk);
 }
 
 void simulated_member::concluded(part_desk& desk, const part_mail::open& request,
                                  const control::concluded& how) {
   with(desk, request.part, [&](simulated_part& part) { part.concluded(desk, request.asked, how); });
+  go_on_leaving(desk);
 }
 
 void simulated_member::received(part_desk& desk, store_id from, const part_letter& what) {
@@ -115,7 +124,7 @@ void simulated_member::renewed(part_desk& desk, session_id session, renewal_id i
 }
 
 instant simulated_member::next_deadline() const {
-  auto due = never;
+  auto due = leaves_anyway_;
   for (const auto& one : seats_)
     if (one.lives) due = std::min(due, one.part->next_deadline());
   return due;
@@ -125,11 +134,28 @@ void simulated_member::tick(part_desk& desk) {
   with_all(desk, [&](simulated_part& part) {
     if (part.next_deadline() <= desk.local) part.tick(desk);
   });
+  go_on_leaving(desk);
 }
 
 void simulated_member::leave(part_desk& desk) {
-  cells_.leaving = true;
-  with_all(desk, [&](simulated_part& part) { part.leaving(desk); });
+  if (std::exchange(cells_.leaving, true)) return;
+  parts_left_ = leaving_order.size();
+  leaves_anyway_ = desk.local + drain_patience;
+  with(desk, leaving_order.front(), [&](simulated_part& part) { part.leaving(desk); });
+  go_on_leaving(desk);
+}
+
+/// The next part leaves when the one before it has given everything back, is down, or was waited
+/// for long enough.
+void simulated_member::go_on_leaving(part_desk& desk) {
+  while (parts_left_ > 1) {
+    const auto& its = at(leaving_order[leaving_order.size() - parts_left_]);
+    if (its.lives && !its.part->drained() && desk.local < leaves_anyway_) return;
+    --parts_left_;
+    leaves_anyway_ = parts_left_ > 1 ? desk.local + drain_patience : never;
+    with(desk, leaving_order[leaving_order.size() - parts_left_],
+         [&](simulated_part& part) { part.leaving(desk); });
+  }
 }
 
 void simulated_member::work(part_desk& desk) {

@@ -64,6 +64,7 @@ private:
   };
 
   seat& at(node_part which) { return seats_[static_cast<std::size_t>(which)]; }
+  void go_on_leaving(part_desk& desk);
   template <class F> void with(part_desk& desk, node_part which, F&& tell);
   template <class F> void with_all(part_desk& desk, F&& tell);
 
@@ -73,6 +74,8 @@ private:
   part_mail mail_;
   std::array<seat, node_parts> seats_;
   std::uint64_t last_generation_ = 0;
+  std::size_t parts_left_ = 0;    // of those that leave one after the other, once it leaves
+  instant leaves_anyway_ = never; // what is not given back by then is left
   bool rushes_ = false;
   std::size_t burst_ = 0; // requests left before a rest
 };

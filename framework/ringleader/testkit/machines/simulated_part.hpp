@@ -51,8 +51,10 @@ public:
   /// The node has a lease again, or for the first time.
   virtual void lease_begun(part_desk&) {}
 
-  /// The node was told to stop: nothing new is begun.
+  /// The node was told to stop, and those before this part are done: give everything back.
   virtual void leaving(part_desk&) {}
+  /// Nothing is left to give back; the node waits a while for it.
+  virtual bool drained() const { return true; }
 
   /// By the node's own clock; tick() comes at it or later.
   virtual instant next_deadline() const { return never; }

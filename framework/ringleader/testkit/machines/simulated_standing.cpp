@@ -32,6 +32,7 @@ void simulated_standing::began(part_desk& desk) {
   machine_.emplace(config_, desk.generation, kept_);
   members_.reset();
   lease_ = {};
+  drained_ = false;
   singleton_options options;
   options.policy = election_policy::weight;
   options.take_over = milliseconds{4000};
@@ -130,6 +131,17 @@ instant simulated_standing::next_deadline() const {
 void simulated_standing::tick(part_desk& desk) {
   if (desk.local >= ends_at_) singleton_ended(desk);
   feed(desk, standing::tick{});
+}
+
+void simulated_standing::leaving(part_desk& desk) {
+  askers_.insert(last_asker_ = last_asker_.next());
+  feed(desk, standing::drain{last_asker_});
+  note_resigned();
+}
+
+void simulated_standing::run(part_desk&, const standing::answer_drained& fx) {
+  answered(fx.askers);
+  drained_ = true;
 }
 
 bool simulated_standing::work(part_desk& desk) {

@@ -34,6 +34,8 @@ public:
   instant next_deadline() const override;
   void tick(part_desk& desk) override;
   bool work(part_desk& desk) override;
+  void leaving(part_desk& desk) override;
+  bool drained() const override { return drained_; }
   /// Where a stronger candidate may take over the office is left out: the old winner serves on
   /// until it hears of it (docs/elections.md).
   std::uint64_t roles(const simulated_cells& cells) const override;
@@ -65,6 +67,7 @@ private:
   void run(part_desk&, const standing::answer_standers& fx) { answered(fx.askers); }
   void run(part_desk&, const standing::answer_resigners& fx) { answered(fx.askers); }
   void run(part_desk&, const standing::refuse_askers& fx) { run(fx); }
+  void run(part_desk&, const standing::answer_drained& fx);
   void run(part_desk& desk, const standing::start_singleton& fx);
   void run(part_desk& desk, const standing::stop_singleton& fx);
   void run(part_desk& desk, const standing::ask_for_state&) { tell(desk, true, {}); }
@@ -89,6 +92,7 @@ private:
   member_names names_;
   std::map<std::uint64_t, proposal> proposals_; // by cookie
   std::set<standing::asker_id> askers_;
+  bool drained_ = false;
   std::set<holder_id> campaigned_; // known to the histories
   std::map<standing::owner_id, session_id> in_office_;
   bool runs_ = false;
