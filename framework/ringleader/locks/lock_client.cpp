@@ -98,12 +98,12 @@ void lock_client::set_due(claim_id id, claim_state& c, instant due) {
 void lock_client::over(entry at) {
   auto& c = at->second;
   if (c.now == stage::held) return lose_and_give_back({at}, lock_loss::lease_over);
-  if (c.now == stage::ending || c.now == stage::confirming) return;
+  if (c.now == stage::ending) return;
   if (!c.wait_over) {
     c.wait_over = true; // while it is still asking, `acquired` looks at that
     set_due(at->first, c, now_ + confirm_time);
     if (c.now == stage::queued) return cancel(at);
-    if (c.now == stage::asking) return;
+    if (c.now == stage::asking || c.now == stage::confirming) return;
     return deny(at, {errc::lock_busy, "what this owner held is still on its way back"});
   }
   // The asker may stop waiting at any time from now on, and would not see a grant that comes later:
