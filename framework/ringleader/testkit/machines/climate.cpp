@@ -134,7 +134,8 @@ climate draw_climate(std::size_t nodes, random_source& random) {
   }
   draw_strikes(drawn, random);
   // Clients must not outrun what the window can feed to a follower: it would never catch up.
-  if (drawn.inflight_max * drawn.append_bytes_max < 16 * 1024)
+  // Nor may a command be larger than what one message takes: it would never be appended.
+  if (drawn.inflight_max * drawn.append_bytes_max < 16 * 1024 || drawn.append_bytes_max < 4096)
     drawn.load.padding_max = std::min<std::size_t>(drawn.load.padding_max, 300);
   return drawn;
 }
