@@ -46,9 +46,13 @@ enum class mutant : std::uint8_t {
   majority_of_cast,              // half of the votes cast elects, not half of all
   minimum_term_ignored,          // a stronger candidate takes over at once
   deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
+  unanswered_resent,             // a request is sent again after it may have happened
+  overtaken_resent,              // a refused request is sent again behind what was sent after it
+  stash_overtaken,               // a message leaves past those that wait for the same partition
+  drain_reported_early,          // a partition is reported as drained while entities still run
 };
 
-inline constexpr mutant last_mutant = mutant::deadline_lost_in_snapshot;
+inline constexpr mutant last_mutant = mutant::drain_reported_early;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

@@ -6,8 +6,12 @@
 namespace ringleader {
 
 partition_id partition_of(std::string_view key, std::uint32_t count) {
+  return partition_of(stable_hash(key), count);
+}
+
+partition_id partition_of(std::uint64_t key_hash, std::uint32_t count) {
   EXPECTS(count > 0);
-  return partition_id{static_cast<std::uint32_t>(stable_hash(key) % count)};
+  return partition_id{static_cast<std::uint32_t>(key_hash % count)};
 }
 
 std::uint32_t count(const partition_table& table) {

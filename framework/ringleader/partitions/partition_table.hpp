@@ -27,6 +27,9 @@ namespace ringleader {
 /// The partition of a key: xxh3 modulo the partition count. EXPECTS count > 0.
 partition_id partition_of(std::string_view key, std::uint32_t count);
 
+/// The same where the key's stable_hash is known already.
+partition_id partition_of(std::uint64_t key_hash, std::uint32_t count);
+
 /// A planned change of owner under way; its id is the index of the entry that planned it.
 struct partition_move {
   log_index id;

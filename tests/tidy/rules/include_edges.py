@@ -8,8 +8,8 @@ import re
 
 from .source import Finding
 
-MACHINES = {"consensus", "membership", "partitions", "locks", "elections", "entities", "registry",
-            "formation", "control", "supervision"}
+MACHINES = {"consensus", "membership", "partitions", "locks", "elections", "entities", "routing",
+            "registry", "formation", "control", "supervision"}
 FAMILIES = {f"actors/{family}" for family in ("control_log", "membership", "leader", "entities",
                                               "locks")}
 GROUND = {"actors/supervisor", "actors/transport", "actors/runtime"}
@@ -17,7 +17,8 @@ BELOW_ACTORS = MACHINES | {"base", "contract", "options", "drivers"}
 ALLOWED = {
     "base": set(),
     **{machine: {"base"} for machine in MACHINES},
-    "registry": {"base"} | MACHINES - {"consensus", "control", "formation"},
+    "registry": {"base"} | MACHINES - {"consensus", "control", "formation", "routing"},
+    "routing": {"base", "membership", "partitions"},
     "formation": {"base", "consensus", "registry"},
     "control": {"base", "consensus", "membership", "registry"},
     "options": MACHINES | {"base"},

@@ -50,13 +50,13 @@ caf::behavior host::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { entity_down(down); });
   node_->gate->host = id();
-  if (auto router = node_->book.get(child::partitions)) send(router, duty_request{});
+  if (auto router = node_->book.get(child::partitions)) send(router, routing::duty_asked{});
   return {
     [this](local_delivery& what) { accept(std::move(what)); },
     [this](const frames_in& frames) {
       for (auto& body : frames.bodies) accept(frames.from, body);
     },
-    [this](const duty& now) { take(now); },
+    [this](const routing::duty& now) { take(now); },
     [this](wake w) {
       if (!timer_.rang(w)) return;
       look_at_lease();
@@ -246,7 +246,7 @@ void host::look_at_lease() {
     feed(freeze_entities{});
 }
 
-void host::take(const duty& now) {
+void host::take(const routing::duty& now) {
   if (now.session != session_) {
     // Another life of this node as a member: what the last one ran has no right to act any more.
     end_all();
@@ -279,7 +279,8 @@ void host::drain(partition_id p, partition_epoch epoch) {
 }
 
 void host::report_empty(partition_id p, partition_epoch epoch) {
-  if (auto router = node_->book.get(child::partitions)) send(router, partition_empty{p, epoch});
+  if (auto router = node_->book.get(child::partitions))
+    send(router, routing::partition_empty{p, epoch});
 }
 
 void host::end_all() {

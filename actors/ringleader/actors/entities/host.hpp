@@ -71,7 +71,7 @@ private:
                     bytes payload);
 
   void look_at_lease();
-  void take(const duty& now);
+  void take(const routing::duty& now);
   void drain(partition_id p, partition_epoch epoch);
   void report_empty(partition_id p, partition_epoch epoch);
   void end_all();

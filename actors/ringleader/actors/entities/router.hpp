@@ -3,10 +3,9 @@
 /// key's partition: to the host of this node, or in a frame to another node. The `partitions`
 /// actor; it also tells the host which partitions are this node's duty.
 ///
-/// A message whose partition has no reachable owner right now waits, in order and in a bounded
-/// stash, until the table or the peer changes or its deadline passes. A message that an owner did
-/// not take is tried again; one that may have reached an entity never is: when its peer goes down
-/// or its time is over it is answered with outcome_unknown.
+/// What becomes of a message the routing machine decides, which knows it by a number. Here stands
+/// what the number stands for: type, form, key, payload and who asked. A payload is encoded when
+/// its way is known, and once unless an owner refuses it: only then is it needed again.
 ///
 /// Invariant: every request is answered exactly once.
 #pragma once
@@ -14,12 +13,13 @@
 #include <ringleader/actors/entities/messages.hpp>
 #include <ringleader/actors/entities/wire.hpp>
 #include <ringleader/actors/runtime/context.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
+#include <ringleader/routing/routing_machine.hpp>
 
 #include <caf/event_based_actor.hpp>
 
-#include <deque>
-#include <set>
+#include <vector>
 
 namespace ringleader {
 
@@ -34,57 +34,38 @@ private:
   struct item {
     outgoing what;
     caf::response_promise asker;
-    instant deadline;
+    bytes encoded; // the payload, between two tries to send it
   };
-
-  struct sent {
-    item what;
-    store_id to;
-  };
-
-  enum class verdict { gone, waits };
 
   caf::behavior make_behavior() override;
-  void accept(outgoing what);
-
-  /// Moves the item out when it found a way.
-  verdict route(item& it, partition_id p);
-  verdict route_local(item& it, partition_id p, const partition_entry& entry);
-  verdict route_remote(item& it, const partition_entry& entry, store_id to);
-  void stash(item it, partition_id p);
-  void drain_stash();
-
+  void accept(outgoing& what);
   void replies(const frames_in& frames);
-  void reply(store_id from, const wire::entity_reply& answer);
-
-  /// Whether the same sender has a later request to the same key on its way.
-  bool has_later(std::map<std::uint64_t, sent>::const_iterator at) const;
-  void lose_peer(store_id peer);
-  void sweep();
-
   void take(const registry_news& news);
-  void send_duty();
-  void drained(partition_empty what);
-  void look_again();
 
-  partition_id partition_for(const std::string& key) const;
-  void expire(item& it);
-  void arm();
+  template <class Event> void feed(const Event& what) { feed(what, node_->now()); }
+  template <class Event> void feed(const Event& what, instant now);
+  template <class Event> void step(const Event& what, instant now);
+  void look_at_lease(instant now);
+
+  void run(const routing::deliver_here& fx, instant now);
+  void run(const routing::send_to& fx, instant now);
+  void run(const routing::answer& fx, instant now);
+  void run(const routing::fail& fx, instant now);
+  void run(routing::duty& fx, instant now);
+  void run(const routing::report_drained& fx, instant now);
+
+  errc send_frame(item& it, const routing::send_to& fx);
+  routing::message_id free_id();
+  item take_out(routing::message_id id);
 
   node_context_ptr node_;
-  newest_news newest_;
-  std::shared_ptr<const view> members_;
-  std::shared_ptr<const partition_table> table_;
-  std::map<session_id, store_id> stores_;
-  session_id session_; // of this node, as the table knows it
-  bool leader_known_ = false;
-  std::map<std::uint64_t, sent> pending_; // by correlation number
-  std::uint64_t next_corr_;
-  std::map<partition_id, std::deque<item>> stash_;
-  std::size_t stashed_ = 0;
-  std::set<std::pair<partition_id, log_index>> reported_; // drained moves already proposed
-  bool looking_again_ = false;
-  bool armed_ = false;
+  routing::routing_machine machine_;
+  routing::effects effects_; // of the event that is being fed
+  std::vector<item> items_;  // by message_id
+  std::vector<routing::message_id> free_;
+  routing::lease_seen lease_;
+  wire::entity_reply* reply_ = nullptr; // that is being fed
+  deadline_timer timer_;
 };
 
 } // namespace ringleader

@@ -31,6 +31,10 @@ std::string to_string(mutant which) {
   case mutant::majority_of_cast: return "majority_of_cast";
   case mutant::minimum_term_ignored: return "minimum_term_ignored";
   case mutant::deadline_lost_in_snapshot: return "deadline_lost_in_snapshot";
+  case mutant::unanswered_resent: return "unanswered_resent";
+  case mutant::overtaken_resent: return "overtaken_resent";
+  case mutant::stash_overtaken: return "stash_overtaken";
+  case mutant::drain_reported_early: return "drain_reported_early";
   }
   return "unknown";
 }
