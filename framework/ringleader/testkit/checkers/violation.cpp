@@ -29,6 +29,12 @@ std::string to_string(violation_kind kind) {
   case violation_kind::office_misgiven: return "office_misgiven";
   case violation_kind::office_forgotten: return "office_forgotten";
   case violation_kind::not_linearizable: return "not_linearizable";
+  case violation_kind::request_executed_twice: return "request_executed_twice";
+  case violation_kind::request_overtaken: return "request_overtaken";
+  case violation_kind::denied_but_executed: return "denied_but_executed";
+  case violation_kind::executed_without_right: return "executed_without_right";
+  case violation_kind::answered_twice: return "answered_twice";
+  case violation_kind::never_answered: return "never_answered";
   case violation_kind::act_after_halt: return "act_after_halt";
   case violation_kind::halted_without_cause: return "halted_without_cause";
   case violation_kind::snapshot_differs: return "snapshot_differs";

@@ -63,6 +63,17 @@ enum class violation_kind : std::uint8_t {
   office_forgotten,
   /// What clients saw of a lock or of an office cannot be explained by one order.
   not_linearizable,
+  /// An entity executed a request twice.
+  request_executed_twice,
+  /// An entity executed a request after one that the same sender sent to the same key later.
+  request_overtaken,
+  /// A request was executed although its sender was told that nothing happened.
+  denied_but_executed,
+  /// An entity ran under an epoch older than one that its partition had run under.
+  executed_without_right,
+  /// A request was answered twice, or never while its sender lived.
+  answered_twice,
+  never_answered,
   /// A node did something after it had halted.
   act_after_halt,
   /// A machine halted although its disk had not failed: it saw what cannot be.

@@ -17,6 +17,7 @@
 #include <ringleader/testkit/checkers/client_histories.hpp>
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
+#include <ringleader/testkit/checkers/request_checker.hpp>
 #include <ringleader/testkit/machines/simulated_cells.hpp>
 
 #include <deque>
@@ -61,6 +62,7 @@ struct part_mail {
 /// Who is told of what clients ask, learn and believe.
 struct part_checkers {
   client_histories& histories;
+  request_checker& requests;
   const registry_checker& registry; // its state() is what the group has agreed on
   std::function<void(violation_kind, std::string)> report;
 };

@@ -49,7 +49,11 @@ simulated_group::simulated_group(const simulation_options& options)
     histories_([this](violation_kind kind, std::string evidence) {
       checker_.report(kind, std::move(evidence));
     }),
-    leases_(options.nodes + climate_.spares), seen_by_{histories_, registry_,
+    requests_(simulated_settings().partition_count,
+              [this](violation_kind kind, std::string evidence) {
+                checker_.report(kind, std::move(evidence));
+              }),
+    leases_(options.nodes + climate_.spares), seen_by_{histories_, requests_, registry_,
                                                        [this](violation_kind kind,
                                                               std::string evidence) {
                                                          checker_.report(kind, std::move(evidence));

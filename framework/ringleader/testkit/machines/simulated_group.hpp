@@ -16,6 +16,7 @@
 #include <ringleader/testkit/checkers/lease_checker.hpp>
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
+#include <ringleader/testkit/checkers/request_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
@@ -181,6 +182,7 @@ private:
   raft_checker checker_;
   registry_checker registry_;
   client_histories histories_;
+  request_checker requests_;
   lease_checker leases_;
   part_checkers seen_by_;
   nemesis nemesis_;
