@@ -56,7 +56,7 @@ enum class mutant : std::uint8_t {
   late_grant_kept,               // a grant is kept that came after its asker gave up
   unmeasured_lease_joined,       // a grant is joined whose lease nobody has measured yet
   extension_overtaken,           // a longer extension counts although a shorter one may follow it
-  candidacy_outlives_resign,     // who stands by a late campaign, and for nobody, is left to stand
+  candidacy_outlives_resign,     // a campaign without an answer counts as none; no resign follows
   deposed_too_late,              // the end of its lease does not depose a winner
   hand_over_beside_the_old,      // a singleton's node resigns before the singleton is gone
   unanswered_resent,             // a request is sent again after it may have happened

@@ -2,6 +2,7 @@
 // What the other actors of the node learn of the log.
 #include <caf/send.hpp>
 #include <ringleader/actors/control_log/control_log.hpp>
+#include <ringleader/registry/event_filter.hpp>
 
 #include <algorithm>
 
@@ -15,20 +16,11 @@ constexpr std::array<child, 4> readers{child::members, child::partitions, child:
 /// Locks and elections: what else there is, is in the view and the table.
 bool keeps_grants(child who) { return who == child::locks || who == child::leader; }
 
-/// Whether an actor keeps something that these events are about; each commit would otherwise wake
-/// all of them.
+/// Whether an actor keeps something that these events are about.
 bool concerns(child who, const std::vector<registry::event>& events) {
   auto any = [&](auto pick) { return std::any_of(events.begin(), events.end(), pick); };
-  if (who == child::locks)
-    return any([](const registry::event& e) {
-      return std::holds_alternative<lock_granted>(e) || std::holds_alternative<lock_ended>(e) ||
-             std::holds_alternative<lock_freed>(e);
-    });
-  if (who == child::leader)
-    return any([](const registry::event& e) {
-      return std::holds_alternative<election_changed>(e) ||
-             std::holds_alternative<candidacy_changed>(e);
-    });
+  if (who == child::locks) return any(registry::concerns_locks);
+  if (who == child::leader) return any(registry::concerns_elections);
   return false;
 }
 

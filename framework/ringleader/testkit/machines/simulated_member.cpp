@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/registry/event_filter.hpp>
 #include <ringleader/testkit/machines/simulated_joining.hpp>
 #include <ringleader/testkit/machines/simulated_locking.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
@@ -64,6 +65,7 @@ void simulated_member::ended() {
   mail_.unanswered.clear();
   parts_left_ = 0;
   leaves_anyway_ = never;
+  members_.reset();
 }
 
 bool simulated_member::end_part(node_part which) {
@@ -102,7 +104,17 @@ template <class F> void simulated_member::with_all(part_desk& desk, F&& tell) {
 }
 
 void simulated_member::saw(part_desk& desk, const std::vector<registry::event>& events, bool anew) {
-  with_all(desk, [&](simulated_part& part) { part.saw(desk, events, anew); });
+  auto any = [&](auto concerns) { return std::any_of(events.begin(), events.end(), concerns); };
+  auto members_moved = std::exchange(members_, desk.state.view()) != desk.state.view() || anew;
+  auto tell = [&](node_part which, bool wanted) {
+    if (wanted)
+      with(desk, which, [&](simulated_part& part) { part.saw(desk, events, anew); });
+  };
+  // As the actors of a node are told; each commit would otherwise wake all of them.
+  tell(node_part::joining, true);
+  tell(node_part::serving, true);
+  tell(node_part::locking, members_moved || any(registry::concerns_locks));
+  tell(node_part::standing, members_moved || any(registry::concerns_elections));
   go_on_leaving(desk);
 }
 
