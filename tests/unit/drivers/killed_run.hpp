@@ -53,7 +53,8 @@ private:
     auto id = states_.size();
     auto batch = random_write(random_, states_.back(), id);
     batch.hard = hard_state{raft_term{id}, store_id{3}};
-    if (batch.snapshot && batch.snapshot->data.size() > 20'000) batch.snapshot->data.resize(20'000);
+    if (batch.snapshot && batch.snapshot->data.size() > 20'000)
+      batch.snapshot->data = shared_bytes{batch.snapshot->data.data(), 20'000};
     auto next = states_.back();
     apply(next, batch);
     writes_.push_back(std::move(batch));
