@@ -49,7 +49,7 @@ void make_machines(node_configuration all) {
     CHECK_FALSE(founding.step(formation::founding_tick{}, now).empty());
   }
   joiner member{all.joining};
-  CHECK(member.next_deadline() == never);
+  CHECK(member.session() == session_id{});
   routing::routing_machine router{all.routing, 1};
   CHECK(router.next_deadline() == never);
   locks::lock_client locks{all.locks, 1};
