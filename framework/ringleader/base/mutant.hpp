@@ -46,9 +46,10 @@ enum class mutant : std::uint8_t {
   majority_of_cast,              // half of the votes cast elects, not half of all
   minimum_term_ignored,          // a stronger candidate takes over at once
   deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
-  candidacy_outlives_resign,     // who stands by a late campaign, and for nobody, is left to stand
-  deposed_too_late,              // the end of its lease does not depose a winner
-  hand_over_beside_the_old,      // a singleton's node resigns before the singleton is gone
+  candidacy_outlives_resign, // a campaign that was not answered is taken for none, and no resign
+                             // follows
+  deposed_too_late,          // the end of its lease does not depose a winner
+  hand_over_beside_the_old,  // a singleton's node resigns before the singleton is gone
 };
 
 inline constexpr mutant last_mutant = mutant::hand_over_beside_the_old;

@@ -2,6 +2,8 @@
 // What is proposed for those who stand, and what becomes of it.
 #include <ringleader/elections/candidacies.hpp>
 
+#include <ringleader/base/mutant.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -96,6 +98,7 @@ void candidacies::on(const failed& what, instant now) {
   auto& c = at->second;
   c.asked.reset();
   c.retry_at = now + config_.retry_pause;
+  if (mutated(mutant::candidacy_outlives_resign)) c.who.asked_in = session_id{};
   // What may have happened once may have happened after all.
   if (!c.trouble || !may_have_happened(c.trouble->code)) c.trouble = what.why;
 }
