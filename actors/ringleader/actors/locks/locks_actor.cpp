@@ -141,8 +141,8 @@ void locks_actor::take(const registry_news& news) {
     if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   missed_state_ = false;
   auto before = std::exchange(members_, news.members);
-  auto now = node_->now();
   tell_lease();
+  auto now = node_->now();
   client_.step(locks::session_seen{session_of(*news.members, boot_id{node_->membership.load()})},
                now, effects_);
   if (news.state)
