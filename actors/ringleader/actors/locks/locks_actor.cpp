@@ -80,10 +80,10 @@ void locks_actor::run_effects() {
 }
 
 caf::result<lock_grant> locks_actor::accept(acquire& what) {
+  sender_ = caf::actor_cast<caf::actor_addr>(current_sender()); // the promise takes it away
   auto asker = make_response_promise();
   locks::acquire asked;
   asked.ask = keep_promise(asker);
-  sender_ = caf::actor_cast<caf::actor_addr>(current_sender());
   if (sender_) asked.asker = locks::asker_id{sender_.id()};
   asked.owner = what.owner;
   asked.wants = std::move(what.wants).all();
