@@ -193,9 +193,12 @@ void lock_client::extended(const proposal& asked, const lock_outcome* outcome, f
   if (no != nullptr) return fail(asker, {no->code, no->message});
   if (!holds) return fail(asker, {errc::lease_lost, "the grant was lost meanwhile"});
   const auto& kept = at->second.kept;
+  // A process that was paused may hear of this before its timer says the same. No time that is left
+  // would mean: for ever.
+  if (now_ >= kept.ends)
+    return fail(asker, {errc::lease_lost, "the lease was over before the answer got here"});
   if (asker)
-    emit(answer_granted{asker, asked.claim, kept.token, kept.names,
-                        std::max(duration::zero(), kept.ends - now_)});
+    emit(answer_granted{asker, asked.claim, kept.token, kept.names, kept.ends - now_});
 }
 
 /// Of all claims that are in the grant: a re-entrant owner has several.

@@ -7,11 +7,12 @@
 //   release CLAIM token=T [unasked] | extend CLAIM token=T lease=5s
 //   gone alice [orderly] | drain | advance TIME
 //   lease until=TIME [session=1] | lease none | session N       what the node and the log say of it
-//   commit COOKIE... [unanswered] [unseen]     takes effect in the table; the answer, the event
-//   lost fail COOKIE CODE                           an answer without an outcome rival
-//   acquire|cancel payroll [lease=5s] | rival release payroll      of session 2 expire | force
-//   payroll token=T             by the control leader, an operator
-//                                              each of these with `unseen`: the node misses it
+//   commit COOKIE... [unanswered] [unseen]   takes effect in the table; the answer, the event lost
+//   fail COOKIE CODE                         an answer without an outcome
+//   rival acquire|cancel payroll [lease=5s] | rival release payroll          of session 2
+//   expire | force payroll token=T           by the control leader, an operator
+//                                            each of these with `unseen`: the node misses it
+//   pause TIME                               the process stands still, and then no timer was heard
 //   state | standing | rebuild
 #include <ringleader/base/match.hpp>
 #include <ringleader/base/token_source.hpp>
@@ -52,6 +53,10 @@ private:
     if (c.name == "gone") return step(locks::asker_gone{asker(c.word(0)), has_word(c, "orderly")});
     if (c.name == "drain") return step(locks::drain{});
     if (c.name == "advance") return advance(testkit::parse_time(c.word(0)));
+    if (c.name == "pause") {
+      now_ += testkit::parse_time(c.word(0));
+      return;
+    }
     if (c.name == "lease") return lease(c);
     if (c.name == "session")
       return step(locks::session_seen{session_id{testkit::parse_number(c.word(0))}});
