@@ -16,9 +16,9 @@
 ///   a note          is older, damaged or missing: the other one says the same. Both are: all is
 ///                   read as it is found, and only what the other files prove is noticed.
 ///
-/// So one file may be anything: either nothing that was acknowledged is lost, or this is said. And
-/// so may be all files but one note. Two directories of one store whose histories parted, since one
-/// of them was put back whole, cannot be told apart here.
+/// So where a note is exact, which a loss of power may undo, all other files may be anything:
+/// either nothing that was acknowledged is lost, or this is said. Files of one store whose
+/// histories parted, since its directory was put back whole and went on, cannot be told apart here.
 ///
 /// No state that a crash leaves is refused. Before a frame or a transaction is whole on the disk
 /// the notes do not know it, and a torn one is dropped (journal_reader.hpp). Between it and the
