@@ -197,8 +197,7 @@ void lock_client::extended(const proposal& asked, const lock_outcome* outcome, f
   // would mean: for ever.
   if (now_ >= kept.ends)
     return fail(asker, {errc::lease_lost, "the lease was over before the answer got here"});
-  if (asker)
-    emit(answer_granted{asker, asked.claim, kept.token, kept.names, kept.ends - now_});
+  if (asker) emit(answer_granted{asker, asked.claim, kept.token, kept.names, kept.ends - now_});
 }
 
 /// Of all claims that are in the grant: a re-entrant owner has several.

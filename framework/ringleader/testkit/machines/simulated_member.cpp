@@ -107,8 +107,7 @@ void simulated_member::saw(part_desk& desk, const std::vector<registry::event>& 
   auto any = [&](auto concerns) { return std::any_of(events.begin(), events.end(), concerns); };
   auto members_moved = std::exchange(members_, desk.state.view()) != desk.state.view() || anew;
   auto tell = [&](node_part which, bool wanted) {
-    if (wanted)
-      with(desk, which, [&](simulated_part& part) { part.saw(desk, events, anew); });
+    if (wanted) with(desk, which, [&](simulated_part& part) { part.saw(desk, events, anew); });
   };
   // As the actors of a node are told; each commit would otherwise wake all of them.
   tell(node_part::joining, true);

@@ -75,8 +75,8 @@ private:
   std::array<seat, node_parts> seats_;
   std::uint64_t last_generation_ = 0;
   std::shared_ptr<const view> members_; // as the parts were told
-  std::size_t parts_left_ = 0;    // of those that leave one after the other, once it leaves
-  instant leaves_anyway_ = never; // what is not given back by then is left
+  std::size_t parts_left_ = 0;          // of those that leave one after the other, once it leaves
+  instant leaves_anyway_ = never;       // what is not given back by then is left
   bool rushes_ = false;
   std::size_t burst_ = 0; // requests left before a rest
 };
