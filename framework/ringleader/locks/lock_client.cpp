@@ -40,7 +40,7 @@ instant lock_client::next_deadline() const {
   auto due = due_.empty() ? never : due_.begin()->first;
   if (!again_.empty()) due = std::min(due, again_.begin()->first);
   if (held_ > 0) due = std::min(due, lease_until(session_));
-  return due;
+  return std::min(due, look_at_);
 }
 
 void lock_client::on(const tick&) {
@@ -65,6 +65,11 @@ void lock_client::on(const tick&) {
     }
   }
   if (held_ > 0 && now_ >= lease_until(session_)) lose_all(lock_loss::cut_off);
+  if (now_ < look_at_) return;
+  look_at_ = never;
+  if (unsure_.empty()) return;
+  unsure_.clear();
+  emit(query_standing{session_});
 }
 
 bool lock_client::allowed(stage from, stage to) {
@@ -151,6 +156,7 @@ bool lock_client::lasts(session_id session) const {
 }
 
 void lock_client::on(adopt event) {
+  has_strays_ = has_strays_ || event.follows;
   // What this client was told itself is of a session as new, or newer.
   for (auto& known : leases_)
     if (event.session && (!known.session || known.session == event.session)) {
@@ -291,7 +297,7 @@ void lock_client::on(concluded event) {
   case aim::confirm: return confirmed(asked, outcome, event.error.code);
   case aim::extend: return extended(asked, outcome, std::move(event.error));
   case aim::cancel: return cancelled(asked.claim, event.what);
-  case aim::release: return released(asked.claim, event.what);
+  case aim::release: return released(asked, event.what);
   }
 }
 

@@ -80,10 +80,10 @@ void locks_actor::run_effects() {
 }
 
 caf::result<lock_grant> locks_actor::accept(acquire& what) {
+  sender_ = caf::actor_cast<caf::actor_addr>(current_sender()); // a promise takes it away
   auto asker = make_response_promise();
   locks::acquire asked;
   asked.ask = keep_promise(asker);
-  sender_ = caf::actor_cast<caf::actor_addr>(current_sender());
   if (sender_) asked.asker = locks::asker_id{sender_.id()};
   asked.owner = what.owner;
   asked.wants = std::move(what.wants).all();
@@ -141,8 +141,8 @@ void locks_actor::take(const registry_news& news) {
     if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   missed_state_ = false;
   auto before = std::exchange(members_, news.members);
-  auto now = node_->now();
   tell_lease();
+  auto now = node_->now();
   client_.step(locks::session_seen{session_of(*news.members, boot_id{node_->membership.load()})},
                now, effects_);
   if (news.state)

@@ -18,7 +18,8 @@ void simulated_locking::began(part_desk& desk) {
   seen_by_ = &desk.seen_by;
   client_.emplace(locks::lock_client_options{setup_.own.ttl, setup_.own.margin}, desk.generation);
   lease_ = {};
-  step(desk, locks::adopt{kept_, kept_lease_.session, kept_lease_.until});
+  auto follows = std::exchange(was_used_, true);
+  step(desk, locks::adopt{kept_, kept_lease_.session, kept_lease_.until, follows});
   saw(desk, {}, true);
 }
 
@@ -36,6 +37,7 @@ void simulated_locking::forget() {
   watched_.clear();
   kept_.clear();
   kept_lease_ = {{}, instant::min()};
+  was_used_ = false;
   for (auto& asker : askers_) asker = locks::asker_id{++last_asker_};
 }
 
