@@ -102,7 +102,7 @@ void lock_client::not_acquired(claim_id id, failure error) {
   auto at = claims_.find(id);
   if (at == claims_.end()) return;
   auto unknown = may_have_happened(error.code);
-  has_strays_ = has_strays_ || unknown;
+  if (unknown) expect_strays();
   fail(at->second.asker, std::move(error));
   at->second.abandoned = true;
   if (unknown && !mutated(mutant::unanswered_acquire_kept))

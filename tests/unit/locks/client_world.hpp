@@ -50,6 +50,8 @@ public:
 
   void settle() {
     for (auto& n : nodes_) n.cut_off_until = {};
+    for (auto& n : nodes_) // what is under way is there before they look for it
+      while (!n.sent.empty()) take_effect(n, false, false);
     for (int i = 0; i < 2'000; ++i) {
       pass(std::chrono::milliseconds{20});
       for (auto& n : nodes_) {
