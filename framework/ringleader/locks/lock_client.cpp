@@ -11,6 +11,8 @@ namespace {
 
 constexpr auto insist_interval = std::chrono::milliseconds{200};
 constexpr auto insist_patience = std::chrono::seconds{5};
+// Longer than a command is tried, and mostly than it travels.
+constexpr auto stray_time = std::chrono::seconds{10};
 
 } // namespace
 
@@ -40,7 +42,7 @@ instant lock_client::next_deadline() const {
   auto due = due_.empty() ? never : due_.begin()->first;
   if (!again_.empty()) due = std::min(due, again_.begin()->first);
   if (held_ > 0) due = std::min(due, lease_until(session_));
-  return due;
+  return std::min({due, look_at_, strays_at_});
 }
 
 void lock_client::on(const tick&) {
@@ -65,6 +67,16 @@ void lock_client::on(const tick&) {
     }
   }
   if (held_ > 0 && now_ >= lease_until(session_)) lose_all(lock_loss::cut_off);
+  look_for_strays();
+}
+
+void lock_client::look_for_strays() {
+  auto looks = now_ >= strays_at_ || (now_ >= look_at_ && !unsure_.empty());
+  if (now_ >= strays_at_) strays_at_ = never;
+  if (now_ < look_at_ && !looks) return;
+  look_at_ = never;
+  unsure_.clear();
+  if (looks) emit(query_standing{session_});
 }
 
 bool lock_client::allowed(stage from, stage to) {
@@ -150,7 +162,13 @@ bool lock_client::lasts(session_id session) const {
   return session == session_ || session == node_session_;
 }
 
+void lock_client::expect_strays() {
+  has_strays_ = true;
+  strays_at_ = std::min(strays_at_, now_ + stray_time);
+}
+
 void lock_client::on(adopt event) {
+  if (event.follows) expect_strays();
   // What this client was told itself is of a session as new, or newer.
   for (auto& known : leases_)
     if (event.session && (!known.session || known.session == event.session)) {
@@ -291,7 +309,7 @@ void lock_client::on(concluded event) {
   case aim::confirm: return confirmed(asked, outcome, event.error.code);
   case aim::extend: return extended(asked, outcome, std::move(event.error));
   case aim::cancel: return cancelled(asked.claim, event.what);
-  case aim::release: return released(asked.claim, event.what);
+  case aim::release: return released(asked, event.what);
   }
 }
 

@@ -11,7 +11,9 @@
 /// Each acquire is a claim. Its number carries the generation, so that claims of a client that is
 /// made anew, after the one before was lost with all that it had under way, are never mixed up.
 /// What was kept of it is adopted; what stands in the log for this session and nobody here knows is
-/// taken back: as soon as an event or a whole state shows it.
+/// taken back: as soon as an event or a whole state shows it. No event shows a claim that came into
+/// a grant which was there; where there may be such ones, a release after which the grant is not
+/// told to have ended makes the client look, and it looks once when they should all be there.
 ///
 /// A claim is held only as long as its own lease and the node's run by the local clock; then its
 /// holder is told, and after that the lock is given back. What comes back against the holder's will
@@ -140,6 +142,8 @@ private:
   void forget_claim(entry at);
   bool is_granted(fencing_token token) const;
   bool lasts(session_id session) const;
+  void expect_strays();
+  void look_for_strays();
   void insist(aim what, claim_id claim, fencing_token token, bool lost);
   void send(std::uint64_t cookie, const proposal& what);
 
@@ -172,7 +176,7 @@ private:
   void hold(entry at, fencing_token token, instant ends);
   void cancel(entry at);
   void cancelled(claim_id id, const lock_outcome& outcome);
-  void released(claim_id id, const lock_outcome& outcome);
+  void released(const proposal& asked, const lock_outcome& outcome);
 
   // lock_client_comparing.cpp: what the log says
   void on(const lock_granted& event);
@@ -209,6 +213,10 @@ private:
   std::set<std::pair<instant, std::uint64_t>> again_;     // proposals to be sent then
   std::map<fencing_token, extensions> extending_;
   std::set<claim_id> taking_back_; // what nobody here knows
+  bool has_strays_ = false;        // commands without an answer may still take effect
+  std::set<fencing_token> unsure_; // released, and not told to have ended
+  instant look_at_ = never;        // whether somebody else is in one of them
+  instant strays_at_ = never;      // when commands without an answer have taken effect, mostly
   bool leaving_ = false;
   bool draining_ = false;
 };

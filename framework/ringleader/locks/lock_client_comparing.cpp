@@ -20,6 +20,7 @@ void lock_client::on(const lock_granted& event) {
 
 void lock_client::on(const lock_ended& event) {
   if (event.owner.session != session_) return;
+  unsure_.erase(event.token);
   auto by_us = event.why == lock_end::released || event.why == lock_end::given_back;
   for (auto id : event.claims) {
     auto at = claims_.find(id);

@@ -106,12 +106,13 @@ struct standing_seen {
   std::vector<std::pair<claim_id, lock_book::place>> claims;
 };
 
-/// What a client before this one left; the first event, if there was one. lease: the latest end of
-/// the session's lease that was known.
+/// What a client before this one left, if there was one in this process; before anything is asked
+/// for. lease: the latest end of the session's lease that was known.
 struct adopt {
   held_claims claims;
   session_id session;
   instant lease = instant::min();
+  bool follows = false; ///< there was one
 };
 
 /// The node leaves: nothing is held when its session ends.

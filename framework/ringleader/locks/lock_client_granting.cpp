@@ -10,6 +10,8 @@ namespace ringleader::locks {
 namespace {
 
 constexpr auto ask_again_after = std::chrono::milliseconds{50};
+// Behind a release, to hear that its grant ended.
+constexpr auto news_time = std::chrono::seconds{1};
 constexpr duration confirm_patience = std::chrono::seconds{5};
 
 const refused* refusal(const lock_outcome& outcome) { return std::get_if<refused>(&outcome); }
@@ -100,6 +102,7 @@ void lock_client::not_acquired(claim_id id, failure error) {
   auto at = claims_.find(id);
   if (at == claims_.end()) return;
   auto unknown = may_have_happened(error.code);
+  if (unknown) expect_strays();
   fail(at->second.asker, std::move(error));
   at->second.abandoned = true;
   if (unknown && !mutated(mutant::unanswered_acquire_kept))
@@ -259,13 +262,18 @@ void lock_client::cancelled(claim_id id, const lock_outcome& outcome) {
   forget_claim(at);
 }
 
-void lock_client::released(claim_id id, const lock_outcome& outcome) {
-  taking_back_.erase(id);
-  auto at = claims_.find(id);
+void lock_client::released(const proposal& asked, const lock_outcome& outcome) {
+  taking_back_.erase(asked.claim);
+  auto at = claims_.find(asked.claim);
+  auto given_back = at != claims_.end() && at->second.given_back;
+  if (has_strays_ && !given_back) {
+    unsure_.insert(asked.token);
+    look_at_ = std::min(look_at_, now_ + news_time);
+  }
   if (at == claims_.end()) return;
   auto& c = at->second;
   // The first of several attempts may have done it, unanswered.
-  auto held = c.given_back || refusal(outcome) == nullptr;
+  auto held = given_back || refusal(outcome) == nullptr;
   if (c.releaser) emit(answer_released{std::exchange(c.releaser, {}), held});
   forget_claim(at);
 }

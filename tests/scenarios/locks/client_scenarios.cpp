@@ -14,6 +14,7 @@
 //                                            each of these with `unseen`: the node misses it
 //   pause TIME                               the process stands still, and then no timer was heard
 //   state | standing | rebuild
+//   former COOKIE...                           what the client before had proposed takes effect
 #include <ringleader/base/match.hpp>
 #include <ringleader/base/token_source.hpp>
 #include <ringleader/locks/lock_client.hpp>
@@ -61,6 +62,10 @@ private:
     if (c.name == "session")
       return step(locks::session_seen{session_id{testkit::parse_number(c.word(0))}});
     if (c.name == "commit") return commit(c);
+    if (c.name == "former")
+      return tell(c, [&](auto& out) {
+        for (const auto& word : c.words) (void)apply(former_.at(testkit::parse_number(word)), out);
+      });
     if (c.name == "fail") return fail(c);
     if (c.name == "rival") return rival(c);
     if (c.name == "expire") return expire(c);
@@ -88,10 +93,10 @@ private:
 
   /// Of the client before, only what it kept is left.
   void rebuild() {
-    proposed_.clear();
+    former_ = std::exchange(proposed_, {});
     client_.emplace(locks::lock_client_options{}, ++generation_);
     step(lease_);
-    step(locks::adopt{kept_, kept_lease_.session, kept_lease_.until});
+    step(locks::adopt{kept_, kept_lease_.session, kept_lease_.until, true});
   }
 
   void acquire(const testkit::command& c) {
@@ -321,6 +326,7 @@ private:
   instant now_{};
   std::string text_;
   std::map<std::uint64_t, locks::lock_command> proposed_;
+  std::map<std::uint64_t, locks::lock_command> former_; // by the client before
   locks::held_claims kept_;
   locks::keep_lease kept_lease_{{}, instant::min()};
   locks::node_lease lease_;

@@ -50,6 +50,8 @@ public:
 
   void settle() {
     for (auto& n : nodes_) n.cut_off_until = {};
+    for (auto& n : nodes_) // what is under way is there before they look for it
+      while (!n.sent.empty()) take_effect(n, false, false);
     for (int i = 0; i < 2'000; ++i) {
       pass(std::chrono::milliseconds{20});
       for (auto& n : nodes_) {
@@ -59,14 +61,15 @@ public:
     }
   }
 
-  /// Claims that stand in the table and that no actor holds or waits for.
+  /// Claims that wait, or have a grant for themselves, and that no actor waits for or holds.
   std::size_t unclaimed() const {
     std::size_t count = 0;
     for (auto& n : nodes_)
       for (auto& [claim, place] : table_.book().claims_of(n.session)) {
-        auto waits = std::any_of(n.asks.begin(), n.asks.end(),
-                                 [c = claim](const auto& a) { return a.second == c; });
-        if (n.believed.count(claim) == 0 && !waits) ++count;
+        auto all = std::vector<claim_id>{claim};
+        if (place.token) all = table_.book().hold(place.token)->claims;
+        if (std::none_of(all.begin(), all.end(), [&](claim_id c) { return is_known(n, c); }))
+          ++count;
       }
     return count;
   }
@@ -102,7 +105,13 @@ private:
     session_id session;
     instant lease;         // of the session
     instant cut_off_until; // nobody renews it before
-    std::deque<std::pair<std::uint64_t, locks::lock_command>> sent;
+    struct proposal {
+      std::uint64_t generation;
+      std::uint64_t cookie;
+      locks::lock_command what;
+    };
+    std::deque<proposal> sent;
+    std::uint64_t generation = 0;
     std::deque<lock_event> news;
     std::map<locks::ask_id, claim_id> asks; // none: not an acquire, or not asked for yet
     std::map<claim_id, belief> believed;
@@ -112,11 +121,12 @@ private:
   };
 
   void start(node& n) {
-    n.sent.clear();
     n.asks.clear(); // told that the outcome is unknown
-    n.client.emplace(locks::lock_client_options{ttl, margin}, ++last_generation_);
+    auto follows = n.generation != 0;
+    n.generation = ++last_generation_;
+    n.client.emplace(locks::lock_client_options{ttl, margin}, n.generation);
     feed(n, locks::node_lease{n.session, n.lease});
-    feed(n, locks::adopt{n.kept, n.kept_lease.session, n.kept_lease.until});
+    feed(n, locks::adopt{n.kept, n.kept_lease.session, n.kept_lease.until, follows});
     look(n);
   }
 
@@ -226,13 +236,14 @@ private:
   void take_effect(node& n, bool lost, bool unanswered) {
     if (n.sent.empty()) return;
     auto at = n.sent.begin() + static_cast<std::ptrdiff_t>(random_.below(n.sent.size()));
-    auto [cookie, what] = std::move(*at);
+    auto [generation, cookie, what] = std::move(*at);
     n.sent.erase(at);
     locks::concluded told{cookie, done{}, {}};
     if (lost)
       told.error = {random_.chance(500) ? errc::no_quorum : errc::outcome_unknown, "lost"};
     else
       change([&, c = std::move(what)](auto& out) { told.what = apply(n.session, c, out); }, &n);
+    if (generation != n.generation) return; // nobody waits for it any more
     if (unanswered && !lost) told.error = {errc::outcome_unknown, "unanswered"};
     if (told.error.code == errc::outcome_unknown) ++unknown;
     auto again = told;
@@ -306,7 +317,7 @@ private:
       n.asks.at(asking_) = acquire->claim;
     if (auto* release = std::get_if<locks::release_lock>(&x.what))
       CHECK(n.believed.count(release->claim) == 0); // told before
-    n.sent.emplace_back(x.cookie, std::move(x.what));
+    n.sent.push_back({n.generation, x.cookie, std::move(x.what)});
   }
   void run(node& n, locks::answer_granted& x) {
     auto claim = answered(n, x.ask);
@@ -337,6 +348,12 @@ private:
   void run(node& n, locks::forget& x) { n.kept.erase(x.claim); }
   void run(node& n, locks::query_standing& x) {
     feed(n, locks::standing_seen{x.session, table_.book().claims_of(x.session)});
+  }
+
+  static bool is_known(const node& n, claim_id claim) {
+    return n.believed.count(claim) != 0 ||
+           std::any_of(n.asks.begin(), n.asks.end(),
+                       [&](const auto& ask) { return ask.second == claim; });
   }
 
   static claim_id answered(node& n, locks::ask_id ask) {

@@ -15,6 +15,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ringleader {
@@ -55,12 +56,14 @@ public:
     claims_.erase(claim);
   }
 
-  locks::adopt left() const {
+  /// What there is for the next client, which the one that asks will be.
+  locks::adopt left() {
     std::lock_guard<std::mutex> guard{mutex_};
     locks::adopt all;
     for (auto& [id, claim] : claims_) all.claims.emplace(id, claim.what);
     all.session = lease_.session;
     all.lease = lease_.until;
+    all.follows = std::exchange(was_used_, true);
     return all;
   }
 
@@ -119,6 +122,7 @@ private:
   std::vector<lock_watcher> watchers_;
   locks::keep_lease lease_{{}, instant::min()};
   log_index seen_;
+  bool was_used_ = false;
 };
 
 } // namespace ringleader

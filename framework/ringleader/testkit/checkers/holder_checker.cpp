@@ -72,8 +72,11 @@ bool holder_checker::unclaimed(const std::set<session_id>& sessions, instant now
                                                  " of session " + ringleader::to_string(session));
   };
   const auto& book = agreed_.locks().book();
+  // Who came into a grant that somebody holds stands there at no cost until that one is done.
   for (const auto& [token, hold] : book.holds())
-    for (auto claim : hold.claims) look_at(hold.owner.session, claim);
+    if (std::none_of(hold.claims.begin(), hold.claims.end(),
+                     [&](claim_id claim) { return is_known(claim); }))
+      for (auto claim : hold.claims) look_at(hold.owner.session, claim);
   for (const auto& [arrival, request] : book.requests())
     look_at(request.owner.session, request.claim);
   unclaimed_ = std::move(found);

@@ -19,7 +19,8 @@ void simulated_locking::began(part_desk& desk) {
   client_.emplace(locks::lock_client_options{setup_.own.ttl, setup_.own.margin}, desk.generation);
   lease_ = {};
   drained_ = false;
-  step(desk, locks::adopt{kept_, kept_lease_.session, kept_lease_.until});
+  auto follows = std::exchange(was_used_, true);
+  step(desk, locks::adopt{kept_, kept_lease_.session, kept_lease_.until, follows});
   saw(desk, {}, true);
 }
 
@@ -37,6 +38,7 @@ void simulated_locking::forget() {
   watched_.clear();
   kept_.clear();
   kept_lease_ = {{}, instant::min()};
+  was_used_ = false;
   for (auto& asker : askers_) asker = locks::asker_id{++last_asker_};
 }
 

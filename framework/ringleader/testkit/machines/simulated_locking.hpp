@@ -108,6 +108,7 @@ private:
   std::array<locks::asker_id, 3> askers_;
   beliefs beliefs_;
   std::set<claim_id> watched_;
+  bool was_used_ = false; // by a client before this one
 
   std::uint64_t last_ask_ = 0;
   std::uint64_t last_asker_ = 0;
