@@ -141,8 +141,9 @@ directory_options entities_of(const node_options& o) {
   return wanted;
 }
 
-result<void> check_hello(const transport_settings& t, const field_names& called) {
-  if (auto ok = check_size(called("name"), t.name, {1, hello_text_max}); !ok) return ok;
+result<void> check_hello(const transport_settings& t, const node_identity& who,
+                         const field_names& called) {
+  if (auto ok = check_size(called("name"), who.name, {1, hello_text_max}); !ok) return ok;
   return check_size(called("cluster_name"), t.cluster_name, {1, hello_text_max});
 }
 
@@ -162,11 +163,11 @@ result<node_configuration> configure(const node_options& options,
   all.entities = entities_of(options);
   all.locks = {options.session_ttl, options.lease_margin};
   all.store = {options.data_dir, options.cluster, std::size_t{options.data_max_mib} << 20};
-  all.transport = {options.advertise, who.name,        options.cluster, options.insecure,
+  all.transport = {options.advertise, options.name,    options.cluster, options.insecure,
                    options.tls_cert,  options.tls_key, options.tls_ca};
   auto called = on_the_command_line(options);
   const result<void> checks[] = {
-    check_hello(all.transport, called),
+    check_hello(all.transport, who, called),
     all.control.validate(called),
     registry::check_member(all.member, called),
     all.entities.validate(called),

@@ -47,7 +47,7 @@ struct store_settings {
 /// What a transport is told.
 struct transport_settings {
   std::optional<endpoint> advertise; // none: where it listens
-  std::string name;
+  std::string name; // empty: where it is dialed, which is not known before it listens
   std::string cluster_name;
   bool insecure = false;
   std::string tls_cert; // empty: without TLS

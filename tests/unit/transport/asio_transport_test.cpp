@@ -57,6 +57,14 @@ TEST_CASE("one link is enough for frames both ways, on every lane and in order")
   CHECK(peer.role == peer_role::node);
 }
 
+TEST_CASE(
+  "a node without a name is called by where it is dialed, also on a port that it was given") {
+  test_node a{"a", 1, 11}, b{"", 2, 12};
+  a.wire->link(b.at);
+  REQUIRE(a.sees(b));
+  CHECK(a.sink.look().ups[0].name == to_string(b.at));
+}
+
 TEST_CASE("the transport's thread is an ordinary one, whoever starts it") {
   auto begun = policy_of_this_thread();
   set_policy(thread_policy::gives_way);

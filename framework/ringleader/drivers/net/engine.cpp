@@ -68,7 +68,7 @@ hello transport_engine::own_hello(lane on, bool linked) const {
           options_.boot,
           options_.role,
           on,
-          options_.name,
+          options_.name.empty() ? to_string(advertise_) : options_.name,
           advertise_,
           linked};
 }

@@ -38,7 +38,7 @@ result<void> check_deadlines(const transport_deadlines& d) {
 } // namespace
 
 result<void> validate(const transport_options& options) {
-  auto named = check_size("name", options.name, {1, hello_text_max});
+  auto named = check_size("name", options.name, {0, hello_text_max});
   if (named) named = check_size("cluster name", options.cluster_name, {0, hello_text_max});
   if (!named) return named;
   if (!options.store || !options.boot)

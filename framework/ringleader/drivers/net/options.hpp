@@ -77,7 +77,7 @@ struct transport_options {
   std::optional<endpoint> advertise;
 
   peer_role role = peer_role::node;
-  std::string name;
+  std::string name; // empty: where peers dial
   std::string cluster_name;
 
   /// store and boot must not be none; cluster is none until set_cluster.
