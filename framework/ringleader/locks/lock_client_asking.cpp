@@ -49,7 +49,7 @@ result<lock_client::claim_state> lock_client::claim_of(acquire& event, claim_id 
   c.kept.holder = holder_for(event, id);
   c.kept.asker = event.asker;
   auto lease = event.lease > duration::zero() ? std::optional{event.lease} : std::nullopt;
-  auto unsaid = event.fenced ? duration::zero() : lock_delay_unfenced;
+  auto unsaid = unsaid_lock_delay(event.fenced);
   // What no table could grant need not travel; the registry looks again.
   auto checked = well_formed({{c.kept.session, c.kept.holder},
                               id,
