@@ -53,30 +53,24 @@ caf::behavior locks_actor::make_behavior() {
   };
 }
 
-template <class Event> void locks_actor::feed(Event&& what) {
-  tell_lease();
-  client_.step(std::forward<Event>(what), node_->now(), effects_);
-  run_effects();
-}
-
-void locks_actor::tell_lease() {
+void locks_actor::tell_lease(instant now) {
   auto& cell = node_->lease;
   auto session = cell.session();
-  locks::node_lease now{session, cell.until(), node_->leaving};
+  locks::node_lease lease{session, cell.until(), node_->leaving};
   if (cell.session() != session) return; // another one is being written, and seen next time
-  if (now == lease_) return;
-  lease_ = now;
-  client_.step(now, node_->now(), effects_);
+  if (lease == lease_) return;
+  lease_ = lease;
+  client_.step(lease, now, effects_);
 }
 
 /// An effect may bring others, behind those that are there.
-void locks_actor::run_effects() {
+void locks_actor::run_effects(instant now) {
   for (std::size_t i = 0; i < effects_.size(); ++i) {
     auto fx = std::move(effects_[i]);
     std::visit([this](auto& held) { run(held); }, fx);
   }
   effects_.clear();
-  timer_.arm(this, client_.next_deadline(), node_->now());
+  timer_.arm(this, client_.next_deadline(), now);
 }
 
 caf::result<lock_grant> locks_actor::accept(acquire& what) {
@@ -141,8 +135,8 @@ void locks_actor::take(const registry_news& news) {
     if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
   missed_state_ = false;
   auto before = std::exchange(members_, news.members);
-  tell_lease();
   auto now = node_->now();
+  tell_lease(now);
   client_.step(locks::session_seen{session_of(*news.members, boot_id{node_->membership.load()})},
                now, effects_);
   if (news.state)
@@ -154,7 +148,7 @@ void locks_actor::take(const registry_news& news) {
       client_.step(*grant, now, effects_);
     else if (auto* ended = std::get_if<lock_ended>(&ev))
       client_.step(*ended, now, effects_);
-  run_effects();
+  run_effects(now);
   if (news.reset)
     show_all();
   else

@@ -39,8 +39,8 @@ private:
 
   // locks_actor.cpp: what becomes an event
   template <class Event> void feed(Event&& what);
-  void tell_lease();
-  void run_effects();
+  void tell_lease(instant now);
+  void run_effects(instant now);
   caf::result<lock_grant> accept(acquire& what);
   caf::result<bool> accept(const release& what);
   caf::result<lock_grant> accept(const extend& what);
@@ -99,5 +99,12 @@ private:
   bool missed_state_ = false; // the present state was told before this actor could use it
   deadline_timer timer_;
 };
+
+template <class Event> void locks_actor::feed(Event&& what) {
+  auto now = node_->now();
+  tell_lease(now);
+  client_.step(std::forward<Event>(what), now, effects_);
+  run_effects(now);
+}
 
 } // namespace ringleader

@@ -28,22 +28,21 @@ registry::command command_of(locks::lock_command&& what) {
 
 void locks_actor::run(locks::propose& fx) {
   auto cookie = fx.cookie;
-  auto ended = [this](locks::concluded what) {
-    tell_lease();
-    client_.step(std::move(what), node_->now(), effects_);
-  };
   auto log = node_->book.get(child::control_log);
-  if (!log)
-    return ended({cookie, {}, {errc::stopping, "the control log is being rebuilt; ask again"}});
+  if (!log) {
+    // Among the effects of a step: what it brings is run behind them.
+    client_.step(
+      locks::concluded{cookie, {}, {errc::stopping, "the control log is being rebuilt; ask again"}},
+      node_->now(), effects_);
+    return;
+  }
   request(log, caf::infinite, propose{command_of(std::move(fx.what)), fx.patience})
     .then(
-      [this, ended, cookie](const proposal_outcome& answer) {
-        ended({cookie, registry::lock_outcome_of(answer.what), {}});
-        run_effects();
+      [this, cookie](const proposal_outcome& answer) {
+        feed(locks::concluded{cookie, registry::lock_outcome_of(answer.what), {}});
       },
-      [this, ended, cookie](const caf::error& err) {
-        ended({cookie, {}, failure_of(err)});
-        run_effects();
+      [this, cookie](const caf::error& err) {
+        feed(locks::concluded{cookie, {}, failure_of(err)});
       });
 }
 
@@ -97,11 +96,7 @@ void locks_actor::run(locks::query_standing& fx) {
     [session = fx.session](const registry::registry& state) {
       return locks::standing_seen{session, state.locks().book().claims_of(session)};
     },
-    [this](locks::standing_seen&& seen, log_index) {
-      client_.step(std::move(seen), node_->now(), effects_);
-      run_effects();
-    },
-    [](caf::error&) {});
+    [this](locks::standing_seen&& seen, log_index) { feed(std::move(seen)); }, [](caf::error&) {});
 }
 
 void locks_actor::run(locks::drained&) { answer_all(drain_waiters_, true); }
