@@ -3,7 +3,9 @@
 # Installs what building and testing need, from the distribution's own packages. Does nothing, and
 # needs neither root nor network, when all of it is there.
 #
-#   cmake/install_dependencies.sh [--lint]     --lint adds what the style checks need
+#   cmake/install_dependencies.sh [--lint] [--fuzz]
+#
+# --lint adds what the style checks need, --fuzz what the fuzz targets need.
 set -euo pipefail
 
 packages=(
@@ -14,7 +16,8 @@ packages=(
 for argument in "$@"; do
   case "$argument" in
     --lint) packages+=(clang-format clang-tidy) ;;
-    *) echo "usage: $0 [--lint]" >&2; exit 2 ;;
+    --fuzz) packages+=(clang libclang-rt-14-dev) ;;
+    *) echo "usage: $0 [--lint] [--fuzz]" >&2; exit 2 ;;
   esac
 done
 

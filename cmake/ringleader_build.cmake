@@ -16,8 +16,11 @@ set(RINGLEADER_INCLUDE_ROOTS ${PROJECT_SOURCE_DIR}/framework ${PROJECT_SOURCE_DI
 
 add_library(ringleader_flags INTERFACE)
 target_compile_options(ringleader_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  -Wno-maybe-uninitialized) # GCC 12 sees ghosts in an empty std::optional of vectors (bug 80635)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(ringleader_flags INTERFACE
+    -Wno-maybe-uninitialized) # GCC 12 sees ghosts in an empty std::optional of vectors (bug 80635)
+endif()
 target_compile_definitions(ringleader_flags INTERFACE CAF_ENABLE_TYPE_ID_CHECKS)
 target_include_directories(ringleader_flags INTERFACE ${RINGLEADER_INCLUDE_ROOTS})
 if(RINGLEADER_SANITIZE)
@@ -28,6 +31,13 @@ if(RINGLEADER_SANITIZE)
     # Boost.Asio has fences that the sanitizer does not see; its queues are locked as well.
     target_compile_options(ringleader_flags INTERFACE -Wno-tsan)
   endif()
+endif()
+
+if(RINGLEADER_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    message(FATAL_ERROR "RINGLEADER_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  target_compile_options(ringleader_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # For the machines, most of what a simulation does and half of a busy node: a tenth faster for a

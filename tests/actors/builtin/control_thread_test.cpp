@@ -55,6 +55,7 @@ public:
   void set_cluster(cluster_id) override {}
   errc send(store_id, lane, frame) override { return errc::unreachable; }
   transport_counters counters() const override { return {}; }
+  void expel(store_id) override {}
 
 private:
   void run() {

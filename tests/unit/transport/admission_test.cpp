@@ -16,22 +16,6 @@ bool contains(const failure& why, const std::string& part) {
   return why.message.find(part) != std::string::npos;
 }
 
-/// Answers every frame with its body reversed.
-class answering_sink final : public transport_sink {
-public:
-  void on_peer_up(const peer_info&) override {}
-  void on_peer_down(const peer_info&) override {}
-  void on_trouble(const failure&) override {}
-  void on_frames(const peer_info& from, lane on, std::vector<frame> frames) override {
-    for (auto& f : frames) {
-      std::reverse(f.body.begin(), f.body.end());
-      wire->send(from.store, on, {9, {}}); // not the channel that was asked
-      wire->send(from.store, on, std::move(f));
-    }
-  }
-  asio_transport* wire = nullptr;
-};
-
 } // namespace
 
 TEST_CASE("a node of another cluster is refused, and the dialing side is told why, once") {
@@ -190,27 +174,27 @@ TEST_CASE("a tool asks one question and gets its answer on the same connection")
   sink.wire = &wire;
   auto at = wire.start(sink);
   REQUIRE(at);
-  auto answer = call({"prod", "ops", {}}, *at, 3, {1, 2, 3}, 20s);
+  auto answer = call({"prod", "ops", {}}, *at, admin_channel, {1, 2, 3}, 20s);
   REQUIRE(answer);
   CHECK(*answer == bytes{3, 2, 1});
-  CHECK(call({"", "ops", {}}, *at, 3, {1}, 20s)); // whichever cluster
-  auto large = call({"prod", "ops", {}}, *at, 3, bytes(4 << 20, 5), 20s);
+  CHECK(call({"", "ops", {}}, *at, admin_channel, {1}, 20s)); // whichever cluster
+  auto large = call({"prod", "ops", {}}, *at, admin_channel, bytes(4 << 20, 5), 20s);
   REQUIRE(large);
   CHECK(large->size() == 4 << 20);
-  auto foreign = call({"test", "ops", {}}, *at, 3, {1}, 20s);
+  auto foreign = call({"test", "ops", {}}, *at, admin_channel, {1}, 20s);
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == errc::foreign_cluster);
-  auto too_large = call({"prod", "ops", {}}, *at, 3, bytes((4 << 20) + 1), 20s);
+  auto too_large = call({"prod", "ops", {}}, *at, admin_channel, bytes((4 << 20) + 1), 20s);
   REQUIRE_FALSE(too_large);
   CHECK(too_large.error().code == errc::malformed);
 }
 
 TEST_CASE("a question to nobody is unreachable, one without an answer has an unknown outcome") {
-  auto nobody = call({"prod", "ops", {}}, {"127.0.0.1", 1}, 3, {1}, 100ms);
+  auto nobody = call({"prod", "ops", {}}, {"127.0.0.1", 1}, admin_channel, {1}, 100ms);
   REQUIRE_FALSE(nobody);
   CHECK(nobody.error().code == errc::unreachable);
   test_node silent{"a", 1, 11};
-  auto unanswered = call({"prod", "ops", {}}, silent.at, 3, {1}, 1s);
+  auto unanswered = call({"prod", "ops", {}}, silent.at, admin_channel, {1}, 3s);
   REQUIRE_FALSE(unanswered);
   CHECK(unanswered.error().code == errc::outcome_unknown);
 }

@@ -136,8 +136,13 @@ TEST_CASE("a peer that was restarted comes up again under its new boot id") {
   CHECK(b->sink.wait([](const seen& f) { return f.frames.size() == 1; }));
 }
 
-TEST_CASE("a new process of a store takes the old one down before it comes up") {
-  test_node a{"a", 1, 11}, old{"b", 2, 12};
+TEST_CASE("a new process of a store takes the old one, which is gone, down before it comes up") {
+  auto options = quick_options("a", 1, 11);
+  options.deadlines.ping = 50ms; // by this the silence of others is measured
+  test_node a{options};
+  auto silent = quick_options("b", 2, 12);
+  silent.deadlines.ping = 20s; // as if its host had vanished
+  test_node old{silent};
   old.wire->link(a.at);
   REQUIRE(a.sees(old));
   test_node fresh{"b", 2, 13};
@@ -230,16 +235,16 @@ TEST_CASE("peers with nothing to say to each other stay up for many idle deadlin
   auto quick = [](const char* name, std::uint64_t id) {
     auto options = quick_options(name, id, id + 10);
     options.deadlines.ping = 20ms;
-    options.deadlines.idle = 200ms;
+    options.deadlines.idle = 600ms;
     return options;
   };
   test_node a{quick("a", 1)}, b{quick("b", 2)};
   a.wire->link(b.at);
   REQUIRE(a.sees(b));
   auto options = quick_options("c", 3, 13);
-  options.deadlines.hello = 1s;
+  options.deadlines.hello = 2s;
   test_node clock{options};
-  bare_socket{clock.at}.read_to_end(); // one second of a transport's own time passes
+  bare_socket{clock.at}.read_to_end(); // two seconds of a transport's own time pass
   CHECK(a.sink.look().downs.empty());
   CHECK(b.sink.look().downs.empty());
 }

@@ -7,22 +7,20 @@
 #include <ringleader/drivers/net/framing.hpp>
 #include <ringleader/drivers/net/hello.hpp>
 
-#include <thread>
-
 using namespace ringleader;
 using namespace ringleader::net;
 using namespace std::chrono_literals;
 
 namespace {
 
-bytes hello_of(std::uint64_t store, peer_role role = peer_role::client) {
+bytes hello_of(std::uint64_t store, peer_role role = peer_role::client, lane on = lane::data) {
   hello h;
   h.protocol_version = 1;
   h.cluster_name = "prod";
   h.store = store_id{store};
   h.boot = boot_id{store};
   h.role = role;
-  h.on = lane::data;
+  h.on = on;
   h.name = "bare";
   if (role == peer_role::node) h.advertise = {"127.0.0.1", 1};
   bytes out;
@@ -41,19 +39,15 @@ bytes control(frame_kind kind, const bytes& body = {}) {
   return out;
 }
 
-bytes data_frame(std::size_t size = 3) {
+bytes data_frame(std::size_t size = 3, channel what = channel::admin) {
   bytes out;
-  put_data(out, 1, bytes(size));
+  put_data(out, static_cast<std::uint8_t>(what), bytes(size));
   return out;
 }
 
 bool reaches(const test_node& n, std::uint64_t refused) {
-  auto until = std::chrono::steady_clock::now() + 30s;
-  while (n.wire->counters().connections_refused < refused) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::yield();
-  }
-  return n.wire->counters().connections_refused == refused;
+  return eventually([&] { return n.wire->counters().connections_refused >= refused; }) &&
+         n.wire->counters().connections_refused == refused;
 }
 
 } // namespace
@@ -190,7 +184,7 @@ TEST_CASE("data of a node that is not up yet is kept until it is, and dropped if
   options.deadlines.connect = options.deadlines.hello = 100ms;
   test_node a{options};
   bare_socket s{a.at};
-  s.say(hello_of(9, peer_role::node) + control(frame_kind::ready) + data_frame());
+  s.say(hello_of(9, peer_role::node) + control(frame_kind::ready) + data_frame(3, channel::entity));
   s.read_to_end();
   CHECK(a.sink.look().ups.empty());
   CHECK(a.sink.look().frames.empty());
@@ -201,13 +195,70 @@ TEST_CASE("beyond the largest number of connections the next is turned away, unt
   options.limits.connections = 8;
   test_node a{options};
   std::vector<std::unique_ptr<bare_socket>> held;
-  for (int i = 0; i < 8; ++i) held.push_back(std::make_unique<bare_socket>(a.at));
+  for (std::uint64_t i = 0; i < 8; ++i) { // three lanes of two nodes, and two of a third
+    held.push_back(std::make_unique<bare_socket>(a.at));
+    held.back()->say(hello_of(9 + i / 3, peer_role::node, static_cast<lane>(i % 3)) +
+                     control(frame_kind::ready));
+    REQUIRE(eventually([&] { return a.wire->counters().connections_accepted == i + 1; }));
+  }
   bare_socket ninth{a.at};
   CHECK(ninth.read_to_end().empty());
   CHECK(reaches(a, 1));
   held.clear();
-  CHECK(reaches(a, 9));
   test_node b{"b", 2, 12};
   b.wire->link(a.at);
   CHECK(a.sees(b));
+}
+
+TEST_CASE("connections that say nothing give way, the oldest first, to who has something to say") {
+  auto options = quick_options("a", 1, 11);
+  options.limits.connections = 8; // of which four may be unfinished
+  test_node a{options};
+  std::vector<std::unique_ptr<bare_socket>> silent;
+  for (int i = 0; i < 5; ++i) silent.push_back(std::make_unique<bare_socket>(a.at));
+  CHECK(silent.front()->read_to_end().empty());
+  CHECK(reaches(a, 1));
+  test_node b{"b", 2, 12};
+  b.wire->link(a.at);
+  CHECK(a.sees(b)); // long before the silent ones meet their deadline
+}
+
+TEST_CASE("a hello that comes byte by byte is as good as one that comes whole") {
+  test_node a{"a", 1, 11};
+  bare_socket s{a.at};
+  for (auto b : hello_of(9) + control(frame_kind::ready) + data_frame()) s.say({b});
+  CHECK(a.sink.wait([](const seen& x) { return x.frames.size() == 1; }));
+}
+
+TEST_CASE("a hello longer than any is dropped before it has come whole") {
+  test_node a{"a", 1, 11};
+  bare_socket s{a.at};
+  bytes head{1, 0x10, 0, 0, static_cast<std::uint8_t>(frame_kind::hello)}; // 4097 bytes
+  s.say(head);
+  CHECK(s.read_to_end().empty());
+  CHECK(reaches(a, 1));
+}
+
+TEST_CASE("whatever an established client says, the node serves others") {
+  test_node a{"a", 1, 11};
+  test_node b{"b", 2, 12};
+  b.wire->link(a.at);
+  REQUIRE(a.sees(b));
+  auto good = data_frame(40) + control(frame_kind::ping) + data_frame(0) + data_frame(2000);
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    random_source random{seed};
+    auto said = good;
+    for (auto n = 1 + random.below(12); n > 0; --n)
+      said[random.below(said.size())] = static_cast<std::uint8_t>(random.next());
+    said.resize(1 + random.below(said.size()));
+    bare_socket s{a.at};
+    s.say(hello_of(1000 + seed) + control(frame_kind::ready) + said);
+    s.hang_up();
+  }
+  CHECK(b.send(a, lane::data, bytes{1, 2, 3}) == errc::none);
+  CHECK(a.sink.wait([](const seen& x) {
+    return std::any_of(x.frames.begin(), x.frames.end(),
+                       [](auto& f) { return f.from == store_id{2}; });
+  }));
+  CHECK(b.sink.look().downs.empty());
 }

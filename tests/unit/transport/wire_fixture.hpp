@@ -4,6 +4,7 @@
 /// must happen, with a time-out far beyond what a busy machine needs; nothing sleeps.
 #pragma once
 
+#include <ringleader/base/ports/channel.hpp>
 #include <ringleader/drivers/net/asio_transport.hpp>
 
 #include <boost/asio/connect.hpp>
@@ -13,8 +14,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace ringleader::net {
 
@@ -107,6 +110,19 @@ inline transport_options quick_options(const std::string& name, std::uint64_t st
   return options;
 }
 
+/// True once `so` holds; false if it does not within half a minute.
+template <class Predicate> bool eventually(Predicate so) {
+  auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  while (!so()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+/// A question's channel.
+inline constexpr auto admin_channel = static_cast<std::uint8_t>(channel::admin);
+
 struct test_node {
   explicit test_node(transport_options with)
     : options(with), wire(std::make_unique<asio_transport>(std::move(with))) {
@@ -126,14 +142,40 @@ struct test_node {
     });
   }
 
-  errc send(const test_node& to, lane on, bytes body, std::uint8_t channel = 1) {
-    return wire->send(to.options.store, on, {channel, std::move(body)});
+  /// On a channel that nodes use on this lane, and clients and admins on theirs.
+  errc send(const test_node& to, lane on, bytes body) {
+    auto between_nodes = options.role == peer_role::node && to.options.role == peer_role::node;
+    auto what = on == lane::data ? channel::entity : channel::consensus;
+    if (!between_nodes) what = channel::admin;
+    return wire->send(to.options.store, on, {static_cast<std::uint8_t>(what), std::move(body)});
   }
 
   recording_sink sink; // outlives the transport
   transport_options options;
   endpoint at;
   std::unique_ptr<asio_transport> wire;
+};
+
+/// Exactly `count` violations, and none more while that was found out.
+inline bool violated(const test_node& n, std::uint64_t count) {
+  return eventually([&] { return n.wire->counters().violations >= count; }) &&
+         n.wire->counters().violations == count;
+}
+
+/// Answers every frame with its body reversed.
+class answering_sink final : public transport_sink {
+public:
+  void on_peer_up(const peer_info&) override {}
+  void on_peer_down(const peer_info&) override {}
+  void on_trouble(const failure&) override {}
+  void on_frames(const peer_info& from, lane on, std::vector<frame> frames) override {
+    for (auto& f : frames) {
+      std::reverse(f.body.begin(), f.body.end());
+      wire->send(from.store, on, {9, {}}); // not the channel that was asked
+      wire->send(from.store, on, std::move(f));
+    }
+  }
+  asio_transport* wire = nullptr;
 };
 
 /// A socket that says what it likes.

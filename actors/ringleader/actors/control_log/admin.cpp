@@ -5,6 +5,8 @@
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
+#include <ringleader/drivers/net/options.hpp>
+#include <ringleader/drivers/net/port_law.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -74,6 +76,11 @@ void control_log::answer_admin(const peer_info& from, const bytes& request) {
   };
   auto fail = [&](const std::string& why) { answer(print({{"error", why}})); };
   if (!question) return fail("the question does not decode; is this tool of the same release?");
+  if (net::judge_question(from.role, question->what) == net::verdict::violation) {
+    fail("a " + net::to_string(from.role) + " may not ask '" +
+         std::string(net::verb_of(question->what)) + "': it needs a certificate of the role admin");
+    return node_->out.expel(from.store);
+  }
   static const std::string log_level = "log-level ";
   static const std::string transfer = "transfer-leadership";
   if (question->what == "status") return answer(status_json());
@@ -151,6 +158,12 @@ nlohmann::json members_json(const view& members, const partition_table& table) {
   return list;
 }
 
+nlohmann::json port_json(const transport_counters& port) {
+  return {{"connections_accepted", port.connections_accepted},
+          {"connections_refused", port.connections_refused},
+          {"violations", port.violations}};
+}
+
 } // namespace
 
 std::string control_log::status_json() const {
@@ -177,6 +190,7 @@ std::string control_log::status_json() const {
     for (auto v : raft()->members().voters) all["control"]["voters"].push_back(to_hex(v));
     for (auto l : raft()->members().learners) all["control"]["learners"].push_back(to_hex(l));
   }
+  all["port"] = port_json(node_->out.counters());
   all["members"] = members_json(*members, *table);
   auto moves = nlohmann::json::array();
   std::uint32_t ownerless = 0;

@@ -2,23 +2,12 @@
 /// frames: what comes from other nodes, as the built-in actors are told of it.
 #pragma once
 
+#include <ringleader/base/ports/channel.hpp>
 #include <ringleader/base/ports/transport.hpp>
 
 #include <vector>
 
 namespace ringleader {
-
-/// Which part of a node a frame is for.
-enum class channel : std::uint8_t {
-  consensus = 1,
-  founding = 2,
-  joining = 3,
-  session = 4,
-  proposal = 5,
-  entity = 6,
-  entity_reply = 7,
-  admin = 8,
-};
 
 /// Frames of one channel, as an actor receives them.
 struct frames_in {

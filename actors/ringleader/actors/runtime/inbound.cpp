@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/runtime/inbound.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
+#include <ringleader/drivers/net/port_law.hpp>
 
 #include <caf/send.hpp>
 
@@ -32,6 +33,7 @@ constexpr std::array<child, 5> keeps_peers{child::transport, child::control_log,
 } // namespace
 
 void inbound::on_peer_up(const peer_info& peer) {
+  if (peer.role != peer_role::node) return;
   std::lock_guard<std::mutex> guard{mutex_};
   up_[peer.store] = peer;
   for (auto who : keeps_peers)
@@ -39,6 +41,7 @@ void inbound::on_peer_up(const peer_info& peer) {
 }
 
 void inbound::on_peer_down(const peer_info& peer) {
+  if (peer.role != peer_role::node) return;
   std::lock_guard<std::mutex> guard{mutex_};
   up_.erase(peer.store);
   for (auto who : keeps_peers)
@@ -65,14 +68,14 @@ void inbound::on_frames(const peer_info& from, lane on, std::vector<frame> frame
   // Runs of one channel stay in order; two channels of one lane go to actors that share no order.
   std::array<std::vector<bytes>, 16> by_channel;
   for (auto& f : frames)
-    if (f.channel < by_channel.size()) by_channel[f.channel].push_back(std::move(f.body));
+    if (f.channel < by_channel.size() &&
+        net::judge_data(from.role, on, f.channel) == net::verdict::taken)
+      by_channel[f.channel].push_back(std::move(f.body));
   for (std::size_t i = 0; i < by_channel.size(); ++i) {
     if (by_channel[i].empty()) continue;
     auto what = static_cast<channel>(i);
     auto who = receiver_of(what);
     if (!who) continue;
-    // Only nodes take part in the cluster; a client may ask questions.
-    if (from.role != peer_role::node && what != channel::admin) continue;
     if (auto to = book_.get(*who))
       caf::anon_send(to, frames_in{from, on, what, std::move(by_channel[i])});
   }

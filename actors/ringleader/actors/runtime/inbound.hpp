@@ -2,7 +2,9 @@
 /// inbound: hands what the transport reports to the built-in actors: frames to the actor that their
 /// channel belongs to, one message per channel and read; peers up and down to every actor that
 /// keeps something per peer, in the order in which they happened. An actor that starts later, or
-/// anew, is told of the peers that are up by then; it may be told twice.
+/// anew, is told of the peers that are up by then; it may be told twice. They hear of nodes only:
+/// a client or an admin asks and is answered, and takes no part in the cluster. What the law of the
+/// port (drivers/net/port_law.hpp) does not allow is not handed on, whichever transport it is.
 /// Called from the transport's thread; never blocks on the network.
 #pragma once
 

@@ -32,6 +32,11 @@ void outbox::set_cluster(cluster_id cluster) const {
   if (port_ != nullptr) port_->set_cluster(cluster);
 }
 
+void outbox::expel(store_id peer) const {
+  std::shared_lock<std::shared_mutex> guard{mutex_};
+  if (port_ != nullptr) port_->expel(peer);
+}
+
 transport_counters outbox::counters() const {
   std::shared_lock<std::shared_mutex> guard{mutex_};
   return port_ == nullptr ? transport_counters{} : port_->counters();

@@ -28,6 +28,7 @@ public:
   void link(const endpoint& target) const;
   void unlink(const endpoint& target) const;
   void set_cluster(cluster_id cluster) const;
+  void expel(store_id peer) const;
   transport_counters counters() const;
 
 private:

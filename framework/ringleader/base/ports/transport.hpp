@@ -40,7 +40,7 @@ struct peer_info {
   cluster_id cluster; // none while the peer belongs to no cluster yet
 };
 
-/// channel: which actor of the receiving node it is for (contract/channels.hpp).
+/// channel: which part of the receiving node it is for (base/ports/channel.hpp).
 struct frame {
   std::uint8_t channel = 0;
   bytes body;
@@ -53,6 +53,7 @@ struct transport_counters {
   std::uint64_t frames_received = 0;
   std::uint64_t frames_overloaded = 0; // refused because a queue was full
   std::uint64_t dials_failed = 0;
+  std::uint64_t violations = 0; // connections ended for what the law of the port does not allow
 };
 
 /// Calls come from the transport's own thread, one at a time; must not block.
@@ -62,7 +63,8 @@ public:
   virtual void on_peer_up(const peer_info& peer) = 0;
   virtual void on_peer_down(const peer_info& peer) = 0;
 
-  /// One call for all frames of one read.
+  /// One call for all frames of one read. A node is handed only what the law of the port allows
+  /// this peer to send (drivers/net/port_law.hpp), or what a later release may send.
   virtual void on_frames(const peer_info& from, lane on, std::vector<frame> frames) = 0;
 
   /// Something an operator should read: a refused hello, an endpoint that answers as a foreign
@@ -87,10 +89,15 @@ public:
   virtual void set_cluster(cluster_id cluster) = 0;
 
   /// Thread-safe, never blocks. none = queued; overloaded = the lane's queue is full;
-  /// unreachable = no such peer is up; malformed = larger than the lane's largest frame.
+  /// unreachable = no such peer is up, or none of the role that this channel is for; malformed =
+  /// larger than the lane's largest frame.
   virtual errc send(store_id to, lane on, frame what) = 0;
 
   virtual transport_counters counters() const = 0;
+
+  /// This peer said what it may not say: takes it down and ends its connections, after what was
+  /// sent to it before, and counts a violation. Thread-safe, never blocks.
+  virtual void expel(store_id peer) = 0;
 
   /// Runs the job on the thread that calls the sink, soon, between two calls of it. Thread-safe.
   /// What has not begun when stop() is called may never run. False: there is no such thread.

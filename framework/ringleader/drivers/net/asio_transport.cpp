@@ -81,6 +81,8 @@ errc asio_transport::send(store_id to, lane on, frame what) {
   if (what.body.size() > largest[index_of(on)]) return errc::malformed;
   auto c = body_->routes.find(to, on);
   if (!c) return errc::unreachable;
+  if (body_->options.role == peer_role::node && !may_be_sent_to(c->theirs->role, what.channel))
+    return errc::unreachable;
   if (what.body.size() > largest[index_of(c->on)]) return errc::malformed; // a client's only lane
   auto answer = c->send(what.channel, what.body);
   if (answer == errc::none) body_->tally.frames_sent.fetch_add(1, std::memory_order_relaxed);
@@ -91,8 +93,12 @@ errc asio_transport::send(store_id to, lane on, frame what) {
 
 transport_counters asio_transport::counters() const {
   auto& t = body_->tally;
-  return {t.connections_accepted, t.connections_refused, t.frames_sent,
-          t.frames_received,      t.frames_overloaded,   t.dials_failed};
+  return {t.connections_accepted, t.connections_refused, t.frames_sent, t.frames_received,
+          t.frames_overloaded,    t.dials_failed,        t.violations};
+}
+
+void asio_transport::expel(store_id peer) {
+  asio::post(body_->io, [this, peer] { body_->engine.expel(peer); });
 }
 
 bool asio_transport::call_soon(std::function<void()> job) {

@@ -41,6 +41,7 @@ public:
   void set_cluster(cluster_id cluster) override;
   errc send(store_id to, lane on, frame what) override;
   transport_counters counters() const override;
+  void expel(store_id peer) override;
   bool call_soon(std::function<void()> job) override;
 
   /// Not from within a call of the sink.

@@ -69,10 +69,10 @@ void connection::release() {
   if (data_ != inflow::held) return;
   data_ = inflow::open;
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
-    if (self->ended() || !std::exchange(self->stalled_, false)) return;
+    if (self->ended() || self->closing_ || !std::exchange(self->stalled_, false)) return;
     self->heard_ = self->events_.clock();
     self->hand_over();
-    if (!self->ended() && !self->stalled_) self->read();
+    if (!self->ended() && !self->stalled_ && !self->closing_) self->read();
   });
 }
 
@@ -92,6 +92,7 @@ void connection::read() {
 
 void connection::on_read(error_code failed, std::size_t size) {
   if (failed) return end(explain(failed));
+  if (closing_) return;
   heard_ = events_.clock();
   reader_.arrived(size);
   hand_over();
@@ -112,8 +113,7 @@ void connection::hand_over() {
         stalled_ = true;
         break;
       }
-      if (data_ == inflow::forbidden || reader_.body_size() == 0)
-        return end({errc::malformed, "it sent data where none is due"});
+      if (!takes_data()) return end({errc::malformed, "it sent data where none is due"});
       auto* body = reader_.body();
       batch.push_back({body[0], bytes(body + 1, body + reader_.body_size())});
     } else {
@@ -124,6 +124,11 @@ void connection::hand_over() {
     reader_.pop();
   }
   hand_over_batch(batch);
+}
+
+bool connection::takes_data() const {
+  return data_ != inflow::forbidden && reader_.body_size() > 0 &&
+         judge_frame(side, stage_, frame_kind::data) == verdict::taken;
 }
 
 bool connection::hand_over_batch(std::vector<frame>& batch) {
@@ -211,9 +216,16 @@ std::optional<failure> connection::look_after(const transport_deadlines& deadlin
   return std::nullopt;
 }
 
+std::string connection::address() const {
+  error_code gone;
+  auto at = socket_.remote_endpoint(gone);
+  return gone ? "" : at.address().to_string();
+}
+
 void connection::close() {
   if (ended()) return;
   stage_ = connection_stage::ended;
+  if (auto last = std::exchange(when_ended_, {})) last();
   outbox_.close();
   std::lock_guard<std::mutex> hold{direct_mutex_};
   direct_ = false;

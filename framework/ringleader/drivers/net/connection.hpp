@@ -16,11 +16,13 @@
 #include <ringleader/drivers/net/hello.hpp>
 #include <ringleader/drivers/net/options.hpp>
 #include <ringleader/drivers/net/outbox.hpp>
+#include <ringleader/drivers/net/port_law.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,11 +50,6 @@ public:
   virtual duration clock() const = 0;
 };
 
-enum class dial_side : std::uint8_t { accepted, dialed };
-
-/// How far it is. offered: hello_ok is said, ready not yet heard (only accepted ones).
-enum class connection_stage : std::uint8_t { opening, greeting, offered, established, ended };
-
 /// What to do with data frames: a violation, kept back until the peer is up, handed over.
 enum class inflow : std::uint8_t { forbidden, held, open };
 
@@ -69,6 +66,8 @@ public:
   lane on = lane::system;
   endpoint target;                // of a dialed one: as it was linked
   std::optional<hello> theirs;    // once heard
+  duration claimed_at{};          // when
+  std::uint64_t place = 0;        // of an accepted one: what admission.hpp counts it as
   duration due = duration::max(); // when this stage must be over
 
   connection_stage stage() const { return stage_; }
@@ -82,6 +81,7 @@ public:
   bool secured() const { return tls_.has_value(); }
 
   void say(frame_kind kind, const bytes& body = {});
+  void claim() { stage_ = connection_stage::claiming; }
   void offer() { stage_ = connection_stage::offered; }
 
   /// largest: frame body that is taken from now on.
@@ -90,11 +90,23 @@ public:
   /// Hands over what was held. Continues on the transport's thread after the caller returned.
   void release();
 
+  /// When the last byte came.
+  duration heard() const { return heard_; }
+
+  /// Where the other side is, without its port; empty when that cannot be told any more.
+  std::string address() const;
+
+  /// What is to be done once when it has ended, in whichever way.
+  void when_ended(std::function<void()> what) { when_ended_ = std::move(what); }
+
   /// What of its deadlines passed, if any; says a ping if one is due.
   std::optional<failure> look_after(const transport_deadlines& deadlines);
 
   void close();
+
+  /// Takes nothing more of the other side.
   void close_when_written();
+  bool closing() const { return closing_; }
 
   /// Any thread. As transport::send.
   errc send(std::uint8_t channel, const bytes& body);
@@ -107,6 +119,7 @@ private:
   void read();
   void on_read(error_code failed, std::size_t size);
   void hand_over();
+  bool takes_data() const;
   bool hand_over_batch(std::vector<frame>& batch);
   void flush();
   bool write_directly();
@@ -134,6 +147,7 @@ private:
   bool closing_ = false;
   duration heard_{}; // last byte in
   duration said_{};  // last byte out
+  std::function<void()> when_ended_;
 };
 
 } // namespace ringleader::net

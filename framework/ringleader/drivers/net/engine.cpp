@@ -13,9 +13,20 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t told_max = 1024;
+constexpr duration violations_told_every = 10s;
 
 /// Once or twice is a node that is being stopped; more is one that expects something else.
 constexpr std::uint32_t hang_ups_patience = 3;
+
+/// What admission counts as one address.
+std::string network_of(const asio::ip::address& from) {
+  if (from.is_v4()) return from.to_string();
+  auto full = from.to_v6();
+  if (full.is_v4_mapped()) return make_address_v4(asio::ip::v4_mapped, full).to_string();
+  auto bytes = full.to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return asio::ip::address_v6{bytes}.to_string();
+}
 
 /// Short enough to meet every deadline within a quarter, long enough to cost nothing.
 duration tick_of(const transport_deadlines& d) {
@@ -36,7 +47,7 @@ transport_engine::transport_engine(asio::io_context& io, const transport_options
                report(target, {errc::unreachable, "the host cannot be resolved: " + why});
              },
              [this] { return now_; }}),
-    peers_(options.role) {}
+    peers_(options.role), admission_(options.limits.connections) {}
 
 void transport_engine::start(transport_sink& sink, std::shared_ptr<asio::ssl::context> tls,
                              const endpoint& advertise) {
@@ -74,10 +85,11 @@ hello transport_engine::own_hello(lane on, bool linked) const {
 }
 
 void transport_engine::accept(tcp::socket socket) {
-  auto accepted = std::count_if(connections_.begin(), connections_.end(), [](auto& c) {
-    return c->side == dial_side::accepted && !c->ended();
-  });
-  if (static_cast<std::size_t>(accepted) >= options_.limits.connections) {
+  boost::system::error_code gone;
+  auto from = socket.remote_endpoint(gone);
+  auto answer = gone ? admission::answer{} : admission_.knock(network_of(from.address()), now_);
+  if (answer.gives_way) give_way(*answer.gives_way);
+  if (!answer.taken) {
     ++tally_.connections_refused;
     return; // the socket closes itself
   }
@@ -85,8 +97,22 @@ void transport_engine::accept(tcp::socket socket) {
   auto c = std::make_shared<connection>(std::move(socket), dial_side::accepted, events, tls_.get(),
                                         options_.limits.queue_bytes[index_of(lane::data)]);
   c->due = now_ + options_.deadlines.hello;
+  c->place = *answer.taken;
+  placed_[c->place] = c;
+  c->when_ended([this, place = c->place] {
+    admission_.left(place);
+    placed_.erase(place);
+  });
   connections_.insert(c);
   c->open_accepted();
+}
+
+void transport_engine::give_way(admission::place which) {
+  auto found = placed_.find(which);
+  auto c = found == placed_.end() ? nullptr : found->second.lock();
+  if (!c) return;
+  ++tally_.connections_refused;
+  discard(c);
 }
 
 connection_ptr transport_engine::connect(const endpoint& target, lane on) {
@@ -111,29 +137,42 @@ void transport_engine::unlink(const endpoint& target) {
 
 void transport_engine::on_control(connection& c, frame_kind kind, const std::uint8_t* body,
                                   std::size_t size) {
-  auto stage = c.stage();
-  bool dialed = c.side == dial_side::dialed;
-  if (stage == connection_stage::established && kind == frame_kind::ping) return;
-  if (stage == connection_stage::greeting && !dialed && kind == frame_kind::hello)
-    return hear_hello(c, body, size);
-  if (stage == connection_stage::offered && kind == frame_kind::ready) return hear_ready(c);
-  if (stage == connection_stage::greeting && dialed && kind == frame_kind::hello_ok)
-    return hear_hello_ok(c, body, size);
-  if (stage == connection_stage::greeting && dialed && kind == frame_kind::refused)
-    return give_up(c, read_refusal(body, size));
-  give_up(c, {errc::malformed, "it said something out of turn"});
+  if (judge_frame(c.side, c.stage(), kind) != verdict::taken)
+    return give_up(c, {errc::malformed, "it said something out of turn"});
+  switch (kind) {
+  case frame_kind::hello: return hear_hello(c, body, size);
+  case frame_kind::hello_ok: return hear_hello_ok(c, body, size);
+  case frame_kind::refused: return give_up(c, read_refusal(body, size));
+  case frame_kind::ready: return hear_ready(c);
+  case frame_kind::ping:
+  case frame_kind::data: return; // data comes to on_data
+  }
 }
 
 void transport_engine::on_data(connection& c, std::vector<frame> frames) {
   auto* entry = peers_.find(c.theirs->store);
   EXPECTS(entry && entry->up);
+  auto judged = [&](const frame& f) {
+    if (options_.role != peer_role::node) return verdict::taken; // it is the law of a node's port
+    return judge_data(entry->info.role, c.on, f.channel);
+  };
+  auto broken = std::find_if(frames.begin(), frames.end(),
+                             [&](auto& f) { return judged(f) == verdict::violation; });
+  auto violation = broken == frames.end() ? std::nullopt : std::optional{broken->channel};
+  auto taken =
+    std::remove_if(frames.begin(), broken, [&](auto& f) { return judged(f) == verdict::ignored; });
+  frames.erase(taken, frames.end());
   tally_.frames_received += frames.size();
-  sink_->on_frames(entry->info, c.on, std::move(frames));
+  if (!frames.empty()) sink_->on_frames(entry->info, c.on, std::move(frames));
+  if (!violation) return;
+  give_up(c, {errc::malformed, "it sent on channel " + std::to_string(*violation) +
+                                 " of the lane " + to_string(c.on) + ", which is not for it"});
 }
 
 void transport_engine::on_end(connection& c, const failure& why) {
   auto self = c.shared_from_this();
   connections_.erase(self);
+  if (why.code == errc::malformed) violated(c, why.message);
   if (belongs_to_peer(c)) return take_down(c.theirs->store);
   if (c.side == dial_side::dialed) return dial_failed(c, why);
   if (!c.theirs) ++tally_.connections_refused; // it never said a good hello
@@ -184,6 +223,30 @@ void transport_engine::take_down(store_id store) {
   if (entry->up) sink_->on_peer_down(entry->info);
 }
 
+void transport_engine::expel(store_id peer) {
+  auto entry = peers_.remove(peer);
+  if (!entry) return;
+  routes_.remove(peer);
+  discard(dialer_.forget(peer));
+  for (auto& c : entry->accepted) {
+    if (!c) continue;
+    violated(*c, "it asked for what its role may not ask for");
+    c->due = now_ + options_.deadlines.write;
+    c->close_when_written();
+  }
+  if (entry->up) sink_->on_peer_down(entry->info);
+}
+
+/// Who did not even say who it is tells an operator nothing.
+void transport_engine::violated(const connection& c, const std::string& how) {
+  ++tally_.violations;
+  if (!c.theirs || !c.theirs->store || c.side == dial_side::dialed) return;
+  if (violation_told_at_ && now_ - *violation_told_at_ < violations_told_every) return;
+  violation_told_at_ = now_;
+  sink_->on_trouble({errc::refused, to_string(c.theirs->role) + " '" + c.theirs->name + "' from " +
+                                      c.address() + " broke the law of the port: " + how});
+}
+
 void transport_engine::discard(const connection_ptr& c) {
   c->close();
   connections_.erase(c);
@@ -224,6 +287,7 @@ void transport_engine::look_after_connections() {
       connections_.erase(c);
       continue;
     }
+    if (c->stage() == connection_stage::claiming && !c->closing()) decide(*c);
     if (auto why = c->look_after(options_.deadlines)) give_up(*c, *why);
   }
 }

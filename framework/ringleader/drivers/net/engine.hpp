@@ -9,8 +9,10 @@
 /// exactly the peers that are up; no call of the sink is made from within another.
 #pragma once
 
+#include <ringleader/drivers/net/admission.hpp>
 #include <ringleader/drivers/net/dialer.hpp>
 #include <ringleader/drivers/net/listener.hpp>
+#include <ringleader/drivers/net/store_claims.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -26,6 +28,7 @@ struct transport_tally {
   std::atomic<std::uint64_t> frames_received{0};
   std::atomic<std::uint64_t> frames_overloaded{0};
   std::atomic<std::uint64_t> dials_failed{0};
+  std::atomic<std::uint64_t> violations{0};
 };
 
 class transport_engine final : private connection_events {
@@ -41,6 +44,7 @@ public:
   // On the thread only.
   void link(const endpoint& target) { dialer_.link(target); }
   void unlink(const endpoint& target);
+  void expel(store_id peer);
   void stop();
 
   /// Any thread.
@@ -58,11 +62,16 @@ private:
 
   hello own_hello(lane on, bool linked) const;
   void accept(tcp::socket socket);
+  void give_way(admission::place which);
   connection_ptr connect(const endpoint& target, lane on);
 
   // greeting.cpp: what is said before a connection counts.
   void hear_hello(connection& c, const std::uint8_t* body, std::size_t size);
   void refuse(connection& c, const failure& why);
+  void decide(connection& c);
+  std::optional<place_holder> holder_of(const connection& c);
+  claim_verdict judge_claim(const connection& c);
+  void probe_holder(const connection& c);
   void hear_ready(connection& c);
   void hear_hello_ok(connection& c, const std::uint8_t* body, std::size_t size);
   std::optional<failure> objection_to(const connection& c, const hello& theirs) const;
@@ -76,6 +85,7 @@ private:
   void discard(const std::vector<connection_ptr>& all);
   bool belongs_to_peer(const connection& c);
   void report(const endpoint& about, const failure& why);
+  void violated(const connection& c, const std::string& how);
 
   void tick();
   void look_after_connections();
@@ -98,8 +108,12 @@ private:
 
   dialer dialer_;
   peer_table peers_;
+  admission admission_;
+  store_claims claims_;
+  std::map<admission::place, std::weak_ptr<connection>> placed_; // that were accepted and are open
   std::set<connection_ptr> connections_; // all that are open, and some that just ended
   std::map<endpoint, std::string> told_; // troubles reported and not over
+  std::optional<duration> violation_told_at_;
 };
 
 } // namespace ringleader::net

@@ -2,6 +2,8 @@
 // The part of transport_engine that decides who is who, before a connection counts:
 //   dialing side    hello ->                ready ->
 //   accepting side          <- hello_ok (or refused and the end)
+// Between hello and hello_ok a claim may wait for evidence about who has the place of its store id
+// (store_claims.hpp).
 #include <ringleader/drivers/net/engine.hpp>
 
 #include <ringleader/base/codec/encoder.hpp>
@@ -32,8 +34,46 @@ void transport_engine::hear_hello(connection& c, const std::uint8_t* body, std::
   if (auto wrong = objection_to(c, *theirs)) return refuse(c, *wrong);
   c.on = theirs->on;
   c.theirs = *theirs;
-  c.offer();
-  c.say(frame_kind::hello_ok, encode(own_hello(c.on, false)));
+  c.claimed_at = now_;
+  if (judge_lane(theirs->role, theirs->on) != verdict::taken)
+    return give_up(c, {errc::malformed, "it asked for the lane " + to_string(theirs->on) +
+                                          ", which is not for its role"});
+  if (!admission_.has_room(theirs->role))
+    return refuse(c, {errc::refused, "this node has no place for one more " +
+                                       to_string(theirs->role) + ": ask another node, or later"});
+  decide(c);
+}
+
+std::optional<place_holder> transport_engine::holder_of(const connection& claim) {
+  auto* entry = peers_.find(claim.theirs->store);
+  if (!entry) return std::nullopt;
+  duration heard{};
+  for (auto& c : peer_table::all(*entry)) heard = std::max(heard, c->heard());
+  return place_holder{entry->info, now_ - heard, heard > claim.claimed_at};
+}
+
+claim_verdict transport_engine::judge_claim(const connection& c) {
+  return claims_.judge(to_peer(*c.theirs), holder_of(c), c.secured(), options_.deadlines.ping);
+}
+
+/// Answers a hello that is good, or leaves it waiting; asked again at each tick.
+void transport_engine::decide(connection& c) {
+  auto judged = judge_claim(c);
+  if (judged == claim_verdict::granted) {
+    c.offer();
+    return c.say(frame_kind::hello_ok, encode(own_hello(c.on, false)));
+  }
+  if (judged == claim_verdict::refused || now_ >= c.due) {
+    auto why = store_claims::reason(to_peer(*c.theirs), holder_of(c));
+    violated(c, why.message);
+    c.due = now_ + options_.deadlines.hello; // to read the reason
+    return refuse(c, why);
+  }
+  if (c.stage() == connection_stage::claiming) return;
+  c.claim();
+  // A host whose process is gone answers this with a reset.
+  for (auto& of_holder : peer_table::all(*peers_.find(c.theirs->store)))
+    of_holder->say(frame_kind::ping);
 }
 
 void transport_engine::refuse(connection& c, const failure& why) {
@@ -45,11 +85,16 @@ void transport_engine::refuse(connection& c, const failure& why) {
 
 void transport_engine::hear_ready(connection& c) {
   auto info = to_peer(*c.theirs);
+  if (info.store == options_.store)
+    return give_up(c, {errc::malformed, "it claims to be this very process"});
+  // Since hello_ok somebody else may have come.
+  if (judge_claim(c) != claim_verdict::granted)
+    return give_up(c, store_claims::reason(info, holder_of(c)));
   auto* entry = peers_.find(info.store);
   // A second connection of a lane, or another process: what we had is dead, we only do not know
   // yet. It goes first, so that nothing old comes after anything new.
-  if (entry && (entry->info.boot != info.boot || entry->accepted[index_of(c.on)] ||
-                info.role != peer_role::node)) {
+  if (entry && (entry->info.boot != info.boot || entry->info.role != info.role ||
+                entry->accepted[index_of(c.on)] || info.role != peer_role::node)) {
     take_down(info.store);
     entry = nullptr;
   }
@@ -57,6 +102,8 @@ void transport_engine::hear_ready(connection& c) {
   entry->info = info;
   entry->accepted[index_of(c.on)] = c.shared_from_this();
   ++tally_.connections_accepted;
+  admission_.greeted(c.place, info.role);
+  if (c.secured() && info.role == peer_role::node) claims_.remember(info);
   c.establish(options_.limits.frame_bytes[index_of(c.on)], inflow::held);
   bool dial_back = info.role == peer_role::node && !entry->dialed_as;
   raise_if_complete(*entry);
@@ -68,18 +115,26 @@ void transport_engine::hear_ready(connection& c) {
 void transport_engine::hear_hello_ok(connection& c, const std::uint8_t* body, std::size_t size) {
   auto theirs = read_hello(body, size);
   if (!theirs) return give_up(c, theirs.error());
-  if (theirs->boot == options_.boot) { // a list of founders contains the own endpoint
+  if (auto wrong = objection_to(c, *theirs)) return give_up(c, *wrong);
+  if (theirs->store == options_.store) { // a list of founders contains the own endpoint
     discard(dialer_.drop(c.target));
     return;
   }
-  if (auto wrong = objection_to(c, *theirs)) return give_up(c, *wrong);
   auto* target = dialer_.find(c.target);
   EXPECTS(target); // a dropped target closes its connections
   auto store = theirs->store;
   if (target->leads_to && target->leads_to != store)
     return give_up(c, {errc::unreachable, "another node answers there now"});
+  c.theirs = *theirs;
+  c.claimed_at = now_;
+  if (auto judged = judge_claim(c); judged != claim_verdict::granted) {
+    auto why = store_claims::reason(to_peer(*theirs), holder_of(c));
+    if (judged == claim_verdict::waits) why.code = errc::unreachable; // to be dialed again soon
+    c.theirs.reset();
+    return give_up(c, why);
+  }
   auto* entry = peers_.find(store);
-  if (entry && entry->info.boot != theirs->boot) {
+  if (entry && (entry->info.boot != theirs->boot || entry->info.role != theirs->role)) {
     take_down(store);
     if (c.ended()) return; // the other lanes of this dial led to the old process
     entry = nullptr;
@@ -89,7 +144,6 @@ void transport_engine::hear_hello_ok(connection& c, const std::uint8_t* body, st
     discard(c.shared_from_this());
     return;
   }
-  c.theirs = *theirs;
   adopt_dialed(c);
 }
 
@@ -100,6 +154,7 @@ void transport_engine::adopt_dialed(connection& c) {
     entry = &peers_.insert(to_peer(*c.theirs), now_);
   }
   bool first = !entry->dialed_as;
+  if (c.secured()) claims_.remember(entry->info);
   entry->dialed_as = c.target;
   entry->dialed[index_of(c.on)] = c.shared_from_this();
   dialer_.find(c.target)->leads_to = store;

@@ -133,6 +133,7 @@ public:
     return links_.send(*this, to, on, std::move(what));
   }
   transport_counters counters() const override { return links_.counters(); }
+  void expel(store_id) override {} // here everybody is a node and keeps to the law
   bool call_soon(std::function<void()>) override { return false; }
   void stop() override { links_.close(*this); }
 
