@@ -63,9 +63,10 @@ enum class mutant : std::uint8_t {
   overtaken_resent,              // a refused request is sent again behind what was sent after it
   stash_overtaken,               // a message leaves past those that wait for the same partition
   drain_reported_early,          // a partition is reported as drained while entities still run
+  apply_not_total,               // a command out of range is taken from a peer and stops all nodes
 };
 
-inline constexpr mutant last_mutant = mutant::drain_reported_early;
+inline constexpr mutant last_mutant = mutant::apply_not_total;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

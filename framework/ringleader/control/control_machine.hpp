@@ -20,7 +20,8 @@
 /// other nodes, founding and joining are the caller's (formation/forming.hpp).
 ///
 /// From another node it takes only what is in the name of that node's own open session, and its
-/// join; the rest is dropped and counted.
+/// join, with every field within its range (registry/command_check.hpp); the rest is dropped and
+/// counted.
 ///
 /// Invariants: of one session no renewal is answered after its end was appended here; a command of
 /// one (session, stream, number) takes effect at most once; registry time never goes back.
@@ -80,6 +81,8 @@ public:
   bool is_stopped() const { return is_stopped_; }
   /// Commands and renewals that other nodes sent for what is not theirs, and that were dropped.
   std::uint64_t foreign_count() const { return foreign_; }
+  /// Commands of other nodes that no node of ours sends: they do not decode or are out of range.
+  std::uint64_t malformed_count() const { return malformed_; }
 
 private:
   static constexpr std::size_t early_max = 1'024; // more are asked again by their nodes
@@ -154,6 +157,7 @@ private:
   bool flush_wanted_ = false;
   bool leaving_ = false; // a leave of this node waits for its leadership to go to another
   std::uint64_t foreign_ = 0;
+  std::uint64_t malformed_ = 0;
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
   std::deque<consensus::event> to_raft_;               // the first is being fed
   instant duties_at_ = never;

@@ -4,6 +4,7 @@
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/mutant.hpp>
 #include <ringleader/control/control_machine.hpp>
+#include <ringleader/registry/command_check.hpp>
 
 #include <utility>
 
@@ -17,6 +18,17 @@ constexpr std::size_t forward_bytes_max = 32 * 1024;
 // What an envelope adds to its command.
 constexpr std::size_t envelope_bytes = 64;
 
+/// What another node forwarded, if it is worth to be looked at.
+std::optional<registry::envelope> read_forwarded(const bytes& encoded) {
+  if (encoded.size() > control_machine::command_bytes_max + envelope_bytes) return std::nullopt;
+  auto read = decode<registry::envelope>(encoded);
+  if (!read) return std::nullopt;
+  auto ok = registry::check_command(read->what);
+  if (ok && read->from) ok = registry::check_proposer(*read->from);
+  if (!ok && !mutated(mutant::apply_not_total)) return std::nullopt;
+  return std::move(*read);
+}
+
 } // namespace
 
 void control_machine::on(submit& e) {
@@ -27,6 +39,8 @@ void control_machine::on(submit& e) {
   auto encoded = encode(e.what);
   if (encoded.size() > command_bytes_max)
     return refuse(errc::refused, "a command has at most 32 KiB");
+  if (auto ok = registry::check_command(e.what); !ok)
+    return refuse(ok.error().code, ok.error().message);
   auto is_leave = std::holds_alternative<registry::leave>(e.what);
   proposals::command what{std::move(e.what), std::move(encoded)};
   if (!proposals_.add(e.cookie, e.session, std::move(what), now_, e.patience))
@@ -40,6 +54,8 @@ void control_machine::on(submit& e) {
 }
 
 void control_machine::on(submit_join& e) {
+  if (auto ok = registry::check_command(e.who); !ok)
+    return emit(concluded{e.cookie, {}, ok.error()});
   proposals::command who{std::move(e.who), {}};
   who.encoded = encode(who.what);
   if (auto before = proposals_.add_join(e.cookie, std::move(who), now_))
@@ -50,8 +66,11 @@ void control_machine::on(submit_join& e) {
 void control_machine::on(forwarded& e) {
   if (!leads()) return;
   for (auto& encoded : e.envelopes) {
-    auto envelope = decode<registry::envelope>(encoded);
-    if (!envelope || encoded.size() > command_bytes_max + envelope_bytes) continue;
+    auto envelope = read_forwarded(encoded);
+    if (!envelope) {
+      ++malformed_;
+      continue;
+    }
     switch (claim_of(e.from, *envelope)) {
     case claim::foreign: ++foreign_; break;
     case claim::unknown:
@@ -78,11 +97,10 @@ control_machine::claim control_machine::claim_of(const sender& who, session_id s
 /// and a proposer that lags behind learns it from there.
 control_machine::claim control_machine::claim_of(const sender& who,
                                                  const registry::envelope& what) const {
-  if (what.from)
-    return registry::leader_only(what.what) ? claim::foreign : claim_of(who, what.from->session);
-  auto* joining = std::get_if<registry::join>(&what.what);
-  auto is_own = joining != nullptr && joining->store == who.store && joining->name == who.name;
-  return is_own ? claim::own : claim::foreign;
+  if (!registry::is_forwarded(what)) return claim::foreign;
+  if (what.from) return claim_of(who, what.from->session);
+  auto& joining = std::get<registry::join>(what.what);
+  return joining.store == who.store && joining.name == who.name ? claim::own : claim::foreign;
 }
 
 void control_machine::add_to_batch(const registry::envelope& what, const bytes& encoded) {

@@ -10,47 +10,12 @@ namespace ringleader {
 
 namespace {
 
-bool known(election_policy policy) {
-  switch (policy) {
-  case election_policy::seniority:
-  case election_policy::weight:
-  case election_policy::votes:
-  case election_policy::weighted_votes: return true;
-  }
-  return false;
-}
-
 bool stands(const election& in, candidate_id who) {
   return std::any_of(in.candidates.begin(), in.candidates.end(),
                      [&](const candidate& c) { return c.id == who; });
 }
 
 } // namespace
-
-std::optional<failure> election_table::unusable(const std::string& name,
-                                                const election_rules& rules,
-                                                const candidate& who) const {
-  auto refuse = [](std::string why) { return failure{errc::refused, std::move(why)}; };
-  if (name.empty() || name.size() > limits_.name_bytes)
-    return refuse("an election's name must have 1 to " + std::to_string(limits_.name_bytes) +
-                  " bytes");
-  if (who.data.size() > limits_.data_bytes)
-    return refuse("a candidate's data must have at most " + std::to_string(limits_.data_bytes) +
-                  " bytes");
-  if (!known(rules.policy)) return refuse("the election policy is not known here");
-  auto none = duration::zero();
-  if (by_votes(rules.policy) && (rules.voting <= none || rules.voting > limits_.voting_longest))
-    return refuse("say how long votes are waited for, at most " +
-                  to_string(limits_.voting_longest));
-  if (!by_votes(rules.policy) && rules.voting != none)
-    return refuse("nobody votes by " + to_string(rules.policy) + ": leave the time for it out");
-  if (!rules.take_over) return std::nullopt;
-  if (rules.policy == election_policy::seniority)
-    return refuse("nobody takes over by seniority: leave the minimum term out");
-  if (*rules.take_over < none || *rules.take_over > limits_.take_over_longest)
-    return refuse("a minimum term is at least zero and at most 366 days");
-  return std::nullopt;
-}
 
 void election_table::withdraw(slot at, candidate_id who, election_entry& entry) {
   auto& held = at->second;

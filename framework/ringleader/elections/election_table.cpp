@@ -33,7 +33,8 @@ failure does_not_stand(const std::string& name) {
 result<election_standing> election_table::campaign(const std::string& name,
                                                    const election_rules& rules,
                                                    const candidate& who, election_entry& entry) {
-  if (auto no = unusable(name, rules, who)) return *no;
+  if (auto ok = check_candidacy(name, rules, who.id.holder, who.data, limits_); !ok)
+    return ok.error();
   auto at = elections_.find(name);
   if (at == elections_.end()) {
     if (elections_.size() >= limits_.elections)

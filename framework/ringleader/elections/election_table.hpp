@@ -25,21 +25,12 @@
 #include <ringleader/base/token_source.hpp>
 #include <ringleader/elections/ballot.hpp>
 #include <ringleader/elections/election_event.hpp>
+#include <ringleader/elections/election_limits.hpp>
 
 #include <set>
 #include <utility>
 
 namespace ringleader {
-
-/// Bounds of the replicated state. Part of its rules: a change needs a feature level.
-struct election_limits {
-  std::size_t elections = 4'096;
-  std::size_t candidates = 256; ///< per election
-  std::size_t name_bytes = 256;
-  std::size_t data_bytes = 4'096;
-  duration voting_longest = std::chrono::hours{24};
-  duration take_over_longest = std::chrono::hours{24 * 366};
-};
 
 /// Position 0 is the winner; the others count from 1 in the order of their coming.
 struct election_standing {
@@ -121,8 +112,6 @@ public:
 private:
   using slot = std::map<std::string, election>::iterator;
 
-  std::optional<failure> unusable(const std::string& name, const election_rules& rules,
-                                  const candidate& who) const;
   void withdraw(slot at, candidate_id who, election_entry& entry);
   void remove(slot at, const std::set<session_id>& ended, election_entry& entry);
   /// Fills a vacancy, lets a challenger take over, and notes when to look again. vacated: in this

@@ -8,9 +8,7 @@ namespace ringleader {
 namespace {
 
 result<void> well_formed(const lock_want& want, bool reentrant, const lock_limits& limits) {
-  if (want.name.empty() || want.name.size() > limits.name_bytes)
-    return {errc::refused,
-            "a lock's name must have 1 to " + std::to_string(limits.name_bytes) + " bytes"};
+  if (auto ok = check_lock_name(want.name, limits); !ok) return ok;
   switch (want.mode) {
   case lock_mode::exclusive:
   case lock_mode::shared:
@@ -42,22 +40,43 @@ failure unusable_lease() {
   return {errc::refused, "a lock's lease must be longer than zero and at most 366 days"};
 }
 
-result<lock_request> well_formed(lock_request request, bool reentrant, const lock_limits& limits) {
-  auto& wants = request.wants;
+result<void> check_lock_name(const std::string& name, const lock_limits& limits) {
+  if (!name.empty() && name.size() <= limits.name_bytes) return {};
+  return {errc::refused,
+          "a lock's name must have 1 to " + std::to_string(limits.name_bytes) + " bytes"};
+}
+
+result<void> check_reason(const std::string& reason, const lock_limits& limits) {
+  if (!reason.empty() && reason.size() <= limits.reason_bytes) return {};
+  return {errc::refused, "say why, in 1 to " + std::to_string(limits.reason_bytes) + " bytes"};
+}
+
+result<void> check_wants(const std::vector<lock_want>& wants, bool reentrant,
+                         const lock_limits& limits) {
   if (wants.empty() || wants.size() > limits.names_per_claim)
     return {errc::refused, "an acquire names 1 to " + std::to_string(limits.names_per_claim) +
                              " locks; ask for more one after the other"};
-  for (const auto& want : wants)
-    if (auto ok = well_formed(want, reentrant, limits); !ok) return ok.error();
+  for (auto at = wants.begin(); at != wants.end(); ++at) {
+    if (auto ok = well_formed(*at, reentrant, limits); !ok) return ok;
+    if (std::any_of(wants.begin(), at, [&](const lock_want& x) { return x.name == at->name; }))
+      return {errc::refused, "the acquire names '" + at->name + "' twice"};
+  }
+  return {};
+}
+
+result<void> check_times(const std::optional<duration>& lease, duration delay) {
+  if (lease && !usable_lease(*lease)) return unusable_lease();
+  if (delay < duration::zero() || delay > lock_delay_longest)
+    return {errc::refused, "a lock-delay is at least zero and at most one hour"};
+  return {};
+}
+
+result<lock_request> well_formed(lock_request request, bool reentrant, const lock_limits& limits) {
+  auto& wants = request.wants;
+  if (auto ok = check_wants(wants, reentrant, limits); !ok) return ok.error();
   std::sort(wants.begin(), wants.end(),
             [](const lock_want& a, const lock_want& b) { return a.name < b.name; });
-  auto twice =
-    std::adjacent_find(wants.begin(), wants.end(),
-                       [](const lock_want& a, const lock_want& b) { return a.name == b.name; });
-  if (twice != wants.end()) return {errc::refused, "the acquire names '" + twice->name + "' twice"};
-  if (request.lease && !usable_lease(*request.lease)) return unusable_lease();
-  if (request.delay < duration::zero() || request.delay > lock_delay_longest)
-    return {errc::refused, "a lock-delay is at least zero and at most one hour"};
+  if (auto ok = check_times(request.lease, request.delay); !ok) return ok.error();
   if (!request.claim || !request.owner.holder)
     return {errc::malformed, "an acquire needs a claim id and a holder id"};
   return request;

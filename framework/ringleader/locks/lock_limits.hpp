@@ -43,7 +43,20 @@ inline constexpr std::size_t wait_steps_max = 32;
 bool usable_lease(duration lease);
 failure unusable_lease();
 
-/// Sorts the wants and looks at everything that needs no table; re-entrant semaphores are refused.
+/// 1 to name_bytes bytes.
+result<void> check_lock_name(const std::string& name, const lock_limits& limits);
+
+/// An operator says why, in reason_bytes at most.
+result<void> check_reason(const std::string& reason, const lock_limits& limits);
+
+/// What an acquire may want, in any order; re-entrant semaphores are refused.
+result<void> check_wants(const std::vector<lock_want>& wants, bool reentrant,
+                         const lock_limits& limits);
+
+/// The lease and the lock-delay that an acquire may ask for.
+result<void> check_times(const std::optional<duration>& lease, duration delay);
+
+/// Sorts the wants and looks at everything that needs no table.
 result<lock_request> well_formed(lock_request request, bool reentrant, const lock_limits& limits);
 
 } // namespace ringleader

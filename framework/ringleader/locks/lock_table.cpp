@@ -124,8 +124,7 @@ result<void> lock_table::expire(const due_lock& what, registry_time now, token_s
 result<void> lock_table::force(const std::string& name, fencing_token token,
                                const std::string& reason, registry_time now, token_source& tokens,
                                events& out) {
-  if (reason.empty() || reason.size() > limits_.reason_bytes)
-    return {errc::refused, "say why, in 1 to " + std::to_string(limits_.reason_bytes) + " bytes"};
+  if (auto ok = check_reason(reason, limits_); !ok) return ok;
   const auto* held = book_.hold(token);
   if (held == nullptr || std::none_of(held->wants.begin(), held->wants.end(),
                                       [&](const lock_want& want) { return want.name == name; }))

@@ -12,7 +12,7 @@ enum class party { newcomer, session, leader };
 // Written out for each alternative, so that an added command does not compile without an answer.
 party party_of(const command& c) {
   return match(
-    c, [](const found&) { return party::newcomer; }, [](const join&) { return party::newcomer; },
+    c, [](const found&) { return party::leader; }, [](const join&) { return party::newcomer; },
     [](const begin_leave&) { return party::session; }, [](const leave&) { return party::session; },
     [](const expire_sessions&) { return party::leader; },
     [](const forget_member&) { return party::leader; },

@@ -2,6 +2,7 @@
 #include <ringleader/registry/exactly_once.hpp>
 
 #include <ringleader/base/mutant.hpp>
+#include <ringleader/registry/command_check.hpp>
 
 namespace ringleader::registry {
 
@@ -9,9 +10,7 @@ admission outcome_window::admit(const proposer& from, std::uint64_t hash) {
   auto refuse = [](errc code, std::string why, bool retry = false) {
     return admission{refused{code, std::move(why), retry}};
   };
-  if (!from.stream || !from.sequence || from.acked_below > from.sequence)
-    return refuse(errc::malformed, "streams and sequences begin at 1, and nobody can have seen "
-                                   "the outcome of the command that it proposes");
+  if (auto ok = check_proposer(from); !ok) return refuse(ok.error().code, ok.error().message);
   if (from.stream < stream_)
     return refuse(errc::sequence_too_old, "a newer stream of this session has taken over");
   if (from.stream > stream_) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// execute: what each command does to the state. Private to this folder; registry.cpp calls it
-/// after it has checked who proposes and whether the command was seen before.
+/// after it has checked who proposes, whether the command was seen before, and the ranges of its
+/// fields (command_check.hpp).
 ///
 /// A function answers `refused` before it changes anything, never after.
 #pragma once

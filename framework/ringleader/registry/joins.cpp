@@ -9,9 +9,6 @@ namespace ringleader::registry {
 
 namespace {
 
-/// Not what a node of ours would send.
-bool well_formed(const join& x) { return x.boot && x.store && check_member(x); }
-
 /// The answer to a boot that the registry knows: a repetition, or the echo of an earlier life.
 std::optional<outcome> known_boot(const state& s, const join& x) {
   for (const auto& [name, record] : s.members) {
@@ -82,11 +79,6 @@ joined open_session(state& s, context& c, const join& x) {
 } // namespace
 
 outcome execute(state& s, context& c, const join& x) {
-  if (!well_formed(x))
-    return refuse(errc::malformed, "a join needs a boot id, a store id, a name, and a weight of " +
-                                     to_string(member_weight_bounds) + "; texts have at most " +
-                                     std::to_string(text_bytes_max) + " bytes, roles are at most " +
-                                     std::to_string(roles_max));
   if (auto known = known_boot(s, x)) return *known;
   if (auto fit = compatible(s.settings, x.own); !fit) return refuse(fit.error());
   if (const auto* other = shares_store(s, x))

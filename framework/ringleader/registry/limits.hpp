@@ -15,5 +15,9 @@ inline constexpr std::size_t types_max = 4'096;
 inline constexpr std::size_t text_bytes_max = 256; ///< names, hosts, zones, versions, types
 inline constexpr std::size_t roles_max = 64;       ///< per member
 inline constexpr bounds<std::uint32_t> partition_bounds{1, 65'536};
+/// Of protocols and feature levels.
+inline constexpr bounds<std::uint32_t> version_bounds{1, 1'000'000};
+/// What one command may skip, and up to where: there is room for more grants than can ever be made.
+inline constexpr std::uint64_t tokens_skipped_max = std::uint64_t{1} << 62;
 
 } // namespace ringleader::registry

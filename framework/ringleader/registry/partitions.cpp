@@ -96,8 +96,6 @@ outcome execute(state& s, context& c, const rebalance& x) {
   if (s.table.version != x.expected)
     return refuse(errc::refused, "the partition table has version " + to_string(s.table.version) +
                                    " by now; plan again");
-  if (x.moves_per_pair_max == 0)
-    return refuse(errc::malformed, "at least one move per pair must be allowed");
   planned answer{c.index, 0};
   for (const auto& m : next_moves(s, x.moves_per_pair_max)) {
     auto& e = touch(s, c, m.partition.value);

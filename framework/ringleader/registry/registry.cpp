@@ -2,6 +2,7 @@
 #include <ringleader/registry/registry.hpp>
 
 #include <ringleader/base/match.hpp>
+#include <ringleader/registry/command_check.hpp>
 #include <ringleader/registry/execute.hpp>
 
 #include <algorithm>
@@ -13,13 +14,15 @@ namespace {
 /// Far from the end of what a time can hold, and longer than any cluster lives.
 constexpr auto stamp_latest = registry_time{std::chrono::hours{24 * 366 * 100}};
 
-/// The answer to those who may not propose the command in this state; none for all others.
-std::optional<refused> not_entitled(const state& s, const envelope& e) {
+/// The answer to those who may not propose the command in this state, or not with these fields;
+/// none for all others.
+std::optional<refused> not_acceptable(const state& s, const envelope& e) {
   bool founding = std::holds_alternative<found>(e.what);
   if (!s.founded && !founding) return refuse(errc::refused, "the cluster is not founded yet", true);
   if (needs_session(e.what) != e.from.has_value())
     return refuse(errc::refused, e.from ? "this command is not proposed in a session's name"
                                         : "this command needs a session; join first");
+  if (auto ok = check_command(e.what); !ok) return refuse(ok.error());
   return std::nullopt;
 }
 
@@ -29,7 +32,7 @@ outcome dispatch(state& s, context& c, const command& what) {
 
 outcome execute_once(state& s, context& c, const envelope& e, std::uint64_t hash) {
   if (!e.from) {
-    if (auto no = not_entitled(s, e)) return *no;
+    if (auto no = not_acceptable(s, e)) return *no;
     return dispatch(s, c, e.what);
   }
   auto at = s.sessions.find(e.from->session);
@@ -37,7 +40,7 @@ outcome execute_once(state& s, context& c, const envelope& e, std::uint64_t hash
     return refuse(errc::unknown_session, "the session has ended or was never opened");
   if (auto seen = at->second.window.admit(*e.from, hash).answer) return *seen;
   c.by = e.from->session;
-  auto no = not_entitled(s, e);
+  auto no = not_acceptable(s, e);
   auto answer = no ? outcome{*no} : dispatch(s, c, e.what);
   // A command that ended its own session has nobody left to ask for the outcome.
   at = s.sessions.find(e.from->session);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// Commands about the cluster, its members and their sessions.
 ///
-/// Who proposes: found, join: a node without a session; begin_leave, leave, announce_type: a node
-/// in its session's name; expire_sessions, raise_feature_level, forget_member, skip_tokens: the
+/// Who proposes: join: a node without a session; begin_leave, leave, announce_type: a node in its
+/// session's name; found, expire_sessions, raise_feature_level, forget_member, skip_tokens: the
 /// control leader, without a session, as compare-and-set on the state that it decided from.
 #pragma once
 

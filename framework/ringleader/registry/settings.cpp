@@ -17,12 +17,19 @@ result<void> cluster_settings::validate(const field_names& called) const {
   if (auto ok = check_size(called("cluster_name"), cluster_name, {1, text_bytes_max}); !ok)
     return ok;
   if (auto ok = check(called("partition_count"), partition_count, partition_bounds); !ok) return ok;
-  if (protocol_version == 0 || feature_level == 0)
-    return wrong("the protocol version and the feature level must be larger than zero");
+  if (!version_bounds.hold(protocol_version) || !version_bounds.hold(feature_level))
+    return wrong("the protocol version and the feature level must be " + to_string(version_bounds));
   if (!known(placement))
     return wrong(called("placement") + ' ' + to_string(placement) + " is none; choose " +
                  placement_names());
   return sessions().validate(election_timeout, called);
+}
+
+bool cluster_settings::in_range() const {
+  constexpr bounds<duration> times{duration::zero(), session_config::longest};
+  return cluster_name.size() <= text_bytes_max && partition_count <= partition_bounds.most &&
+         times.hold(ttl) && times.hold(margin) && times.hold(election_timeout) &&
+         protocol_version <= version_bounds.most && feature_level <= version_bounds.most;
 }
 
 result<void> compatible(const cluster_settings& agreed, const cluster_settings& own) {

@@ -34,6 +34,10 @@ struct cluster_settings {
   /// Of values that a cluster can be founded with; the message says which one is wrong.
   result<void> validate(const field_names& called = {}) const;
 
+  /// False if a value is beyond what any cluster can have: what a node that asks to join may say of
+  /// itself, so that it can be told how it differs.
+  bool in_range() const;
+
   session_config sessions() const { return {ttl, margin}; }
 
   friend bool operator==(const cluster_settings& a, const cluster_settings& b) {

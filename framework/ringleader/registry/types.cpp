@@ -5,9 +5,6 @@
 namespace ringleader::registry {
 
 outcome execute(state& s, context& c, const announce_type& x) {
-  if (x.type.empty() || x.type.size() > text_bytes_max)
-    return refuse(errc::refused, "an entity type's name must have 1 to " +
-                                   std::to_string(text_bytes_max) + " bytes");
   auto at = s.types.find(x.type);
   if (at == s.types.end()) {
     if (s.types.size() >= types_max)

@@ -278,8 +278,8 @@ TEST_CASE("commands that are too many for one append are appended one after anot
   all.run_for(2s);
   all.join(1);
   std::vector<std::uint64_t> cookies;
-  for (int i = 0; i < 600; ++i)
-    cookies.push_back(all.say(1, registry::announce_type{std::string(31'000, 'x'), 1, true}));
+  const registry::drained large{std::vector<registry::move_ref>(1'250)}; // 30 KB
+  for (int i = 0; i < 600; ++i) cookies.push_back(all.say(1, large));
   all.run_for(4s);
   for (auto cookie : cookies) {
     REQUIRE(all.ending(1, cookie) != nullptr);
@@ -412,6 +412,46 @@ TEST_CASE("of the commands without a session only the sender's own join is taken
   CHECK(all.at(leader).machine->raft().last_index() == before);
   say(victim, who);
   CHECK(all.at(leader).machine->raft().last_index() > before);
+}
+
+TEST_CASE("a command out of range is taken neither from this node nor from another one") {
+  small_cluster all{3, 3};
+  all.run_for(2s);
+  for (std::uint64_t i = 1; i <= 3; ++i) all.join(i);
+  all.run_for(100ms);
+  auto leader = all.leader();
+  auto other = leader % 3 + 1;
+  auto last = all.at(leader).machine->raft().log().last_index();
+  auto forward = [&](const registry::envelope& what) {
+    all.step(leader, forwarded{small_cluster::sender_of(other), {encode(what)}});
+    all.run_for(100ms);
+  };
+  registry::join who;
+  who.boot = boot_id{1000};
+  who.name = small_cluster::sender_of(other).name;
+  who.store = store_id{other};
+  who.own = all.config(other).own;
+  who.own.ttl = duration::min();
+  forward({std::nullopt, who});
+  registry::proposer from{all.at(other).session, stream_id{1}, sequence{1}, {}};
+  registry::acquire_lock endless;
+  endless.holder = holder_id{1};
+  endless.claim = claim_id{1};
+  endless.wants = {{"payroll", lock_mode::exclusive, 0, 0}};
+  endless.lease = duration::max();
+  forward({from, endless});
+  forward({registry::proposer{from.session, {}, {}, {}}, registry::begin_leave{}});
+  all.step(leader, forwarded{small_cluster::sender_of(other), {bytes(40, 0xA5)}});
+  CHECK(all.at(leader).machine->malformed_count() == 4);
+  CHECK(all.at(leader).machine->foreign_count() == 0);
+  CHECK(all.at(leader).machine->raft().log().last_index() == last);
+
+  auto cookie = all.say(other, endless);
+  REQUIRE(all.ending(other, cookie) != nullptr);
+  CHECK(all.ending(other, cookie)->error.code == errc::refused);
+  all.step(other, submit_join{4711, who});
+  REQUIRE(all.ending(other, 4711) != nullptr);
+  CHECK(all.ending(other, 4711)->error.code == errc::malformed);
 }
 
 TEST_CASE("a session that ended is nobody's: its late command is refused by the log") {
