@@ -42,6 +42,12 @@ void outcome_window::keep(sequence number, std::uint64_t hash, const outcome& wh
   EXPECTS(fresh);
 }
 
+bool outcome_window::is_sound() const {
+  if (!acked_below_ || (!stream_ && !kept_.empty())) return false;
+  return kept_.empty() || (kept_.begin()->first >= acked_below_ &&
+                           kept_.rbegin()->first.value - acked_below_.value < window_size);
+}
+
 void outcome_window::forget_messages() {
   for (auto& [number, kept] : kept_)
     if (auto* no = std::get_if<refused>(&kept.what)) no->message.clear();

@@ -40,6 +40,9 @@ public:
   /// EXPECTS that `number` was just admitted.
   void keep(sequence number, std::uint64_t command_hash, const outcome& what);
 
+  /// False for one that was read and keeps what none of ours can.
+  bool is_sound() const;
+
   /// Empties the texts of kept refusals, for a digest over what decides.
   void forget_messages();
 

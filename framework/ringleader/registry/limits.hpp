@@ -20,4 +20,10 @@ inline constexpr bounds<std::uint32_t> version_bounds{1, 1'000'000};
 /// What one command may skip, and up to where: there is room for more grants than can ever be made.
 inline constexpr std::uint64_t tokens_skipped_max = std::uint64_t{1} << 62;
 
+/// Indexes, sessions, versions and starts: one for each entry of a log, which has no more.
+inline constexpr std::uint64_t counter_max = std::uint64_t{1} << 62;
+inline constexpr std::uint64_t token_max = 2 * tokens_skipped_max + counter_max;
+/// Far from the end of what a time can hold, and longer than any cluster lives.
+inline constexpr auto registry_time_latest = registry_time{std::chrono::hours{24 * 366 * 100}};
+
 } // namespace ringleader::registry

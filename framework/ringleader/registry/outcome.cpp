@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/outcome.hpp>
 
-#include <ringleader/base/expects.hpp>
 #include <ringleader/base/match.hpp>
 
 #include <type_traits>
@@ -21,10 +20,8 @@ template <class Id> std::string list(const std::vector<Id>& ids) {
 locks::lock_outcome lock_outcome_of(const outcome& o) {
   return std::visit(
     [](const auto& x) -> locks::lock_outcome {
-      constexpr auto is_of_locks = std::is_constructible_v<locks::lock_outcome, decltype(x)>;
-      EXPECTS(is_of_locks);
-      if constexpr (is_of_locks) return x;
-      return done{};
+      if constexpr (std::is_constructible_v<locks::lock_outcome, decltype(x)>) return x;
+      return refused{errc::malformed, "the cluster keeps no outcome of a lock command here", false};
     },
     o);
 }

@@ -72,7 +72,8 @@ using outcome = std::variant<refused, done, joined, expired, planned, moved, gra
 /// Null unless the command was refused.
 inline const refused* refusal(const outcome& o) { return std::get_if<refused>(&o); }
 
-/// EXPECTS what a lock command is answered with.
+/// What a lock command is answered with; malformed where the state, which may have been read from
+/// elsewhere, keeps something else.
 locks::lock_outcome lock_outcome_of(const outcome& o);
 
 std::string to_string(const outcome& o);

@@ -11,9 +11,6 @@ namespace ringleader::registry {
 
 namespace {
 
-/// Far from the end of what a time can hold, and longer than any cluster lives.
-constexpr auto stamp_latest = registry_time{std::chrono::hours{24 * 366 * 100}};
-
 /// The answer to those who may not propose the command in this state, or not with these fields;
 /// none for all others.
 std::optional<refused> not_acceptable(const state& s, const envelope& e) {
@@ -72,7 +69,7 @@ applied registry::apply(log_index index, const shared_bytes& entry) {
 applied registry::apply(log_index index, const result<read_command>& parsed) {
   EXPECTS(index > state_.applied);
   state_.applied = index;
-  if (!parsed || parsed->of.stamp < registry_time{} || parsed->of.stamp > stamp_latest)
+  if (!parsed || parsed->of.stamp < registry_time{} || parsed->of.stamp > registry_time_latest)
     return {refuse(errc::malformed, "the entry is no command that this release knows"), {}};
   // A new leader continues from what it applied, so a lower stamp is an echo of an older one.
   state_.now = std::max(state_.now, parsed->of.stamp);

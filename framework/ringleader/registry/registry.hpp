@@ -93,7 +93,8 @@ public:
   /// about: how large it is likely to be, such as the one before.
   shared_bytes snapshot(std::size_t about = 0) const;
 
-  /// malformed for bytes that are no snapshot, newer_format for one of a later release.
+  /// malformed for bytes that are no snapshot, or one of a state that apply() cannot go on from;
+  /// newer_format for one of a later release.
   static result<registry> restore(const shared_bytes& data);
 
 private:
