@@ -63,9 +63,10 @@ enum class mutant : std::uint8_t {
   overtaken_resent,              // a refused request is sent again behind what was sent after it
   stash_overtaken,               // a message leaves past those that wait for the same partition
   drain_reported_early,          // a partition is reported as drained while entities still run
+  late_join_replaces,            // a join ends a live session that it does not name
 };
 
-inline constexpr mutant last_mutant = mutant::drain_reported_early;
+inline constexpr mutant last_mutant = mutant::late_join_replaces;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.
