@@ -63,6 +63,7 @@ enum class mutant : std::uint8_t {
   overtaken_resent,              // a refused request is sent again behind what was sent after it
   stash_overtaken,               // a message leaves past those that wait for the same partition
   drain_reported_early,          // a partition is reported as drained while entities still run
+  late_join_replaces,            // a join ends a live session that it does not name
   apply_not_total,               // a command out of range is taken from a peer and stops all nodes
 };
 

@@ -90,7 +90,7 @@ bool leader_duties::appending(const registry::envelope& what, const registry::re
   }
   auto* old = find(*state.view(), joining->name);
   if (old != nullptr && alive(*old) && old->boot != joining->boot &&
-      registry::replaces_at_once(*joining, *old))
+      registry::replaces_at_once(*joining, *old, state.settings()))
     sessions_->expiry_proposed(old->session);
   return true;
 }
@@ -128,6 +128,7 @@ std::vector<registry::command> leader_duties::due(const registry::registry& stat
     return due;
   }
   expire_sessions(due, now);
+  raise_level(state, due, now);
   end_grants(state, now, due);
   cancel_slow_moves(state, now, due);
   balance(state, now, due);
@@ -139,6 +140,19 @@ void leader_duties::expire_sessions(std::vector<registry::command>& due, instant
   if (overdue.empty()) return;
   for (auto session : overdue) sessions_->expiry_proposed(session);
   due.push_back(registry::expire_sessions{std::move(overdue)});
+}
+
+/// One step at a time, when every live member supports it: rules of a later release begin when no
+/// member is left that would compute by the former ones.
+void leader_duties::raise_level(const registry::registry& state,
+                                std::vector<registry::command>& due, instant now) {
+  auto next = state.settings().feature_level + 1;
+  if (next > registry::feature_level_now || now < raise_again_at_) return;
+  auto& members = state.view()->members;
+  auto lacks = [&](const member& m) { return alive(m) && m.feature_level < next; };
+  if (std::any_of(members.begin(), members.end(), lacks)) return;
+  raise_again_at_ = now + repeat_after;
+  due.push_back(registry::raise_feature_level{next});
 }
 
 void leader_duties::end_grants(const registry::registry& state, instant now,

@@ -78,6 +78,8 @@ private:
 
   bool balanced(const registry::registry& state) const;
   void expire_sessions(std::vector<registry::command>& due, instant now);
+  void raise_level(const registry::registry& state, std::vector<registry::command>& due,
+                   instant now);
   void end_grants(const registry::registry& state, instant now,
                   std::vector<registry::command>& due);
   void cancel_slow_moves(const registry::registry& state, instant now,
@@ -89,6 +91,7 @@ private:
   instant opened_at_{};
   registry_time base_{};
   instant found_again_at_{}; // founding is proposed again then
+  instant raise_again_at_{}; // and the next feature level
   std::optional<session_tracker> sessions_;
   std::map<std::uint64_t, renewal> asked_;
   std::vector<registry::envelope> ending_early_; // ends of sessions, appended before open()

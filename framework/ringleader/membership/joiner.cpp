@@ -89,7 +89,10 @@ void joiner::on(const members_seen& e) {
     emit(publish_view{});
   }
   auto own = membership_ ? session_of(*view_, membership_) : session_id{};
-  if (own == session_) return;
+  if (own == session_) {
+    if (!joining_ && session_to_replace() != named_) join_at_ = now_;
+    return;
+  }
   if (own)
     adopt(own);
   else
@@ -124,11 +127,18 @@ bool joiner::may_join() const {
   return !session_ && membership_ && !leaving_ && !joining_ && !refused_for_good_;
 }
 
+/// Of an earlier life on this store. The join has to name it, so that it ends no later one.
+session_id joiner::session_to_replace() const {
+  auto* lives = find(*view_, config_.self);
+  return lives != nullptr && alive(*lives) ? lives->session : session_id{};
+}
+
 void joiner::join() {
   if (!may_join() || now_ < join_at_) return;
   joining_ = true;
   join_at_ = now_ + join_pause_;
-  emit(submit_join{membership_});
+  named_ = session_to_replace();
+  emit(submit_join{membership_, named_});
 }
 
 void joiner::on(const join_accepted&) { joining_ = false; }
@@ -151,7 +161,7 @@ void joiner::on(const join_refused& e) {
     return;
   }
   join_pause_ = std::min(2 * join_pause_, config_.join_pause_max);
-  join_at_ = now_ + join_pause_;
+  join_at_ = session_to_replace() == named_ ? now_ + join_pause_ : now_;
 }
 
 bool joiner::may_be_too_late() const {

@@ -12,6 +12,8 @@
 /// joiner: a rebuilt one finds the session in the view by it, and has no lease until a renewal is
 /// answered.
 ///
+/// A join names the session that it ends, so that one which comes late ends no session of a later
+/// life. What is named is what the view shows: where that changes, it joins again at once.
 /// Every join is an entry of the log: refused ones come ever slower, the pause doubles up to its
 /// maximum. Renewals are numbered from the clock, so that they are greater than those of a former
 /// joiner, whose late answers must mean nothing to this one.
@@ -105,6 +107,7 @@ private:
   void link_configured();
   void link_members();
   bool may_join() const;
+  session_id session_to_replace() const;
   bool may_be_too_late() const;
   bool is_leaving_for_good() const;
   void emit(joining::effect what) { out_.push_back(std::move(what)); }
@@ -129,6 +132,7 @@ private:
 
   // The session.
   session_id session_;
+  session_id named_; // by the last join
   lease_holder lease_;
   renewal_id last_renewal_;
   instant renew_at_{};

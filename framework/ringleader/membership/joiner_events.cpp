@@ -37,7 +37,9 @@ bool operator==(const transport_renewed&, const transport_renewed&) { return tru
 bool operator==(const tick& a, const tick& b) { return a.in_cluster == b.in_cluster; }
 
 bool operator==(const draw_boot&, const draw_boot&) { return true; }
-bool operator==(const submit_join& a, const submit_join& b) { return a.boot == b.boot; }
+bool operator==(const submit_join& a, const submit_join& b) {
+  return a.boot == b.boot && a.replaces == b.replaces;
+}
 bool operator==(const renew& a, const renew& b) { return a.session == b.session && a.id == b.id; }
 bool operator==(const set_lease& a, const set_lease& b) {
   return a.session == b.session && a.until == b.until;
@@ -113,7 +115,9 @@ std::string to_string(const effect& e) {
   using namespace std::string_literals;
   return match(
     e, [](const draw_boot&) { return "draw_boot"s; },
-    [](const submit_join& x) { return "join" + text(x.boot); },
+    [](const submit_join& x) {
+      return "join" + text(x.boot) + (x.replaces ? " replaces=" + to_string(x.replaces) : "");
+    },
     [](const renew& x) { return "renew" + text(x.session) + " id=" + to_string(x.id); },
     [](const set_lease& x) {
       if (x.until == instant::min()) return x.session ? "no lease" + text(x.session) : "no lease"s;

@@ -115,6 +115,7 @@ struct draw_boot {};
 /// Answered by join_accepted, join_refused or join_failed.
 struct submit_join {
   boot_id boot;
+  session_id replaces; ///< the live session of an earlier life on this store; none if none is known
 };
 /// Answered by renewal_answered, or not at all.
 struct renew {

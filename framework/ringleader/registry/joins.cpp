@@ -90,7 +90,7 @@ outcome execute(state& s, context& c, const join& x) {
   if (at == s.members.end()) {
     if (!make_room(s, c)) return refuse(errc::overloaded, "the cluster has too many members");
   } else if (const auto& old = at->second.present; alive(old)) {
-    if (!replaces_at_once(x, old))
+    if (!replaces_at_once(x, old, s.settings))
       return refuse(errc::refused,
                     "member " + x.name + " still has a live session; wait for it to end", true);
     auto old_session = old.session;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/member_check.hpp>
 
+#include <ringleader/base/mutant.hpp>
 #include <ringleader/registry/limits.hpp>
 
 namespace ringleader::registry {
@@ -24,7 +25,10 @@ result<void> check_member(const join& x, const field_names& called) {
   return {};
 }
 
-bool replaces_at_once(const join& x, const member& old) {
+bool replaces_at_once(const join& x, const member& old, const cluster_settings& agreed) {
+  if (agreed.feature_level >= level_of_named_sessions && x.replaces != old.session &&
+      !mutated(mutant::late_join_replaces))
+    return false;
   return x.store == old.store && !x.host_boot.empty() && x.host_boot == old.host_boot &&
          x.lock_file != lock_file_id{} && x.lock_file == old.lock_file;
 }

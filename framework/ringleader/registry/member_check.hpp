@@ -15,6 +15,10 @@ result<void> check_member(const join& x, const field_names& called = {});
 
 /// True if the new start proves that the old process is dead: it holds the same lock file, on the
 /// same host, since the same boot of the kernel. Values that are not set prove nothing.
-bool replaces_at_once(const join& x, const member& old);
+///
+/// It must also name the session that it ends. The join of a process that died before it was taken
+/// may be on its way for long, and arrive when a later process has a session and a lease: that one
+/// it does not know.
+bool replaces_at_once(const join& x, const member& old, const cluster_settings& agreed);
 
 } // namespace ringleader::registry

@@ -34,12 +34,13 @@ struct join {
   std::string host_boot;
   lock_file_id lock_file; ///< set only by a node that holds the lock
   cluster_settings own;   ///< what the node is configured with; feature_level: the highest it knows
+  session_id replaces; ///< the live session of its store that the node knows; none if there is none
 
   friend bool operator==(const join& a, const join& b) {
     return std::tie(a.boot, a.name, a.advertise, a.store, a.roles, a.zone, a.weight, a.app_version,
-                    a.host_boot, a.lock_file,
-                    a.own) == std::tie(b.boot, b.name, b.advertise, b.store, b.roles, b.zone,
-                                       b.weight, b.app_version, b.host_boot, b.lock_file, b.own);
+                    a.host_boot, a.lock_file, a.own, a.replaces) ==
+           std::tie(b.boot, b.name, b.advertise, b.store, b.roles, b.zone, b.weight, b.app_version,
+                    b.host_boot, b.lock_file, b.own, b.replaces);
   }
 };
 
@@ -121,7 +122,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, join& x) {
   return f(x.boot, x.name, x.advertise, x.store, x.roles, x.zone, x.weight, x.app_version,
-           x.host_boot, x.lock_file, x.own);
+           x.host_boot, x.lock_file, x.own, x.replaces);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, begin_leave&) {

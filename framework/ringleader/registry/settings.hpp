@@ -19,7 +19,10 @@
 namespace ringleader::registry {
 
 inline constexpr std::uint32_t protocol_version_now = 1;
-inline constexpr std::uint32_t feature_level_now = 1;
+inline constexpr std::uint32_t feature_level_now = 2;
+
+/// From this level on a join ends a live session only if it names it (member_check.hpp).
+inline constexpr std::uint32_t level_of_named_sessions = 2;
 
 struct cluster_settings {
   std::string cluster_name;

@@ -70,6 +70,7 @@ std::optional<command> registry_world::newcomer_command(const line& c) {
   x.host_boot = c.option("host", "");
   x.lock_file = {c.has("lock") ? 1u : 0u, c.number("lock", 0)};
   x.own = settings_of(c);
+  x.replaces = session_id{c.number("replaces", 0)};
   if (!c.has("partitions") && registry_.founded())
     x.own.partition_count = registry_.settings().partition_count;
   return x;

@@ -18,7 +18,7 @@ control_config config_of_one() {
   return c;
 }
 
-registry::join newcomer(std::uint64_t boot) {
+registry::join newcomer(std::uint64_t boot, session_id replaces = {}) {
   registry::join who;
   who.boot = boot_id{boot};
   who.name = "n1";
@@ -27,6 +27,7 @@ registry::join newcomer(std::uint64_t boot) {
   who.host_boot = "one";
   who.lock_file = {7, 9};
   who.own = config_of_one().own;
+  who.replaces = replaces;
   return who;
 }
 
@@ -51,7 +52,8 @@ TEST_CASE("an end of a session that is appended before the duties begin forbids 
   auto state = with_a_session();
   REQUIRE(state.session_open(session_id{1}));
   registry::proposer n1{session_id{1}, stream_id{1}, sequence{1}, sequence{1}};
-  const registry::envelope ends[] = {{n1, registry::leave{}}, {std::nullopt, newcomer(1002)}};
+  const registry::envelope ends[] = {{n1, registry::leave{}},
+                                     {std::nullopt, newcomer(1002, session_id{1})}};
   for (auto& end : ends) {
     leader_duties duties{config_of_one(), start};
     duties.appending(end, state);
@@ -60,8 +62,39 @@ TEST_CASE("an end of a session that is appended before the duties begin forbids 
   }
   leader_duties duties{config_of_one(), start};
   duties.appending({n1, registry::begin_leave{}}, state);
+  duties.appending({std::nullopt, newcomer(1003)}, state); // ends no session, as it names none
   duties.open(state, {start, {}}, start);
   CHECK(may_renew(duties, 1));
+}
+
+TEST_CASE("the feature level is raised when every live member knows the next one") {
+  auto config = config_of_one();
+  config.own.feature_level = 1;
+  registry::registry state;
+  std::uint64_t index = 1;
+  auto apply = [&](registry::command what) {
+    ++index;
+    state.apply(log_index{index}, registry::encode_entry({}, {std::nullopt, std::move(what)}));
+  };
+  apply(registry::found{config.own});
+  auto old = newcomer(1001);
+  old.own.feature_level = 1;
+  apply(old);
+  leader_duties duties{config, start};
+  duties.open(state, {start, {}}, start);
+  auto raised = [&](instant now) {
+    for (auto& what : duties.due(state, now))
+      if (auto* raise = std::get_if<registry::raise_feature_level>(&what)) return raise->to;
+    return 0u;
+  };
+  CHECK(raised(start) == 0);
+  apply(newcomer(1002)); // level 1: it proves that the former process is dead
+  REQUIRE(state.view()->members.front().feature_level == 2);
+  CHECK(raised(start + 1ms) == 2);
+  CHECK(raised(start + 2ms) == 0); // on its way
+  CHECK(raised(start + 2s) == 2);
+  apply(registry::raise_feature_level{2});
+  CHECK(raised(start + 4s) == 0);
 }
 
 TEST_CASE("what time ends is proposed once it is over, again after a while, and until it is done") {

@@ -26,6 +26,7 @@ join some_join() {
   x.host_boot = "kernel";
   x.lock_file = {3, 4};
   x.own.cluster_name = "bank";
+  x.replaces = session_id{5};
   return x;
 }
 

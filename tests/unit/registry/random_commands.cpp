@@ -32,7 +32,7 @@ shared_bytes random_commands::next(const registry& seen) {
 envelope random_commands::fresh(const registry& seen) {
   if (!seen.founded()) return {std::nullopt, found{small_cluster(placement_)}};
   auto dice = random_.below(100);
-  if (dice < 8) return {std::nullopt, newcomer()};
+  if (dice < 8) return {std::nullopt, newcomer(seen)};
   if (dice < 20) return {std::nullopt, leader(seen)};
   proposer from;
   from.session = any_session(seen);
@@ -43,7 +43,7 @@ envelope random_commands::fresh(const registry& seen) {
   return {from, random_.chance(250) ? member(seen, from.session) : grant(seen, from.session)};
 }
 
-command random_commands::newcomer() {
+command random_commands::newcomer(const registry& seen) {
   join x;
   auto member = random_.below(5);
   x.name = "member" + std::to_string(member);
@@ -54,6 +54,9 @@ command random_commands::newcomer() {
   x.host_boot = "host";
   x.lock_file = {1, 1 + random_.below(2)};
   x.own = small_cluster(placement_);
+  const auto* present = find(*seen.view(), x.name);
+  auto comes_late = x.boot.value % 8 == 0; // and does not know the present session
+  if (present != nullptr && !comes_late) x.replaces = present->session;
   return x;
 }
 

@@ -22,7 +22,7 @@ public:
 
 private:
   envelope fresh(const registry& seen);
-  command newcomer();
+  command newcomer(const registry& seen);
   command leader(const registry& seen);
   command member(const registry& seen, session_id who);
   command grant(const registry& seen, session_id who);

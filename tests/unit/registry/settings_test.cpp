@@ -30,7 +30,7 @@ TEST_CASE("a release understands clusters up to the feature level that it knows"
   REQUIRE_FALSE(no);
   CHECK(no.error().code == errc::newer_format);
   CHECK(no.error().message ==
-        "the cluster works at feature level 2, this release knows only 1; install a newer release");
+        "the cluster works at feature level 3, this release knows only 2; install a newer release");
 }
 
 TEST_CASE("a placement of a later release is not taken for one of ours") {

@@ -118,7 +118,7 @@ void membership_actor::run(const joining::draw_boot&) {
 
 void membership_actor::run(const joining::submit_join& fx) {
   ask_log(
-    propose_join{description(fx.boot)},
+    propose_join{description(fx)},
     [this, boot = fx.boot](const proposal_outcome& answer) {
       if (auto* no = registry::refusal(answer.what))
         feed(joining::join_refused{boot, {no->code, no->message}, no->retry});
@@ -130,9 +130,10 @@ void membership_actor::run(const joining::submit_join& fx) {
     });
 }
 
-registry::join membership_actor::description(boot_id boot) const {
+registry::join membership_actor::description(const joining::submit_join& fx) const {
   auto who = node_->configuration->member;
-  who.boot = boot;
+  who.boot = fx.boot;
+  who.replaces = fx.replaces;
   who.host_boot = node_->ports.host_boot;
   who.lock_file = node_->lock_file;
   return who;

@@ -60,7 +60,7 @@ private:
   void run(const joining::still_joining& fx);
   void run(const joining::give_up& fx);
 
-  registry::join description(boot_id boot) const;
+  registry::join description(const joining::submit_join& fx) const;
   template <class Question, class Done, class Failed>
   void ask_log(Question what, Done then, Failed otherwise);
 

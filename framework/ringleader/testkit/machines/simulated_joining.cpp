@@ -82,7 +82,9 @@ void simulated_joining::run(part_desk& desk, const joining::effect& fx) {
       feed(desk, joining::boot_drawn{cells.membership});
     },
     [&](const joining::submit_join& x) {
-      asked_[desk.propose_join(description(cells)).cookie].boot = x.boot;
+      auto who = description(cells);
+      who.replaces = x.replaces;
+      asked_[desk.propose_join(std::move(who)).cookie].boot = x.boot;
     },
     [&](const joining::renew& x) { desk.renew(x.session, x.id); },
     [&](const joining::set_lease& x) {
