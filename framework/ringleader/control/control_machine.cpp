@@ -25,7 +25,7 @@ result<starting_point> starting_from(hard_state hard, consensus::snapshot_ptr ba
   start.hard = hard;
   start.log = std::move(log);
   if (base) {
-    auto state = registry::registry::restore(base->data);
+    auto state = registry::registry::restore(base->data, base->index);
     if (!state) return state.error();
     start.state = std::move(*state);
   }
@@ -178,7 +178,7 @@ void control_machine::run(consensus::role_changed& fx) {
 void control_machine::run(consensus::marks_learned& fx) { learned_ = std::move(fx); }
 
 void control_machine::run(consensus::install& fx) {
-  auto state = registry::registry::restore(fx.state->data);
+  auto state = registry::registry::restore(fx.state->data, fx.state->index);
   if (!state) return stop(state.error());
   registry_ = std::move(*state);
   applied_ = fx.state->index;

@@ -3,6 +3,7 @@
 
 #include <ringleader/base/match.hpp>
 #include <ringleader/base/mutant.hpp>
+#include <ringleader/registry/limits.hpp>
 #include <ringleader/registry/member_check.hpp>
 
 #include <algorithm>
@@ -53,7 +54,8 @@ void leader_duties::open(const registry::registry& state, const consensus::marks
 }
 
 registry_time leader_duties::stamp(const registry::registry& state, instant now) const {
-  return open_ ? std::max(state.now(), base_ + (now - opened_at_)) : state.now();
+  if (!open_) return state.now();
+  return std::clamp(base_ + (now - opened_at_), state.now(), registry::registry_time_latest);
 }
 
 bool leader_duties::ask(std::uint64_t cookie, const renewal& what) {

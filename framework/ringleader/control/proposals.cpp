@@ -8,15 +8,13 @@ bool proposals::add(std::uint64_t cookie, session_id session, command what, inst
   // The registry remembers a span of numbers, so it is the span that is bounded, not the count.
   if (!waiting_.empty() && next_.value - waiting_.begin()->first.value >= waiting_max) return false;
   registry::proposer from{session, stream_, next_, {}};
-  waiting_.emplace_hint(waiting_.end(), next_,
-                        pending{cookie,
-                                {{from, std::move(what.what)}, std::move(what.encoded)},
-                                now + patience,
-                                {},
-                                false,
-                                false});
+  auto until = now + std::min(patience, patience_max);
+  waiting_.emplace_hint(
+    waiting_.end(), next_,
+    pending{
+      cookie, {{from, std::move(what.what)}, std::move(what.encoded)}, until, {}, false, false});
   next_ = next_.next();
-  until_ = std::min(until_, now + patience);
+  until_ = std::min(until_, until);
   return true;
 }
 

@@ -28,6 +28,9 @@ public:
   /// More unanswered commands than the registry remembers could not be told from repetitions.
   static constexpr std::size_t waiting_max = 1000;
 
+  /// Who has more patience has this much: duration::max() is no time that has passed.
+  static constexpr duration patience_max = std::chrono::hours{24 * 366};
+
   /// How long a join is tried before it is given up.
   static constexpr duration join_patience = std::chrono::seconds{5};
 

@@ -21,7 +21,7 @@ std::optional<configuration> first_of(const start_log& from, store_id self) {
   return *first;
 }
 
-/// The store has verified every record of this release.
+/// Who opened the store has asked check_start() of it.
 start_log log_of(const stored_state& stored) {
   start_log from;
   from.hard = stored.hard;

@@ -4,38 +4,15 @@
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/expects.hpp>
 #include <ringleader/consensus/reach.hpp>
+#include <ringleader/formation/examination.hpp>
 
 #include <algorithm>
 
 namespace ringleader::formation {
 
-namespace {
-
-result<void> check_readable(const stored_state& from) {
-  auto disorder = disorder_of(from);
-  if (!disorder.empty())
-    return {errc::malformed, disorder + ": recover another survivor, or restore a backup"};
-  raft_term last;
-  for (auto& record : from.records) {
-    auto e = consensus::to_entry(record);
-    if (!e) return e.error();
-    if (record.term < last)
-      return {errc::malformed, "the terms of the log fall at " + to_string(record.index) +
-                                 ": recover another survivor, or restore a backup"};
-    last = record.term;
-    if (e->kind == consensus::entry_kind::configuration)
-      if (auto members = configuration_of(*e); !members) return members.error();
-  }
-  if (from.snapshot)
-    if (auto state = consensus::to_snapshot(*from.snapshot); !state) return state.error();
-  return {};
-}
-
-} // namespace
-
 result<stored_state> recovered(stored_state from, store_id fresh_store, cluster_id fresh_cluster) {
   EXPECTS(fresh_store && fresh_cluster);
-  if (auto readable = check_readable(from); !readable) return readable.error();
+  if (auto readable = check_log(from); !readable) return readable.error();
   if (from.records.empty() && !from.snapshot)
     return {errc::not_found,
             "the directory holds no log: start the node with an empty directory instead"};

@@ -96,6 +96,8 @@ public:
   /// malformed for bytes that are no snapshot, or one of a state that apply() cannot go on from;
   /// newer_format for one of a later release.
   static result<registry> restore(const shared_bytes& data);
+  /// The same of the state at that index, and malformed for one that is newer.
+  static result<registry> restore(const shared_bytes& data, log_index at);
 
 private:
   void refresh(bool view_moved, bool table_moved);

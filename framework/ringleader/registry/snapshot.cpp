@@ -52,6 +52,14 @@ result<registry> registry::restore(const shared_bytes& data) {
   return fresh;
 }
 
+result<registry> registry::restore(const shared_bytes& data, log_index at) {
+  auto state = restore(data);
+  if (state && state->applied_index() > at)
+    return {errc::malformed,
+            "the snapshot of the registry is of a later index than " + to_string(at)};
+  return state;
+}
+
 std::uint64_t registry::digest() const {
   // The wording of a refusal may differ between releases that run side by side; it decides nothing.
   auto sessions = state_.sessions;

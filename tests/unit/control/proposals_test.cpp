@@ -30,6 +30,13 @@ std::vector<std::uint64_t> numbers(const std::vector<registry::envelope>& envelo
 
 } // namespace
 
+TEST_CASE("patience without end is no time that has passed") {
+  proposals p{stream_id{1}};
+  REQUIRE(p.add(1, own, some(), at(1h), duration::max()));
+  CHECK(p.give_up_at() > at(2h));
+  CHECK(p.give_up(at(2h)).empty());
+}
+
 TEST_CASE("a command is sent once, and again when it was not answered for the retry time") {
   proposals p{stream_id{1}};
   REQUIRE(p.add(1, own, some(), at(0s), 5s));

@@ -6,6 +6,7 @@
 #include <ringleader/drivers/net/asio_transport.hpp>
 #include <ringleader/drivers/store/lmdb_store.hpp>
 #include <ringleader/drivers/store/memory_store.hpp>
+#include <ringleader/formation/examination.hpp>
 #include <ringleader/options/configure.hpp>
 
 namespace ringleader {
@@ -29,6 +30,7 @@ result<opened_store> open_store(const store_settings& settings, entropy_port& en
   }
   auto state = opened.store->load();
   if (!state) return state.error();
+  if (auto ok = formation::check_start(*state); !ok) return ok.error();
   opened.state = std::move(*state);
   return opened;
 }

@@ -96,12 +96,15 @@ result<stored_state> read_whole(const std::string& directory, sharing others) {
 }
 
 /// A stopped node's directory, as plain reads and LMDB find it.
-result<directory_content> examine_directory(const std::string& directory) {
+result<directory_content> examine_directory(const std::string& directory,
+                                            const state_check& check = {}) {
   auto content = check_directory(directory);
   if (!content) return content;
   auto read = read_again(data_file(directory), content->report);
   if (!read) return read.error();
   if (auto ok = replay(*read, content->found); !ok) return ok.error();
+  if (check)
+    if (auto ok = check(*read); !ok) return ok.error();
   auto& records = read->records;
   content->report.hard = read->hard;
   content->report.first_record = records.empty() ? log_index{} : records.front().index;
@@ -169,12 +172,13 @@ result<void> write_copy(const stored_state& state, const std::string& unfinished
 
 } // namespace
 
-result<std::string> verify_store(const std::string& directory, const report_text& print) {
+result<std::string> verify_store(const std::string& directory, const report_text& print,
+                                 const state_check& check) {
   auto lock = hold(directory);
   if (!lock) return lock.error();
   auto said = isolated([&]() -> result<std::string> {
     if (auto there = expect_store(directory); !there) return there.error();
-    auto content = examine_directory(directory);
+    auto content = examine_directory(directory, check);
     if (!content) return content.error();
     return print(content->report);
   });

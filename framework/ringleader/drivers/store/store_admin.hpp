@@ -24,9 +24,13 @@ namespace ringleader {
 
 using rebirth = std::function<result<stored_state>(stored_state)>;
 using report_text = std::function<std::string(const store_report&)>;
+/// What the caller makes of a state whose bytes are sound.
+using state_check = std::function<result<void>(const stored_state&)>;
 
-/// The report as `print` makes it. directory_in_use while a node runs there.
-result<std::string> verify_store(const std::string& directory, const report_text& print);
+/// The report as `print` makes it after `check`, if there is one. directory_in_use while a node
+/// runs there.
+result<std::string> verify_store(const std::string& directory, const report_text& print,
+                                 const state_check& check = {});
 
 /// Answers the file that was written: `to`, or one in it if that is a directory.
 result<std::string> backup_store(const std::string& directory, const std::string& to);
