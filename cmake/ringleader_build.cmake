@@ -21,6 +21,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(ringleader_flags INTERFACE
     -Wno-maybe-uninitialized) # GCC 12 sees ghosts in an empty std::optional of vectors (bug 80635)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  target_compile_options(ringleader_flags INTERFACE
+    -Wno-unused-lambda-capture # `this`, where some instances of a template use it
+    -Wno-missing-field-initializers -Wno-missing-braces) # GCC judges these by the members' defaults
+endif()
 target_compile_definitions(ringleader_flags INTERFACE CAF_ENABLE_TYPE_ID_CHECKS)
 target_include_directories(ringleader_flags INTERFACE ${RINGLEADER_INCLUDE_ROOTS})
 if(RINGLEADER_SANITIZE)

@@ -30,14 +30,15 @@ shared_bytes around(registry_time stamp, std::uint8_t session, bytes command) {
 }
 
 shared_bytes next_entry(fuzz_input& in, registry::random_commands& commands, const machine& r) {
-  switch (in.byte() % 8) {
+  switch (in.byte() % 16) {
   case 0: return in.piece();
   case 1: {
     auto session = static_cast<std::uint8_t>(in.byte() % 4);
     return around(r.now(), session, in.piece());
   }
   case 2:
-  case 3: {
+  case 3:
+  case 4: {
     auto entry = to_bytes(commands.next(r));
     in.damage(entry);
     return entry;

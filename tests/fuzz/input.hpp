@@ -45,10 +45,10 @@ public:
     return taken;
   }
 
-  /// A piece of the length that stands before it in two bytes.
+  /// A piece of the length that stands before it; most are short.
   bytes piece() {
-    auto low = byte();
-    return some(low | static_cast<std::size_t>(byte()) << 8);
+    auto length = byte();
+    return some(length < 250 ? length % std::size_t{50} : std::size_t{100} * byte());
   }
 
   bytes rest() { return some(static_cast<std::size_t>(end_ - at_)); }
