@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Compiler settings and the include roots, the same for every target of the project.
+# Compiler settings and the include roots, the same for every target of the project. Applications
+# inherit the language, the include roots and the libraries; how the project itself is compiled
+# (ringleader_flags) ends with the project.
 set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -7,8 +9,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(RINGLEADER_CCACHE ccache)
-if(RINGLEADER_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${RINGLEADER_CCACHE})
+if(PROJECT_IS_TOP_LEVEL AND RINGLEADER_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # A build in another directory finds what this one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_NOHASHDIR=1 ${RINGLEADER_CCACHE})
 endif()
 
 # Every header stands where its include path says, below one of these.
@@ -16,7 +19,10 @@ set(RINGLEADER_INCLUDE_ROOTS ${PROJECT_SOURCE_DIR}/framework ${PROJECT_SOURCE_DI
 
 add_library(ringleader_flags INTERFACE)
 target_compile_options(ringleader_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(RINGLEADER_WERROR)
+  target_compile_options(ringleader_flags INTERFACE -Werror)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(ringleader_flags INTERFACE
     -Wno-maybe-uninitialized) # GCC 12 sees ghosts in an empty std::optional of vectors (bug 80635)
@@ -51,6 +57,20 @@ function(ringleader_optimize name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O3>)
 endfunction()
 
+# Of the three that find_package(ringleader COMPONENTS ...) knows: framework, actors, testkit.
+function(ringleader_export name component)
+  if(RINGLEADER_INSTALL)
+    string(REGEX REPLACE "^ringleader_" "" export_name ${name})
+    set_target_properties(${name} PROPERTIES EXPORT_NAME ${export_name})
+    get_target_property(type ${name} TYPE)
+    if(type STREQUAL STATIC_LIBRARY)
+      set_property(GLOBAL APPEND PROPERTY RINGLEADER_ARCHIVES_${component} ${name})
+    endif()
+    install(TARGETS ${name} EXPORT ringleader_${component}
+      ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
+  endif()
+endfunction()
+
 # One static library per folder of the house: an edit in one folder never rebuilds another's
 # objects.
 # ringleader_part(NAME DIRECTORY [LINK...]); a folder without a .cpp becomes an interface target.
@@ -59,9 +79,30 @@ function(ringleader_part name directory)
     ${CMAKE_CURRENT_SOURCE_DIR}/ringleader/${directory}/*.cpp)
   if(sources)
     add_library(${name} STATIC ${sources})
-    target_link_libraries(${name} PUBLIC ringleader_flags ${ARGN})
+    target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:ringleader_flags>)
+    set(scope PUBLIC)
   else()
     add_library(${name} INTERFACE)
-    target_link_libraries(${name} INTERFACE ringleader_flags ${ARGN})
+    set(scope INTERFACE)
   endif()
+  target_compile_features(${name} ${scope} cxx_std_17)
+  foreach(root IN LISTS RINGLEADER_INCLUDE_ROOTS)
+    target_include_directories(${name} ${scope} $<BUILD_INTERFACE:${root}>)
+  endforeach()
+  target_include_directories(${name} ${scope} $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${name} ${scope} ${ARGN})
+  set(component framework)
+  if(directory MATCHES "^(actors|testkit)")
+    set(component ${CMAKE_MATCH_1})
+  endif()
+  ringleader_export(${name} ${component})
+endfunction()
+
+# A library for whoever links it, that is only a list of others.
+function(ringleader_group name component)
+  add_library(${name} INTERFACE)
+  target_link_libraries(${name} INTERFACE ${ARGN})
+  ringleader_export(${name} ${component})
+  string(REGEX REPLACE "^ringleader_" "" short ${name})
+  add_library(ringleader::${short} ALIAS ${name})
 endfunction()
