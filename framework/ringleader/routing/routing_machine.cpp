@@ -21,7 +21,7 @@ std::uint64_t mix(const submit& what) {
 /// The first multiple of the interval at or after it.
 instant round_up(instant due, duration interval) {
   auto beyond = due.time_since_epoch() % interval;
-  return beyond == duration::zero() ? due : due + (interval - beyond);
+  return beyond == duration::zero() ? due : later(due, interval - beyond);
 }
 
 } // namespace
@@ -66,7 +66,7 @@ void routing_machine::on(const submit& said, effects& out) {
   m.partition = partition_of(said.key, config_.partitions);
   m.whose = mix(said);
   m.arrival = ++arrivals_;
-  m.deadline = now_ + (said.patience > duration::zero() ? said.patience : config_.patience);
+  m.deadline = later(now_, said.patience > duration::zero() ? said.patience : config_.patience);
   // Behind those that wait already: the order of one sender's messages to one key is kept.
   auto is_first =
     stash_.empty() || stash_.find(m.partition) == stash_.end() || mutated(mutant::stash_overtaken);

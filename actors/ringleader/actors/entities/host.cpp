@@ -83,7 +83,7 @@ void host::accept(const peer_info& from, const bytes& body) {
   in.from = from.store;
   in.corr = frame->corr;
   in.form = frame->form;
-  in.deadline = node_->now() + frame->remaining;
+  in.deadline = later(node_->now(), std::max(frame->remaining, duration::zero()));
   in.type = node_->definitions.find(frame->type);
   if (!in.type || !in.type->start)
     return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
@@ -136,8 +136,13 @@ void host::run(const forward_request& fx) {
 void host::forward(request_in& in, const caf::actor& entity) {
   if (node_->now() >= in.deadline)
     return refuse(in, errc::expired_before_send, "the message was too old to be delivered");
-  if (!in.from) {
+  if (!in.from && in.asker.async()) {
     in.asker.delegate(entity, std::move(in.payload));
+  } else if (!in.from) {
+    const auto& asker = in.asker;
+    caf::mailbox_element_ptr one{new dated_message(asker.source(), asker.id(), asker.stages(),
+                                                   std::move(in.payload), in.deadline)};
+    entity->enqueue(std::move(one), context());
   } else if (in.corr == 0) {
     caf::anon_send(entity, std::move(in.payload));
   } else {
@@ -145,7 +150,7 @@ void host::forward(request_in& in, const caf::actor& entity) {
                                                                    bytes payload) {
       reply(*node, from, corr, err, std::move(payload));
     };
-    in.type->forms[in.form].request(this, entity, in.payload, std::move(answered));
+    in.type->forms[in.form].request(this, entity, in.payload, in.deadline, std::move(answered));
   }
 }
 
