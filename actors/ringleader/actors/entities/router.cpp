@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/entities/router.hpp>
 #include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/expects.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/options/configure.hpp>
@@ -121,21 +122,35 @@ void router::run(const routing::deliver_here& fx, instant now) {
   auto host = node_->book.get(child::entities);
   if (!host) return machine_.step(routing::handed_over{fx.id, errc::unreachable}, now, effects_);
   auto it = take_out(fx.id);
-  it.asker.delegate(host, local_delivery{std::move(it.what.type), it.what.form,
-                                         std::move(it.what.key.value), fx.partition, fx.epoch,
-                                         fx.deadline, std::move(it.what.payload)});
+  const auto& form = it.what.type->forms[it.what.form];
+  if (!it.encoded.empty() && !form.decode_request(it.encoded, it.what.payload))
+    it.asker.deliver(make_error(errc::malformed, "the message does not decode"));
+  else
+    it.asker.delegate(host, local_delivery{std::move(it.what.type), it.what.form,
+                                           std::move(it.what.key.value), fx.partition, fx.epoch,
+                                           fx.deadline, std::move(it.what.payload)});
   machine_.step(routing::handed_over{fx.id, errc::none}, now, effects_);
 }
 
 void router::run(const routing::send_to& fx, instant now) {
-  auto code = send_frame(items_[fx.id.value], fx);
+  auto& it = items_[fx.id.value];
+  auto size = std::uint64_t{0};
+  auto code = send_frame(it, fx, size);
   if (code == errc::none && fx.number == 0) take_out(fx.id);
-  machine_.step(routing::handed_over{fx.id, code}, now, effects_);
+  machine_.step(routing::handed_over{fx.id, code, size}, now, effects_);
 }
 
-errc router::send_frame(item& it, const routing::send_to& fx) {
+/// It waits, which most messages never do: those of this node have no bytes.
+void router::run(const routing::weigh& fx, instant now) {
+  auto& it = items_[fx.id.value];
+  encode(it);
+  machine_.step(routing::weighed{fx.id, it.encoded.size() + sizeof(item)}, now, effects_);
+}
+
+errc router::send_frame(item& it, const routing::send_to& fx, std::uint64_t& size) {
   const auto& type = *it.what.type;
-  if (it.encoded.empty()) it.encoded = type.forms[it.what.form].encode_request(it.what.payload);
+  auto payload = it.what.payload;
+  encode(it);
   wire::entity_request frame;
   frame.corr = fx.number;
   frame.type = type.id;
@@ -145,10 +160,21 @@ errc router::send_frame(item& it, const routing::send_to& fx) {
   frame.remaining = fx.remaining;
   frame.key.swap(it.what.key.value); // lent while the frame is encoded
   frame.payload.swap(it.encoded);
+  size = frame.payload.size() + sizeof(item);
   auto code = node_->out.send_message(fx.to, lane::data, channel::entity, frame);
   frame.key.swap(it.what.key.value);
-  if (code == errc::unreachable) frame.payload.swap(it.encoded);
+  if (code == errc::unreachable || payload.empty())
+    frame.payload.swap(it.encoded);
+  else
+    it.what.payload = std::move(payload); // if an owner refuses it
   return code;
+}
+
+/// What waits is kept as bytes alone, so that its size is known.
+void router::encode(item& it) {
+  if (!it.encoded.empty()) return;
+  it.encoded = it.what.type->forms[it.what.form].encode_request(it.what.payload);
+  if (!it.encoded.empty()) it.what.payload = caf::message{};
 }
 
 void router::run(const routing::answer& fx, instant) {

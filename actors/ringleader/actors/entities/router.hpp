@@ -34,7 +34,7 @@ private:
   struct item {
     outgoing what;
     caf::response_promise asker;
-    bytes encoded; // the payload, between two tries to send it
+    bytes encoded; // in place of what.payload once it waited
   };
 
   caf::behavior make_behavior() override;
@@ -49,12 +49,15 @@ private:
 
   void run(const routing::deliver_here& fx, instant now);
   void run(const routing::send_to& fx, instant now);
+  void run(const routing::weigh& fx, instant now);
   void run(const routing::answer& fx, instant now);
   void run(const routing::fail& fx, instant now);
   void run(routing::duty& fx, instant now);
   void run(const routing::report_drained& fx, instant now);
 
-  errc send_frame(item& it, const routing::send_to& fx);
+  /// size: of what is kept of it.
+  errc send_frame(item& it, const routing::send_to& fx, std::uint64_t& size);
+  static void encode(item& it);
   routing::message_id free_id();
   item take_out(routing::message_id id);
 
