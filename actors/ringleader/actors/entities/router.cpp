@@ -8,11 +8,15 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace ringleader {
 
 namespace {
+
+// In one command, which must fit into a frame.
+constexpr std::ptrdiff_t reports_at_once = 1024;
 
 /// The entity's answer, or the error that its node gave in its place.
 void deliver(caf::response_promise& asker, const message_form& form,
@@ -36,6 +40,7 @@ void deliver(caf::response_promise& asker, const message_form& form,
 template <class Event> void router::feed(const Event& what, instant now) {
   look_at_lease(now);
   step(what, now);
+  report(now);
   timer_.arm(this, machine_.next_deadline(), now);
 }
 
@@ -192,21 +197,38 @@ void router::run(routing::duty& fx, instant) {
   if (auto host = node_->book.get(child::entities)) caf::anon_send(host, std::move(fx));
 }
 
-void router::run(const routing::report_drained& fx, instant now) {
+void router::run(const routing::report_drained& fx, instant) { reports_.push_back(fx); }
+
+/// One proposal at a time: each makes a new table, on every node, and what is drained meanwhile
+/// goes with the next.
+void router::report(instant now) {
+  if (reporting_ || reports_.empty()) return;
+  auto count = std::min(static_cast<std::ptrdiff_t>(reports_.size()), reports_at_once);
+  std::vector<routing::report_drained> told(reports_.begin(), reports_.begin() + count);
+  reports_.erase(reports_.begin(), reports_.begin() + count);
   auto log = node_->book.get(child::control_log);
-  if (!log)
-    return machine_.step(routing::report_concluded{fx.partition, fx.move, false}, now, effects_);
-  auto concluded = [this, fx](bool taken) {
-    feed(routing::report_concluded{fx.partition, fx.move, taken});
+  if (!log) return conclude(told, false, now);
+  registry::drained all;
+  for (const auto& one : told) all.moves.push_back({one.partition, one.epoch, one.move});
+  reporting_ = true;
+  auto concluded = [this, told = std::move(told)](bool taken) {
+    reporting_ = false;
+    auto then = node_->now();
+    conclude(told, taken, then);
+    report(then);
+    timer_.arm(this, machine_.next_deadline(), then);
   };
-  registry::drained report;
-  report.moves.push_back({fx.partition, fx.epoch, fx.move});
-  request(log, caf::infinite, propose{std::move(report)})
+  request(log, caf::infinite, propose{std::move(all)})
     .then(
       [concluded](const proposal_outcome& answer) {
         concluded(registry::refusal(answer.what) == nullptr);
       },
       [concluded](caf::error&) { concluded(false); });
+}
+
+void router::conclude(const std::vector<routing::report_drained>& told, bool taken, instant now) {
+  look_at_lease(now);
+  for (const auto& one : told) step(routing::report_concluded{one.partition, one.move, taken}, now);
 }
 
 routing::message_id router::free_id() {

@@ -54,6 +54,8 @@ private:
   void run(const routing::fail& fx, instant now);
   void run(routing::duty& fx, instant now);
   void run(const routing::report_drained& fx, instant now);
+  void report(instant now);
+  void conclude(const std::vector<routing::report_drained>& told, bool taken, instant now);
 
   /// size: of what is kept of it.
   errc send_frame(item& it, const routing::send_to& fx, std::uint64_t& size);
@@ -66,6 +68,8 @@ private:
   routing::effects effects_; // of the event that is being fed
   std::vector<item> items_;  // by message_id
   std::vector<routing::message_id> free_;
+  std::vector<routing::report_drained> reports_; // to be proposed
+  bool reporting_ = false;                       // a proposal is under way
   routing::lease_seen lease_;
   wire::entity_reply* reply_ = nullptr; // that is being fed
   deadline_timer timer_;
