@@ -87,8 +87,9 @@ TEST_CASE("a message whose time is over is not delivered, near or far") {
   world = &nodes;
   nodes.start_all();
   REQUIRE(cluster.progresses(8s));
+  nodes.run_for(8s); // balanced
   std::set<std::string> owners;
-  for (std::string key : {"a", "b", "c", "d", "e", "f"}) {
+  for (std::string key : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"}) {
     auto& mine = seen[key];
     auto begun = nodes.now();
     nodes.at(0).spawn(ask_twenty, nodes.node(0).route<tally>("slow"), key, &mine);
