@@ -6,6 +6,7 @@
 #   tests/bench/run.sh consensus    commits of three nodes, against the disk's syncs and etcd
 #   tests/bench/run.sh locks        acquire and release on three nodes, against etcd and zookeeper
 #   tests/bench/run.sh store        writes of three log stores, against LMDB's commits and syncs
+#   tests/bench/run.sh bounds       every bound filled, and the longest step of its machine
 #   tests/bench/run.sh election     from the death of the control leader to the next commit
 #
 # Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a
@@ -27,8 +28,9 @@ case "${1:-}" in
   consensus) programs=(bench_consensus) ;;
   locks) programs=(bench_locks) ;;
   election) programs=(bench_election) ;;
+  bounds) programs=(bench_bounds) ;;
   store) programs=(bench_store) ;;
-  *) sed -n '5,9s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  *) sed -n '5,10s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac
 
 {

@@ -2,13 +2,21 @@
 #include "support/answers.hpp"
 #include "support/cluster.hpp"
 
+#include <ringleader/actors/control_log/wire.hpp>
+#include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/base/ports/channel.hpp>
+#include <ringleader/drivers/net/framing.hpp>
+#include <ringleader/drivers/net/hello.hpp>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include <arpa/inet.h>
+#include <atomic>
 #include <netinet/in.h>
 #include <random>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace ringleader;
@@ -35,6 +43,20 @@ public:
     (void)::send(file_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
 
+  /// As much of it as goes without waiting; answers how much that is.
+  std::size_t say_some(const std::string& bytes, std::size_t from) {
+    auto size =
+      ::send(file_, bytes.data() + from, bytes.size() - from, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return size < 0 ? 0 : static_cast<std::size_t>(size);
+  }
+
+  /// Reads what is there, and answers how much that is.
+  std::size_t listen() {
+    char buffer[1 << 16];
+    auto size = ::recv(file_, buffer, sizeof buffer, MSG_DONTWAIT);
+    return size < 0 ? 0 : static_cast<std::size_t>(size);
+  }
+
   bool hung_up(wall_clock::duration limit) {
     return eventually(limit, [&] {
       char buffer[4096];
@@ -52,6 +74,37 @@ std::string noise(std::size_t size, unsigned seed) {
   std::string text(size, '\0');
   for (auto& c : text) c = static_cast<char>(draw());
   return text;
+}
+
+/// What an admin says from its first word on, with so many questions in a row.
+std::string questions(std::uint64_t store, std::size_t count) {
+  net::hello h;
+  h.protocol_version = 1;
+  h.store = store_id{store};
+  h.boot = boot_id{store};
+  h.role = peer_role::admin;
+  h.on = lane::data;
+  h.name = "asker";
+  bytes all;
+  net::put_control(all, net::frame_kind::hello, encode(h));
+  net::put_control(all, net::frame_kind::ready, {});
+  for (std::size_t i = 0; i < count; ++i)
+    net::put_data(all, static_cast<std::uint8_t>(channel::admin),
+                  encode(wire::admin_request{"status"}));
+  return {all.begin(), all.end()};
+}
+
+/// Asks as fast as it is answered, and faster, until it is told to stop.
+std::size_t ask_without_pause(raw_connection& at, std::uint64_t store,
+                              const std::atomic<bool>& stop) {
+  auto text = questions(store, 200'000);
+  std::size_t said = 0, heard = 0;
+  while (!stop) {
+    if (said < text.size()) said += at.say_some(text, said);
+    heard += at.listen();
+    std::this_thread::sleep_for(1ms);
+  }
+  return heard;
 }
 
 long resident_kilobytes(pid_t pid) {
@@ -92,4 +145,47 @@ TEST_CASE("garbage, port scanners and frames of absurd length leave a node as it
   CHECK(begins(target.ask("ask alice 1"), "value "));
   CHECK(begins(target.ask("lock payroll 0 0"), "granted "));
   CHECK(resident_kilobytes(target.process().pid()) < memory + 64 * 1024);
+}
+
+TEST_CASE("questions without a pause cost the leader neither its office nor much memory",
+          "[hostile]") {
+  cluster all{3};
+  all.start_all();
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
+  auto leader = *all.leader({"a", "b", "c"});
+  auto& target = all[leader];
+  auto& other = all[leader == "a" ? "b" : "a"];
+  auto term = all.status(other).at("control").at("term");
+  auto memory = resident_kilobytes(target.process().pid());
+
+  // An answer has 2 MiB at most, and each connection one of them.
+  constexpr long answer_kilobytes = 2 * 1024;
+  std::vector<std::unique_ptr<raw_connection>> mute;
+  for (std::uint64_t i = 0; i < 12; ++i) {
+    mute.push_back(std::make_unique<raw_connection>(target.at()));
+    mute.back()->say_some(questions(1000 + i, 2000), 0);
+  }
+  std::atomic<bool> stop{false};
+  std::vector<std::unique_ptr<raw_connection>> lines;
+  std::vector<std::thread> askers;
+  std::atomic<std::size_t> heard{0};
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    lines.push_back(std::make_unique<raw_connection>(target.at()));
+    askers.emplace_back([&, i] { heard += ask_without_pause(*lines[i], 2000 + i, stop); });
+  }
+  long most = 0;
+  auto until = wall_clock::now() + 6s;
+  while (wall_clock::now() < until) {
+    most = std::max(most, resident_kilobytes(target.process().pid()));
+    auto token = token_of(target.ask("lock payroll 0 0"));
+    CHECK(token > 0);
+    CHECK(target.ask("unlock payroll " + std::to_string(token)) == "released");
+    std::this_thread::sleep_for(100ms);
+  }
+  stop = true;
+  for (auto& t : askers) t.join();
+  CHECK(heard > 100'000); // they were answered all the same
+  CHECK(all.status(other).at("control").at("term") == term);
+  CHECK(all.leader({"a", "b", "c"}) == leader);
+  CHECK(most < memory + 16 * answer_kilobytes + 16 * 1024);
 }

@@ -44,6 +44,7 @@ public:
     draw_addresses(o);
     count(o.data_max_mib);
     count(o.stash_max);
+    count(o.stash_max_mib);
     count(o.mailbox_max);
     count(o.threads);
     if (maybe()) o.idle_after = any_duration();

@@ -23,7 +23,8 @@ enum class errc : std::uint8_t {
   no_quorum,
   /// The node is leaving or its actor is being rebuilt.
   stopping,
-  /// The deadline passed before the message left this node.
+  /// The deadline passed before the message left this node, or before its turn came in the mailbox
+  /// of the entity: nothing happened.
   expired_before_send,
   /// The session ended or was never opened.
   unknown_session,

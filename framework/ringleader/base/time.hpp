@@ -36,6 +36,14 @@ using registry_time = registry_clock::time_point;
 /// Later than every instant that a process can see: the deadline of what never ends.
 inline constexpr instant never = instant::max();
 
+/// The instant that lies so much behind `from`; never, where that is further than an instant can
+/// be, and the earliest one in the other direction.
+constexpr instant later(instant from, duration by) {
+  if (by > duration::zero() && from > never - by) return never;
+  if (by < duration::zero() && from < instant::min() - by) return instant::min();
+  return from + by;
+}
+
 /// "1.5s", "250ms", "40us", "7ns": the largest unit that needs at most three decimals.
 std::string to_string(duration d);
 

@@ -15,6 +15,8 @@ namespace {
 
 /// What was proposed and did not come through is proposed again.
 constexpr duration repeat_after = std::chrono::seconds{1};
+// Of balancing, while two nodes are what there is.
+constexpr std::uint32_t rounds_most = 64;
 
 /// Those of `due` that are to be proposed now. `asked` keeps when each was, as long as it is due.
 template <class Due>
@@ -194,7 +196,12 @@ void leader_duties::balance(const registry::registry& state, instant now,
                       now - rebalance_asked_->second < repeat_after;
   if (now - view_changed_at_ < quiet || balanced(state) || asked_lately) return;
   rebalance_asked_ = {version, now};
-  due.push_back(registry::rebalance{version});
+  // Each round makes two tables and a plan on every node, whatever it moves: about as many rounds
+  // for a large table as for a small one.
+  auto partitions = static_cast<std::uint32_t>(state.table()->entries.size());
+  registry::rebalance round{version};
+  round.moves_per_pair_max = std::max(round.moves_per_pair_max, partitions / rounds_most);
+  due.push_back(round);
 }
 
 // Who belongs to the configuration, those with the oldest sessions first: they are least likely to

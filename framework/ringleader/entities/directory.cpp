@@ -47,12 +47,12 @@ void directory::on(const deliver_message& event, directory_effects& out) {
   }
   auto found = index_.find(event.entity);
   if (found == index_.end()) {
-    if (stashed_ >= options_.stash_total_max) {
+    if (stash_is_full()) {
       out.push_back(refuse_request{event.request, errc::overloaded});
       return;
     }
     auto i = allocate(event.entity, event.partition);
-    stash(i, event.request, out);
+    stash(i, event, out);
     want_start(i, out);
     return;
   }
@@ -65,9 +65,9 @@ void directory::on(const deliver_message& event, directory_effects& out) {
   } else if (s.in == phase::failed) {
     if (now_ < s.retry_at)
       out.push_back(refuse_request{event.request, errc::entity_failed});
-    else if (stash(i, event.request, out))
+    else if (stash(i, event, out))
       want_start(i, out);
-  } else if (stash(i, event.request, out) && s.in == phase::active) {
+  } else if (stash(i, event, out) && s.in == phase::active) {
     set_pending(i);
   }
 }
@@ -150,6 +150,13 @@ void directory::on(const requests_finished& event, directory_effects& out) {
   }
 }
 
+void directory::on(const request_weighed& event, directory_effects&) {
+  auto i = find(event.slot);
+  if (i == none) return;
+  slots_[i].stash_bytes += event.bytes;
+  stashed_bytes_ += event.bytes;
+}
+
 void directory::on(const sweep_idle&, directory_effects& out) {
   if (frozen_) return;
   while (idle_first_ != none && now_ - slots_[idle_first_].idle_since >= options_.idle_after)
@@ -200,9 +207,9 @@ void directory::on(const thaw_entities&, directory_effects& out) {
   frozen_ = false;
   auto pending = std::move(pending_);
   pending_.clear();
-  for (auto i : pending) {
+  for (auto [order, i] : pending) {
     auto& s = slots_[i];
-    s.pending = false;
+    s.pending_as = 0;
     if (s.in == phase::waiting)
       want_start(i, out);
     else if (s.in == phase::active)

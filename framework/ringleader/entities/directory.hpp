@@ -25,7 +25,7 @@
 #include <ringleader/base/field_names.hpp>
 #include <ringleader/entities/directory_events.hpp>
 
-#include <deque>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -53,6 +53,10 @@ struct directory_options {
   /// Requests that wait on this host; at least stash_max.
   std::uint32_t stash_total_max = 100'000;
   static constexpr std::uint32_t stash_total_most = 10'000'000;
+  /// Bytes of the requests that wait on this host. One that comes while fewer wait is taken, so the
+  /// last may lie beyond; then more are refused as overloaded.
+  std::uint64_t stash_bytes_max = 256u << 20;
+  static constexpr bounds<std::uint64_t> stash_bytes_bounds{1u << 20, std::uint64_t{1} << 40};
   /// Pause after a failure, doubled by each one that follows up to the maximum. Longer: less load
   /// by what keeps failing, later recovery.
   duration retry_pause = std::chrono::milliseconds{100};
@@ -81,6 +85,8 @@ public:
   /// Activations, those starting and stopping included.
   std::uint32_t active() const { return live_; }
   std::uint32_t stashed() const { return stashed_; }
+  /// Of the requests that wait, as far as they were weighed.
+  std::uint64_t stashed_bytes() const { return stashed_bytes_; }
   bool frozen() const { return frozen_; }
   bool serves(partition_id partition) const;
 
@@ -98,7 +104,8 @@ private:
   struct slot {
     phase in = phase::free;
     bool stop_when_started = false; ///< its partition is draining or has a newer epoch
-    bool pending = false;           ///< listed in pending_
+    std::uint64_t pending_as = 0;   ///< its key in pending_, if it is there
+    std::uint64_t waiting_as = 0;   ///< its key in waiting_, if it is there
     bool idle = false;              ///< linked in idle_
     std::uint32_t generation = 0;
     std::uint32_t in_flight = 0;
@@ -112,6 +119,7 @@ private:
     links by_idle;
     links by_partition;
     std::vector<request_id> stash; ///< of an active one: filled only while frozen
+    std::uint64_t stash_bytes = 0;
   };
 
   struct partition_state {
@@ -127,6 +135,7 @@ private:
   void on(const entity_start_failed& event, directory_effects& out);
   void on(const entity_stopped& event, directory_effects& out);
   void on(const requests_finished& event, directory_effects& out);
+  void on(const request_weighed& event, directory_effects& out);
   void on(const sweep_idle& event, directory_effects& out);
   void on(const serve_partition& event, directory_effects& out);
   void on(const drain_partition& event, directory_effects& out);
@@ -141,7 +150,9 @@ private:
 
   std::uint32_t allocate(const entity_id& entity, partition_id partition);
   void release(std::uint32_t i);
-  bool stash(std::uint32_t i, request_id request, directory_effects& out);
+  bool stash_is_full() const;
+  bool stash(std::uint32_t i, const deliver_message& event, directory_effects& out);
+  std::vector<request_id> take_stash(std::uint32_t i);
   void refuse_stash(std::uint32_t i, errc code, directory_effects& out);
   void flush_stash(std::uint32_t i, directory_effects& out);
   void set_pending(std::uint32_t i);
@@ -169,12 +180,14 @@ private:
   std::vector<std::uint32_t> free_;
   std::uint32_t idle_first_ = none; ///< idle for the longest time
   std::uint32_t idle_last_ = none;
-  std::deque<std::uint32_t> waiting_;  ///< for room, in order of arrival
-  std::vector<std::uint32_t> pending_; ///< something to do after a thaw, in order of arrival
+  std::map<std::uint64_t, std::uint32_t> waiting_;      ///< for room, in order of arrival
+  std::map<std::uint64_t, std::uint32_t> pending_;      ///< to look at after a thaw, the same
+  std::uint64_t last_place_ = 0;                        ///< key in one of both
   std::set<std::pair<instant, std::uint32_t>> cooling_; ///< failed slots by when to forget them
   std::uint32_t live_ = 0;                              ///< starting, active and stopping
   std::uint32_t stopping_ = 0;                          ///< those of them that will make room
   std::uint32_t stashed_ = 0;
+  std::uint64_t stashed_bytes_ = 0;
   bool frozen_ = false;
   bool closed_ = false;
   instant now_{};

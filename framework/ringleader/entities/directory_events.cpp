@@ -40,6 +40,10 @@ bool operator==(const refuse_request& a, const refuse_request& b) {
   return std::tie(a.request, a.code) == std::tie(b.request, b.code);
 }
 
+bool operator==(const weigh_request& a, const weigh_request& b) {
+  return std::tie(a.request, a.slot) == std::tie(b.request, b.slot);
+}
+
 bool operator==(const stop_entity& a, const stop_entity& b) {
   return std::tie(a.slot, a.cause) == std::tie(b.slot, b.cause);
 }
@@ -61,6 +65,10 @@ std::string to_string(const directory_event& event) {
     [](const requests_finished& e) {
       return "finished " + text(e.slot) + " count=" + std::to_string(e.count);
     },
+    [](const request_weighed& e) {
+      return "weighed " + text(e.request) + " " + text(e.slot) +
+             " bytes=" + std::to_string(e.bytes);
+    },
     [](const sweep_idle&) { return std::string{"sweep"}; },
     [](const serve_partition& e) {
       return "serve " + text(e.partition) + " epoch=" + to_string(e.epoch);
@@ -80,6 +88,7 @@ std::string to_string(const directory_effect& effect) {
     },
     [](const forward_request& e) { return "forward " + text(e.request) + " " + text(e.slot); },
     [](const refuse_request& e) { return "refuse " + text(e.request) + " " + to_string(e.code); },
+    [](const weigh_request& e) { return "weigh " + text(e.request) + " " + text(e.slot); },
     [](const stop_entity& e) { return "stop " + text(e.slot) + " cause=" + to_string(e.cause); },
     [](const partition_drained& e) {
       return "drained " + text(e.partition) + " epoch=" + to_string(e.epoch);

@@ -19,6 +19,13 @@ struct deliver_message {
   entity_id entity;
   partition_id partition;
   partition_epoch epoch;
+  std::uint64_t bytes = 0; ///< of its payload; 0: ask if it matters
+};
+/// The answer to weigh_request, before any other event.
+struct request_weighed {
+  request_id request;
+  entity_slot slot;
+  std::uint64_t bytes = 0;
 };
 /// The activation is there and takes messages.
 struct entity_started {
@@ -58,8 +65,8 @@ struct close_directory {};
 
 using directory_event =
   std::variant<deliver_message, entity_started, entity_start_failed, entity_stopped,
-               requests_finished, sweep_idle, serve_partition, drain_partition, freeze_entities,
-               thaw_entities, close_directory>;
+               requests_finished, request_weighed, sweep_idle, serve_partition, drain_partition,
+               freeze_entities, thaw_entities, close_directory>;
 
 // --- effects
 // --------------------------------------------------------------------------------------
@@ -85,6 +92,11 @@ struct refuse_request {
   request_id request;
   errc code = errc::none;
 };
+/// Say how many bytes the request has, which waits from now on; answered by request_weighed.
+struct weigh_request {
+  request_id request;
+  entity_slot slot;
+};
 /// Stop the activation after what was forwarded to it; answered by entity_stopped.
 struct stop_entity {
   entity_slot slot;
@@ -96,13 +108,14 @@ struct partition_drained {
   partition_epoch epoch;
 };
 
-using directory_effect =
-  std::variant<forward_request, spawn_entity, refuse_request, stop_entity, partition_drained>;
+using directory_effect = std::variant<forward_request, spawn_entity, refuse_request, weigh_request,
+                                      stop_entity, partition_drained>;
 using directory_effects = std::vector<directory_effect>;
 
 bool operator==(const spawn_entity& a, const spawn_entity& b);
 bool operator==(const forward_request& a, const forward_request& b);
 bool operator==(const refuse_request& a, const refuse_request& b);
+bool operator==(const weigh_request& a, const weigh_request& b);
 bool operator==(const stop_entity& a, const stop_entity& b);
 bool operator==(const partition_drained& a, const partition_drained& b);
 

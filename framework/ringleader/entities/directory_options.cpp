@@ -14,6 +14,7 @@ result<void> directory_options::validate(const field_names& called) const {
     check(called("stash_max"), stash_max, stash_bounds),
     check(called("stash_total_max"), stash_total_max, total_bounds,
           "so that what may wait for one entity may wait on the host"),
+    check(called("stash_bytes_max"), stash_bytes_max, stash_bytes_bounds),
     check(called("retry_pause_max"), retry_pause_max, retry_bounds),
     check(called("retry_pause"), retry_pause, pause_bounds, "so that pauses grow"),
   };

@@ -4,6 +4,7 @@
 #include <ringleader/entities/directory.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace ringleader {
 
@@ -41,7 +42,7 @@ void directory::release(std::uint32_t i) {
   auto& s = slots_[i];
   EXPECTS(s.stash.empty() && !s.idle);
   if (s.in == phase::failed) cooling_.erase({s.retry_at + options_.retry_pause_max, i});
-  if (s.pending) pending_.erase(std::find(pending_.begin(), pending_.end(), i));
+  if (s.pending_as != 0) pending_.erase(s.pending_as);
   unlink_partition(i);
   index_.erase(index_.find(*s.entity)); // by position: the key lives in the node that goes
   auto generation = s.generation;
@@ -50,38 +51,48 @@ void directory::release(std::uint32_t i) {
   free_.push_back(i);
 }
 
-bool directory::stash(std::uint32_t i, request_id request, directory_effects& out) {
+bool directory::stash_is_full() const {
+  return stashed_ >= options_.stash_total_max || stashed_bytes_ >= options_.stash_bytes_max;
+}
+
+bool directory::stash(std::uint32_t i, const deliver_message& event, directory_effects& out) {
   auto& s = slots_[i];
-  if (s.stash.size() >= options_.stash_max || stashed_ >= options_.stash_total_max) {
-    out.push_back(refuse_request{request, errc::overloaded});
+  if (s.stash.size() >= options_.stash_max || stash_is_full()) {
+    out.push_back(refuse_request{event.request, errc::overloaded});
     return false;
   }
-  s.stash.push_back(request);
+  s.stash.push_back(event.request);
   ++stashed_;
+  s.stash_bytes += event.bytes;
+  stashed_bytes_ += event.bytes;
+  if (event.bytes == 0) out.push_back(weigh_request{event.request, id_of(i)});
   return true;
 }
 
-void directory::refuse_stash(std::uint32_t i, errc code, directory_effects& out) {
+std::vector<request_id> directory::take_stash(std::uint32_t i) {
   auto& s = slots_[i];
-  for (auto request : s.stash) out.push_back(refuse_request{request, code});
   stashed_ -= static_cast<std::uint32_t>(s.stash.size());
-  s.stash = {};
+  stashed_bytes_ -= std::exchange(s.stash_bytes, 0);
+  return std::exchange(s.stash, {});
+}
+
+void directory::refuse_stash(std::uint32_t i, errc code, directory_effects& out) {
+  for (auto request : take_stash(i)) out.push_back(refuse_request{request, code});
 }
 
 void directory::flush_stash(std::uint32_t i, directory_effects& out) {
   auto& s = slots_[i];
   if (s.stash.empty()) return;
   if (s.idle) unlink_idle(i);
-  for (auto request : s.stash) out.push_back(forward_request{request, id_of(i)});
   s.in_flight += static_cast<std::uint32_t>(s.stash.size());
-  stashed_ -= static_cast<std::uint32_t>(s.stash.size());
-  s.stash = {};
+  for (auto request : take_stash(i)) out.push_back(forward_request{request, id_of(i)});
 }
 
 void directory::set_pending(std::uint32_t i) {
-  if (slots_[i].pending) return;
-  slots_[i].pending = true;
-  pending_.push_back(i);
+  auto& as = slots_[i].pending_as;
+  if (as != 0) return;
+  as = ++last_place_;
+  pending_.emplace(as, i);
 }
 
 // Starts it now, or after a thaw, or when there is room, or refuses its stash.
@@ -98,7 +109,8 @@ void directory::want_start(std::uint32_t i, directory_effects& out) {
     refuse_stash(i, errc::overloaded, out);
     release(i);
   } else {
-    waiting_.push_back(i);
+    s.waiting_as = ++last_place_;
+    waiting_.emplace(s.waiting_as, i);
     make_room(out);
   }
 }
@@ -162,7 +174,7 @@ void directory::drain_slot(std::uint32_t i, directory_effects& out) {
     break;
   case phase::stopping: refuse_stash(i, gone_code(), out); break;
   case phase::waiting:
-    waiting_.erase(std::remove(waiting_.begin(), waiting_.end(), i), waiting_.end());
+    waiting_.erase(s.waiting_as);
     refuse_stash(i, gone_code(), out);
     release(i);
     break;
@@ -174,8 +186,9 @@ void directory::drain_slot(std::uint32_t i, directory_effects& out) {
 void directory::make_room(directory_effects& out) {
   if (frozen_) return;
   while (!waiting_.empty() && live_ < options_.active_max) {
-    auto i = waiting_.front();
-    waiting_.pop_front();
+    auto i = waiting_.begin()->second;
+    waiting_.erase(waiting_.begin());
+    slots_[i].waiting_as = 0;
     start(i, out);
   }
   while (waiting_.size() > stopping_ && idle_first_ != none)

@@ -93,11 +93,22 @@ bool lock_client::allowed(stage from, stage to) {
   return false;
 }
 
-void lock_client::enter(claim_state& c, stage to) {
+void lock_client::enter(entry at, stage to) {
+  auto& c = at->second;
   EXPECTS(allowed(c.now, to));
   if (c.now == stage::held) --held_;
   if (to == stage::held) ++held_;
+  if (c.now == stage::queued) queued_.erase({c.kept.holder, at->first});
+  if (to == stage::queued) queued_.insert({c.kept.holder, at->first});
   c.now = to;
+}
+
+void lock_client::set_token(entry at, fencing_token token) {
+  auto& known = at->second.kept.token;
+  if (known == token) return;
+  if (known) by_token_.erase({known, at->first});
+  if (token) by_token_.insert({token, at->first});
+  known = token;
 }
 
 void lock_client::set_due(claim_id id, claim_state& c, instant due) {
@@ -179,7 +190,9 @@ void lock_client::on(adopt event) {
     if (!session_) session_ = kept.session;
     auto at = claims_.try_emplace(id).first;
     auto& c = at->second;
+    auto token = std::exchange(kept.token, {});
     c.kept = std::move(kept);
+    set_token(at, token);
     c.command.claim = id;
     c.now = stage::held;
     c.is_kept = true;
@@ -250,11 +263,13 @@ void lock_client::on(const drain&) {
 void lock_client::forget_claim(entry at) {
   auto& c = at->second;
   if (c.now == stage::held) --held_;
+  if (c.now == stage::queued) queued_.erase({c.kept.holder, at->first});
   if (c.releaser) emit(answer_released{c.releaser, false});
   if (c.is_kept) emit(forget{at->first});
   set_due(at->first, c, never);
   unwatch(c.kept.asker, at->first);
   auto token = c.kept.token;
+  set_token(at, {});
   claims_.erase(at);
   if (auto found = extending_.find(token); found != extending_.end() && !is_granted(token))
     extending_.erase(found);
@@ -262,8 +277,8 @@ void lock_client::forget_claim(entry at) {
 }
 
 bool lock_client::is_granted(fencing_token token) const {
-  return std::any_of(claims_.begin(), claims_.end(),
-                     [&](const auto& known) { return known.second.kept.token == token; });
+  auto first = by_token_.lower_bound({token, claim_id{}});
+  return first != by_token_.end() && first->first == token;
 }
 
 /// Proposes until there is an outcome; gives up only with the session.

@@ -130,7 +130,8 @@ private:
   void on(adopt event);
   void on(const drain&);
   void on(const tick&);
-  void enter(claim_state& c, stage to);
+  void enter(entry at, stage to);
+  void set_token(entry at, fencing_token token);
   void set_due(claim_id id, claim_state& c, instant due);
   void over(entry at);
   instant lease_until(session_id session) const;
@@ -206,6 +207,8 @@ private:
   claim_map claims_;
   std::set<std::pair<instant, claim_id>> due_;
   std::set<std::pair<asker_id, claim_id>> askers_; // of claims
+  std::set<std::pair<fencing_token, claim_id>> by_token_;
+  std::set<std::pair<holder_id, claim_id>> queued_; // that are in this stage
   std::size_t held_ = 0;
 
   std::uint64_t last_cookie_ = 0;

@@ -74,7 +74,7 @@ result<lock_client::claim_state> lock_client::claim_of(acquire& event, claim_id 
 
 void lock_client::ask(entry at) {
   auto& c = at->second;
-  if (c.now != stage::asking) enter(c, stage::asking);
+  if (c.now != stage::asking) enter(at, stage::asking);
   c.asked = now_;
   auto patience = patience_max;
   if (c.wait_end != never) patience = std::min(patience, c.wait_end - now_ + patience_behind_wait);
@@ -120,7 +120,7 @@ void lock_client::deny(entry at, failure why) {
 
 void lock_client::give_back(entry at, bool lost, ask_id releaser) {
   auto& c = at->second;
-  enter(c, stage::ending);
+  enter(at, stage::ending);
   c.releaser = releaser;
   set_due(at->first, c, never);
   c.kept.ending = true;

@@ -40,12 +40,12 @@ void lock_client::acquired(claim_id id, lock_outcome& outcome) {
   } else if (auto* cycle = std::get_if<deadlocked>(&outcome)) {
     found_deadlock(at, *cycle);
   } else if (auto* yes = std::get_if<granted>(&outcome)) {
-    c.kept.token = yes->token;
+    set_token(at, yes->token);
     if (!yes->expires) return hold(at, yes->token, never);
     if (c.command.reentrant) return joined(at);
     hold(at, yes->token, lease_.end(c.asked, *yes->expires - *c.command.lease, *yes->expires));
   } else if (auto* waits = std::get_if<queued>(&outcome)) {
-    enter(c, stage::queued);
+    enter(at, stage::queued);
     c.queued_at = waits->at;
     if (c.abandoned || c.wait_over) cancel(at);
   }
@@ -59,9 +59,11 @@ void lock_client::joined(entry at) {
     return other.now == stage::held ||
            (other.now == stage::confirming && mutated(mutant::unmeasured_lease_joined));
   };
-  for (auto& [id, other] : claims_)
-    if (id != at->first && other.kept.token == token && measured(other))
-      return hold(at, token, other.kept.ends);
+  for (auto next = by_token_.lower_bound({token, claim_id{}});
+       next != by_token_.end() && next->first == token; ++next) {
+    const auto& other = claims_.at(next->second);
+    if (next->second != at->first && measured(other)) return hold(at, token, other.kept.ends);
+  }
   confirm(at);
 }
 
@@ -77,7 +79,7 @@ void lock_client::found_deadlock(entry at, deadlocked& found) {
     fail(c.asker, {errc::lock_busy, "what this owner held is still on its way back"});
     return forget_claim(at);
   }
-  enter(c, stage::pausing);
+  enter(at, stage::pausing);
   auto cookie = ++last_cookie_;
   proposal asked;
   asked.claim = at->first;
@@ -90,12 +92,21 @@ void lock_client::found_deadlock(entry at, deadlocked& found) {
 /// Something of this node that no owner knows to hold, or to wait for: it will be gone soon.
 bool lock_client::is_on_its_way_back(const wait_step& step) const {
   if (step.blocker.session != session_) return false;
-  return std::none_of(claims_.begin(), claims_.end(), [&](const auto& known) {
-    auto& c = known.second;
-    if (c.kept.holder != step.blocker.holder || c.abandoned) return false;
-    if (step.token) return c.kept.token == step.token && c.now == stage::held;
-    return c.now == stage::queued;
-  });
+  auto holder = step.blocker.holder;
+  auto stands = [&](claim_id id, stage now) {
+    const auto& c = claims_.at(id);
+    return c.kept.holder == holder && !c.abandoned && c.now == now;
+  };
+  if (step.token) {
+    for (auto next = by_token_.lower_bound({step.token, claim_id{}});
+         next != by_token_.end() && next->first == step.token; ++next)
+      if (stands(next->second, stage::held)) return false;
+  } else {
+    for (auto next = queued_.lower_bound({holder, claim_id{}});
+         next != queued_.end() && next->first == holder; ++next)
+      if (stands(next->second, stage::queued)) return false;
+  }
+  return true;
 }
 
 void lock_client::not_acquired(claim_id id, failure error) {
@@ -117,7 +128,7 @@ void lock_client::granted_by_queue(entry at, fencing_token token,
   auto& c = at->second;
   // While it is asking, the outcome of that comes first; afterwards it is known already.
   if (c.now != stage::queued && !(c.now == stage::asking && c.abandoned)) return;
-  c.kept.token = token;
+  set_token(at, token);
   if (!expires) return hold(at, token, never);
   auto ends = lease_.end(c.asked, c.queued_at, *expires);
   auto lease = c.command.lease.value_or(duration::zero());
@@ -134,7 +145,7 @@ void lock_client::confirm(entry at) {
     c.abandoned = true;
     return give_back(at, false, {});
   }
-  enter(c, stage::confirming);
+  enter(at, stage::confirming);
   extend_grant(aim::confirm, at, *c.command.lease, {});
 }
 
@@ -206,8 +217,11 @@ void lock_client::extended(const proposal& asked, const lock_outcome* outcome, f
 /// Of all claims that are in the grant: a re-entrant owner has several.
 void lock_client::set_ends(fencing_token token, instant ends) {
   auto least = least_of(token);
-  for (auto& [id, c] : claims_) {
-    if (c.now != stage::held || c.kept.token != token) continue;
+  for (auto next = by_token_.lower_bound({token, claim_id{}});
+       next != by_token_.end() && next->first == token; ++next) {
+    auto id = next->second;
+    auto& c = claims_.at(id);
+    if (c.now != stage::held) continue;
     if (c.kept.ends == ends && c.kept.least == least) continue;
     c.kept.ends = ends;
     c.kept.least = least;
@@ -223,7 +237,7 @@ duration lock_client::least_of(fencing_token token) const {
 
 void lock_client::hold(entry at, fencing_token token, instant ends) {
   auto& c = at->second;
-  c.kept.token = token;
+  set_token(at, token);
   c.kept.ends = ends;
   auto cut_off = now_ >= lease_until(c.kept.session);
   auto wanted = c.asker || mutated(mutant::late_grant_kept);
@@ -234,7 +248,7 @@ void lock_client::hold(entry at, fencing_token token, instant ends) {
     c.abandoned = true;
     return give_back(at, false, {}); // nobody ever knew of it
   }
-  enter(c, stage::held);
+  enter(at, stage::held);
   c.kept.names = names_of(c.command.wants);
   c.kept.least = least_of(token);
   c.is_kept = true;

@@ -43,7 +43,9 @@ field_names on_the_command_line(const node_options& o) {
           {"join_timeout", "--join-timeout"},
           {"idle_after", "--idle-after"},
           {"stash_max", "--stash-max"},
-          {"stash_total_max", "--stash-max"}};
+          {"stash_total_max", "--stash-max"},
+          {"stash_bytes_max", "--stash-max-mib"},
+          {"bytes_max", "--stash-max-mib"}};
 }
 
 /// Values by themselves, however they came into the options.
@@ -128,6 +130,7 @@ routing::routing_config routing_of(const node_options& o) {
   routing::routing_config config;
   config.partitions = o.partitions;
   config.stash_max = o.stash_max;
+  config.bytes_max = std::uint64_t{o.stash_max_mib} << 20;
   return config;
 }
 
@@ -138,6 +141,7 @@ directory_options entities_of(const node_options& o) {
     o.idle_after == duration::zero() ? directory_options::idle_bounds.most : o.idle_after;
   wanted.stash_max = o.stash_max;
   wanted.stash_total_max = std::max(wanted.stash_total_max, o.stash_max);
+  wanted.stash_bytes_max = std::uint64_t{o.stash_max_mib} << 20;
   return wanted;
 }
 

@@ -53,6 +53,7 @@ struct node_options {
   // entities
   duration idle_after = std::chrono::minutes{2}; // 0: never
   std::uint32_t stash_max = 1024;
+  std::uint32_t stash_max_mib = 256;
   std::uint32_t mailbox_max = 4096;
   std::uint32_t threads = 0; // 0: one for each processor
 

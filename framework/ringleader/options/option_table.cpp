@@ -26,6 +26,9 @@ constexpr auto session_bounds = session_config::ttl_bounds(raft_config::election
                                                            raft_config::drift_margin_bounds);
 constexpr auto margin_bounds = session_config::margin_bounds(raft_config::election_timeout_bounds,
                                                              raft_config::drift_margin_bounds);
+constexpr bounds<std::uint32_t> stash_mib_bounds{
+  static_cast<std::uint32_t>(routing::routing_config::bytes_bounds.least >> 20),
+  static_cast<std::uint32_t>(routing::routing_config::bytes_bounds.most >> 20)};
 constexpr bounds<std::uint32_t> data_mib_bounds{
   static_cast<std::uint32_t>(data_file_bounds.least >> 20),
   static_cast<std::uint32_t>(data_file_bounds.most >> 20)};
@@ -172,6 +175,9 @@ std::vector<option_row> entity_rows() {
         &node_options::stash_max,
         "Most messages that wait for one entity that starts, moves or is frozen; more are answered "
         "`overloaded`. Larger: bridges longer moves, more memory."),
+    row("entities", "stash-max-mib", "COUNT", stash_mib_bounds, &node_options::stash_max_mib,
+        "Most MiB that such messages take together, and again those that were sent and are not "
+        "answered yet; more are answered `overloaded`. Larger: as for their number."),
     row("entities", "mailbox-max", "COUNT", mailbox_bounds, &node_options::mailbox_max,
         "Most messages that wait in the mailbox of one activation; more are answered `overloaded`. "
         "Larger: absorbs bursts, but whoever waits at the end waits longer."),

@@ -66,12 +66,14 @@ void release_surplus(planning& p, const std::vector<std::uint32_t>& share) {
     if (p.owners[i] != nobody) own[p.owners[i]].push_back(i);
   for (std::size_t m = 0; m < own.size(); ++m) {
     if (own[m].size() <= share[m]) continue;
-    std::sort(own[m].begin(), own[m].end(), [&](std::size_t a, std::size_t b) {
-      auto x = draw_for(p.hashes[m], a, 1);
-      auto y = draw_for(p.hashes[m], b, 1);
-      return x < y || (!(y < x) && a < b);
-    });
-    for (auto i = std::size_t{share[m]}; i < own[m].size(); ++i) p.owners[own[m][i]] = nobody;
+    // Each draw once, and no order among those that go: a table may be large.
+    using drawn = std::pair<decltype(draw_for(0, 0, 1)), std::size_t>;
+    std::vector<drawn> all;
+    all.reserve(own[m].size());
+    for (auto i : own[m]) all.emplace_back(draw_for(p.hashes[m], i, 1), i);
+    auto first = all.begin() + static_cast<std::ptrdiff_t>(share[m]);
+    std::nth_element(all.begin(), first, all.end());
+    for (auto at = first; at != all.end(); ++at) p.owners[at->second] = nobody;
     p.owned[m] = share[m];
   }
 }

@@ -42,6 +42,7 @@ bool operator==(const send_to& a, const send_to& b) {
   return std::tie(a.id, a.number, a.to, a.epoch, a.remaining) ==
          std::tie(b.id, b.number, b.to, b.epoch, b.remaining);
 }
+bool operator==(const weigh& a, const weigh& b) { return a.id == b.id; }
 bool operator==(const answer& a, const answer& b) { return a.id == b.id; }
 bool operator==(const fail& a, const fail& b) {
   return std::tie(a.id, a.code, a.why) == std::tie(b.id, b.code, b.why);
@@ -65,6 +66,7 @@ std::string to_string(const effect& what) {
              (e.number == 0 ? "" : " number=" + to_hex(e.number)) + " epoch=" + to_string(e.epoch) +
              " remaining=" + ringleader::to_string(e.remaining);
     },
+    [](const weigh& e) { return "weigh message=" + to_string(e.id); },
     [](const answer& e) { return "answer message=" + to_string(e.id); },
     [](const fail& e) {
       return "fail message=" + to_string(e.id) + " " + to_string(e.code) + ": " + text_of(e.why);

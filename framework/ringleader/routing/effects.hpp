@@ -26,6 +26,10 @@ struct send_to {
   partition_epoch epoch;
   duration remaining{};
 };
+/// Say how many bytes the message has, which waits from now on; answered with weighed.
+struct weigh {
+  message_id id;
+};
 /// Give the asker what the last answered event came with. Ends the message.
 struct answer {
   message_id id;
@@ -68,11 +72,12 @@ struct report_drained {
   log_index move;
 };
 
-using effect = std::variant<deliver_here, send_to, answer, fail, duty, report_drained>;
+using effect = std::variant<deliver_here, send_to, weigh, answer, fail, duty, report_drained>;
 using effects = std::vector<effect>;
 
 bool operator==(const deliver_here& a, const deliver_here& b);
 bool operator==(const send_to& a, const send_to& b);
+bool operator==(const weigh& a, const weigh& b);
 bool operator==(const answer& a, const answer& b);
 bool operator==(const fail& a, const fail& b);
 bool operator==(const duty& a, const duty& b);

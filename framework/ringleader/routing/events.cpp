@@ -7,11 +7,14 @@
 namespace ringleader::routing {
 
 bool operator==(const submit& a, const submit& b) {
-  return std::tie(a.id, a.sender, a.type, a.key, a.patience, a.asks) ==
-         std::tie(b.id, b.sender, b.type, b.key, b.patience, b.asks);
+  return std::tie(a.id, a.sender, a.type, a.key, a.patience, a.asks, a.bytes) ==
+         std::tie(b.id, b.sender, b.type, b.key, b.patience, b.asks, b.bytes);
 }
 bool operator==(const handed_over& a, const handed_over& b) {
-  return std::tie(a.id, a.code) == std::tie(b.id, b.code);
+  return std::tie(a.id, a.code, a.bytes) == std::tie(b.id, b.code, b.bytes);
+}
+bool operator==(const weighed& a, const weighed& b) {
+  return std::tie(a.id, a.bytes) == std::tie(b.id, b.bytes);
 }
 bool operator==(const answered& a, const answered& b) {
   return std::tie(a.number, a.from, a.code) == std::tie(b.number, b.from, b.code);
@@ -45,6 +48,9 @@ std::string to_string(const event& what) {
     },
     [](const handed_over& e) {
       return "handed_over message=" + to_string(e.id) + " " + to_string(e.code);
+    },
+    [](const weighed& e) {
+      return "weighed message=" + to_string(e.id) + " bytes=" + std::to_string(e.bytes);
     },
     [](const answered& e) {
       return "answered number=" + to_hex(e.number) + " from=" + to_string(e.from) + " " +

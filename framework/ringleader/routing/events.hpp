@@ -24,12 +24,20 @@ struct submit {
   std::uint64_t key = 0;    ///< stable hash of the key
   duration patience{};      ///< zero: the configured one
   bool asks = false;        ///< somebody waits for an answer
+  std::uint64_t bytes = 0;  ///< of what it says; 0: ask if it matters
 };
 /// What became of a deliver_here or send_to: none if it was taken, unreachable if nobody is there
-/// and nothing was sent, else why it was refused. Comes before any other event.
+/// and nothing was sent, else why it was refused. Comes before any other event. bytes: of what it
+/// says, where that was found out; else 0.
 struct handed_over {
   message_id id;
   errc code = errc::none;
+  std::uint64_t bytes = 0;
+};
+/// The answer to weigh.
+struct weighed {
+  message_id id;
+  std::uint64_t bytes = 0;
 };
 /// A node answered what was sent to it under this number.
 struct answered {
@@ -77,11 +85,13 @@ struct tick {};
 /// The router ends; everything that it knows is answered.
 struct stop {};
 
-using event = std::variant<submit, handed_over, answered, registry_seen, peer_up, peer_down,
-                           lease_seen, duty_asked, partition_empty, report_concluded, tick, stop>;
+using event =
+  std::variant<submit, handed_over, weighed, answered, registry_seen, peer_up, peer_down,
+               lease_seen, duty_asked, partition_empty, report_concluded, tick, stop>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const handed_over& a, const handed_over& b);
+bool operator==(const weighed& a, const weighed& b);
 bool operator==(const answered& a, const answered& b);
 bool operator==(const registry_seen& a, const registry_seen& b);
 bool operator==(const peer_up& a, const peer_up& b);

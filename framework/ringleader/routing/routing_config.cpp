@@ -9,6 +9,7 @@ result<void> routing_config::validate(const field_names& called) const {
     check(called("stash_max"), stash_max, stash_bounds),
     check(called("stash_total_max"), stash_total_max, total_bounds),
     check(called("pending_max"), pending_max, total_bounds),
+    check(called("bytes_max"), bytes_max, bytes_bounds),
     check(called("patience"), patience, patience_bounds),
     check(called("retry_interval"), retry_interval, interval_bounds),
     check(called("look_interval"), look_interval, interval_bounds),

@@ -21,6 +21,10 @@ struct routing_config {
   std::uint32_t pending_max = 262'144;
   /// Of both: what waits and what is pending together must have numbers of their own (message_id).
   static constexpr bounds<std::uint32_t> total_bounds{1, message_id_max / 2};
+  /// Bytes of what waits and of what is pending together. A message that comes while fewer are
+  /// kept is taken, so the last may lie beyond; then more are refused as overloaded.
+  std::uint64_t bytes_max = 256u << 20;
+  static constexpr bounds<std::uint64_t> bytes_bounds{1u << 20, std::uint64_t{1} << 40};
   /// How long a message may take whose sender says nothing about it.
   duration patience = std::chrono::seconds{10};
   static constexpr bounds<duration> patience_bounds{std::chrono::milliseconds{1},

@@ -21,7 +21,7 @@ std::uint64_t mix(const submit& what) {
 /// The first multiple of the interval at or after it.
 instant round_up(instant due, duration interval) {
   auto beyond = due.time_since_epoch() % interval;
-  return beyond == duration::zero() ? due : due + (interval - beyond);
+  return beyond == duration::zero() ? due : later(due, interval - beyond);
 }
 
 } // namespace
@@ -63,10 +63,11 @@ void routing_machine::on(const submit& said, effects& out) {
   auto& m = messages_[id];
   EXPECTS(m.in == phase::free);
   m.asks = said.asks;
+  m.bytes = said.bytes;
   m.partition = partition_of(said.key, config_.partitions);
   m.whose = mix(said);
   m.arrival = ++arrivals_;
-  m.deadline = now_ + (said.patience > duration::zero() ? said.patience : config_.patience);
+  m.deadline = later(now_, said.patience > duration::zero() ? said.patience : config_.patience);
   // Behind those that wait already: the order of one sender's messages to one key is kept.
   auto is_first =
     stash_.empty() || stash_.find(m.partition) == stash_.end() || mutated(mutant::stash_overtaken);
@@ -82,6 +83,7 @@ void routing_machine::on(const handed_over& said, effects& out) {
   auto& m = messages_[id];
   auto partition = m.partition;
   --handing_over_;
+  if (m.bytes == 0) m.bytes = said.bytes;
   if (said.code == errc::unreachable) return stash(id, out);
   if (said.code != errc::none) {
     end(id, said.code, cause::way_refused, out);
@@ -97,6 +99,13 @@ void routing_machine::on(const handed_over& said, effects& out) {
   if (stash_.empty()) return;
   auto behind = stash_.find(partition);
   if (behind != stash_.end()) go_on(behind, out);
+}
+
+void routing_machine::on(const weighed& said, effects&) {
+  auto id = said.id.value;
+  if (id >= messages_.size() || messages_[id].in != phase::waiting) return;
+  kept_bytes_ += said.bytes - messages_[id].bytes;
+  messages_[id].bytes = said.bytes;
 }
 
 void routing_machine::on(const answered& said, effects& out) {
@@ -174,7 +183,7 @@ void routing_machine::on(const tick&, effects& out) {
   }
   if (retry_at_ > now_) return;
   retry_at_ = stash_.empty() ? never : now_ + config_.retry_interval;
-  drain_stash(out);
+  try_again(out);
 }
 
 void routing_machine::on(const stop&, effects& out) {

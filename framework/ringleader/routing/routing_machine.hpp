@@ -56,7 +56,8 @@ public:
 
   /// The same for one whose type is known.
   template <class Event> void step(const Event& what, instant now, effects& out) {
-    begin_step(now, std::is_same_v<Event, handed_over> || std::is_same_v<Event, stop>);
+    begin_step(now, std::is_same_v<Event, handed_over> || std::is_same_v<Event, weighed> ||
+                      std::is_same_v<Event, stop>);
     on(what, out);
   }
 
@@ -67,6 +68,8 @@ public:
 
   std::size_t pending() const { return pending_; }
   std::size_t stashed() const { return stashed_; }
+  /// Of what waits or is pending, as far as it was weighed.
+  std::uint64_t kept_bytes() const { return kept_bytes_; }
   /// Of this node, as the registry knows it.
   session_id session() const { return session_; }
 
@@ -85,6 +88,7 @@ private:
     std::uint64_t arrival = 0;   // the order of submission
     std::uint64_t departure = 0; // the order of leaving, once it left
     std::uint64_t number = 0;    // its correlation number, once it left
+    std::uint64_t bytes = 0;     // 0: not known
     instant deadline{};
     peer* to = nullptr;            // once it left for another node
     std::uint32_t previous = none; // pending at the same peer, in the order of leaving
@@ -114,6 +118,7 @@ private:
   void begin_step(instant now, bool while_handing_over);
   void on(const submit& said, effects& out);
   void on(const handed_over& said, effects& out);
+  void on(const weighed& said, effects& out);
   void on(const answered& said, effects& out);
   void on(const registry_seen& said, effects& out);
   void on(const peer_up& said, effects& out);
@@ -129,6 +134,7 @@ private:
   void unstash(std::uint32_t id);
   void go_on(queues::iterator at, effects& out);
   void drain_stash(effects& out);
+  void try_again(effects& out);
   void await_answer(std::uint32_t id);
   void stop_waiting(std::uint32_t id);
   void expire(std::uint32_t id, effects& out);
@@ -161,8 +167,10 @@ private:
   std::uint32_t handing_over_ = 0;
   std::size_t pending_ = 0;
   std::size_t stashed_ = 0;
+  std::uint64_t kept_bytes_ = 0; // of what waits or is pending
   queues stash_;
-  deadline_heap deadlines_; // of what waits or is pending
+  std::set<partition_id> again_; // where messages wait though there is a way
+  deadline_heap deadlines_;      // of what waits or is pending
   sender_order order_;
   std::uint64_t arrivals_ = 0;
   std::uint64_t departures_ = 0;

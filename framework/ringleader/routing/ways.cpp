@@ -18,7 +18,8 @@ void routing_machine::hand_over(std::uint32_t id, effects& out) {
   const auto& w = ways_[m.partition.value];
   m.to = w.here ? nullptr : w.to;
   if (now_ >= m.deadline) return expire(id, out);
-  if (m.to != nullptr && m.asks && pending_ >= config_.pending_max)
+  auto is_full = pending_ >= config_.pending_max || kept_bytes_ >= config_.bytes_max;
+  if (m.to != nullptr && m.asks && is_full)
     return end(id, errc::overloaded, cause::too_many_pending, out);
   m.in = phase::handing_over;
   ++handing_over_;
@@ -33,7 +34,8 @@ void routing_machine::hand_over(std::uint32_t id, effects& out) {
 void routing_machine::stash(std::uint32_t id, effects& out) {
   auto& m = messages_[id];
   auto& waiting = stash_[m.partition];
-  if (waiting.size() >= config_.stash_max || stashed_ >= config_.stash_total_max) {
+  auto is_full = stashed_ >= config_.stash_total_max || kept_bytes_ >= config_.bytes_max;
+  if (waiting.size() >= config_.stash_max || is_full) {
     if (waiting.empty()) stash_.erase(m.partition);
     return end(id, errc::overloaded, cause::stash_full, out);
   }
@@ -41,6 +43,9 @@ void routing_machine::stash(std::uint32_t id, effects& out) {
   m.to = nullptr;
   waiting.emplace(m.arrival, id);
   ++stashed_;
+  kept_bytes_ += m.bytes;
+  if (m.bytes == 0) out.push_back(weigh{message_id{id}});
+  if (can_leave(m.partition)) again_.insert(m.partition);
   deadlines_.add(id, m.deadline, m.arrival);
   if (retry_at_ == never) retry_at_ = now_ + config_.retry_interval;
 }
@@ -51,6 +56,7 @@ void routing_machine::unstash(std::uint32_t id) {
   waiting->second.erase(m.arrival);
   if (waiting->second.empty()) stash_.erase(waiting);
   --stashed_;
+  kept_bytes_ -= m.bytes;
   deadlines_.remove(id);
 }
 
@@ -61,6 +67,7 @@ void routing_machine::go_on(queues::iterator at, effects& out) {
     auto id = waiting.begin()->second;
     waiting.erase(waiting.begin());
     --stashed_;
+    kept_bytes_ -= messages_[id].bytes;
     deadlines_.remove(id);
     messages_[id].in = phase::free;
     hand_over(id, out);
@@ -70,13 +77,24 @@ void routing_machine::go_on(queues::iterator at, effects& out) {
 }
 
 void routing_machine::drain_stash(effects& out) {
+  again_.clear();
   for (auto at = stash_.begin(); at != stash_.end();) go_on(at++, out);
+}
+
+/// Who was met by nobody, or by one who is the owner no more. Whatever else waits leaves with the
+/// news that opens its way.
+void routing_machine::try_again(effects& out) {
+  for (auto partition : std::exchange(again_, {})) {
+    auto at = stash_.find(partition);
+    if (at != stash_.end()) go_on(at, out);
+  }
 }
 
 void routing_machine::await_answer(std::uint32_t id) {
   auto& m = messages_[id];
   m.in = phase::pending;
   ++pending_;
+  kept_bytes_ += m.bytes;
   m.previous = m.to->last;
   m.next = none;
   (m.previous == none ? m.to->first : messages_[m.previous].next) = id;
@@ -88,6 +106,7 @@ void routing_machine::await_answer(std::uint32_t id) {
 void routing_machine::stop_waiting(std::uint32_t id) {
   auto& m = messages_[id];
   --pending_;
+  kept_bytes_ -= m.bytes;
   (m.previous == none ? m.to->first : messages_[m.previous].next) = m.next;
   (m.next == none ? m.to->last : messages_[m.next].previous) = m.previous;
   deadlines_.remove(id);

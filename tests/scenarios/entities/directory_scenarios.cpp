@@ -2,9 +2,10 @@
 // Runs the transcripts of this folder against a directory of four partitions. The last digit of a
 // key, if it has one, is its partition.
 //
-//   directory [idle=2m] [max=N] [waiting=N] [stash=N] [stash_total=N] [pause=1s] [pause_max=8s]
+//   directory [idle=2m] [max=N] [waiting=N] [stash=N] [stash_total=N] [bytes=N] [pause=1s]
+//             [pause_max=8s]
 //   serve P epoch=E | drain P | freeze | thaw | close
-//   deliver KEY... [epoch=E]          one request each, numbered 1, 2, 3, ...
+//   deliver KEY... [epoch=E] [bytes=1]         one request each, numbered 1, 2, 3, ...
 //   started KEY... | start_failed KEY | stopped KEY... | crashed KEY
 //   finished KEY [count=1]
 //   advance TIME                      time passes, a sweep at each deadline
@@ -51,6 +52,7 @@ private:
     options.waiting_max = static_cast<std::uint32_t>(c.number("waiting", 100));
     options.stash_max = static_cast<std::uint32_t>(c.number("stash", 100));
     options.stash_total_max = static_cast<std::uint32_t>(c.number("stash_total", 1000));
+    options.stash_bytes_max = c.number("bytes", options.stash_bytes_max);
     options.retry_pause = parse_time(c.option("pause", "1s"));
     options.retry_pause_max = parse_time(c.option("pause_max", "8s"));
     directory_.emplace(options);
@@ -63,7 +65,8 @@ private:
       return step(deliver_message{request_id{++requests_},
                                   {entity_type{1}, key},
                                   partition_id{static_cast<std::uint32_t>(digit)},
-                                  partition_epoch{c.number("epoch", 0)}});
+                                  partition_epoch{c.number("epoch", 0)},
+                                  c.number("bytes", 1)});
     }
     auto found = slots_.find(key);
     if (found == slots_.end()) throw scenario_error("nothing was spawned for " + key);

@@ -2,7 +2,7 @@
 // Runs the transcripts of this folder against a routing machine of four partitions. The last digit
 // of a key is its partition. Messages are numbered 1, 2, 3, ... as they are submitted.
 //
-//   routing [stash=N] [total=N] [pending=N]
+//   routing [stash=N] [total=N] [pending=N] [bytes=N]
 //   registry [index=N] [reset=yes] [leader=no] [me=SESSION] [members=SESSION:STORE,...]
 //            [pN=EPOCH@OWNER[>MOVE]]...        what is not named stays as it was
 //   up STORE | down STORE | lease until=TIME [session=SESSION]
@@ -72,6 +72,7 @@ private:
     config.stash_max = c.number("stash", 100);
     config.stash_total_max = c.number("total", 1000);
     config.pending_max = c.number("pending", 1000);
+    config.bytes_max = c.number("bytes", config.bytes_max);
     machine_.emplace(config, 100);
     table_.entries.resize(4);
     return "ok\n";
@@ -124,6 +125,7 @@ private:
 
   void submit(const command& c, const std::string& key) {
     routing::submit what;
+    what.bytes = c.number("bytes", 1);
     what.id = routing::message_id{1};
     while (labels_.count(what.id) != 0) what.id = what.id.next();
     labels_[what.id] = ++submitted_;

@@ -35,11 +35,14 @@ public:
       if (auto* e = std::get_if<refuse_request>(&effect)) REQUIRE(open.erase(e->request) == 1);
       if (auto* e = std::get_if<stop_entity>(&effect)) stop(*e);
       if (auto* e = std::get_if<partition_drained>(&effect)) drained(*e);
+      if (auto* e = std::get_if<weigh_request>(&effect))
+        CHECK(machine.step(request_weighed{e->request, e->slot, 7}, now).empty());
     }
     REQUIRE(lives.size() == machine.active());
     REQUIRE(lives.size() <= options_.active_max);
     REQUIRE(machine.stashed() == open.size());
     REQUIRE(open.size() <= options_.stash_total_max);
+    REQUIRE(machine.stashed_bytes() == 7 * open.size());
   }
 
   void deliver(const std::string& key, partition_epoch epoch) {

@@ -53,6 +53,7 @@ r::submit request(std::uint32_t id, std::uint64_t key, std::uint64_t sender = 1)
   what.sender = sender;
   what.key = key;
   what.asks = true;
+  what.bytes = 1;
   return what;
 }
 
@@ -93,6 +94,7 @@ TEST_CASE("a routing configuration is in range or refused with the name of what 
   refuses([](auto& c) { c.stash_max = 1'048'577; }, "stash_max");
   refuses([](auto& c) { c.stash_total_max = 0; }, "stash_total_max");
   refuses([](auto& c) { c.pending_max = r::message_id_max; }, "pending_max");
+  refuses([](auto& c) { c.bytes_max = 1; }, "bytes_max");
   refuses([](auto& c) { c.patience = 0ms; }, "patience");
   refuses([](auto& c) { c.retry_interval = 2s; }, "retry_interval");
   refuses([](auto& c) { c.look_interval = 0ms; }, "look_interval");
@@ -230,6 +232,7 @@ private:
     while (known_.count(id) != 0) ++id;
     auto what = request(id, random_.below(6), random_.below(3));
     what.asks = random_.chance(700);
+    what.bytes = 0;
     what.patience = duration{random_.below(200'000'000)};
     known_.insert(id);
     ++submitted_;
@@ -267,11 +270,13 @@ private:
         auto code = any_code();
         if (code == errc::none && send->number == 0) end(send->id);
         if (code == errc::none && send->number != 0) sent_[send->number] = send->to;
-        machine_.step(r::handed_over{send->id, code}, now_, all);
+        machine_.step(r::handed_over{send->id, code, 1 + send->id.value}, now_, all);
       } else if (auto* here = std::get_if<r::deliver_here>(&fx)) {
         auto code = random_.chance(200) ? errc::unreachable : errc::none;
         if (code == errc::none) end(here->id);
         machine_.step(r::handed_over{here->id, code}, now_, all);
+      } else if (auto* asked = std::get_if<r::weigh>(&fx)) {
+        machine_.step(r::weighed{asked->id, 1 + asked->id.value}, now_, all);
       } else if (auto* given = std::get_if<r::answer>(&fx)) {
         end(given->id);
       } else if (auto* failed = std::get_if<r::fail>(&fx)) {
@@ -280,6 +285,7 @@ private:
     }
     CHECK(machine_.pending() <= 12);
     CHECK(machine_.stashed() <= 10);
+    CHECK((machine_.kept_bytes() == 0) == (machine_.pending() + machine_.stashed() == 0));
     if (machine_.pending() + machine_.stashed() > 0) CHECK(machine_.next_deadline() != never);
   }
 

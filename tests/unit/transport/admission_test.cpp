@@ -208,12 +208,14 @@ TEST_CASE("a client is up with its one connection, and all lanes lead to it") {
   REQUIRE(app.sees(a));
   REQUIRE(a.sees(app));
   CHECK(a.sink.look().ups[0].role == peer_role::client);
+  std::size_t sent = 0;
   for (auto on : {lane::system, lane::bulk, lane::data}) {
-    CHECK(a.send(app, on, {1}) == errc::none);
+    ++sent; // it asks, and is answered, one by one
     CHECK(app.send(a, on, {2}) == errc::none);
+    REQUIRE(a.sink.wait([&](const seen& s) { return s.frames.size() == sent; }));
+    CHECK(a.send(app, on, {1}) == errc::none);
+    REQUIRE(app.sink.wait([&](const seen& s) { return s.frames.size() == sent; }));
   }
-  for (auto* n : {&a, &app})
-    REQUIRE(n->sink.wait([](const seen& s) { return s.frames.size() == 3; }));
   CHECK(a.wire->counters().connections_accepted == 1);
   app.wire->stop();
   CHECK(a.sink.wait([](const seen& s) { return s.downs.size() == 1; }));

@@ -7,6 +7,8 @@
 #include <ringleader/drivers/net/framing.hpp>
 #include <ringleader/drivers/net/hello.hpp>
 
+#include <atomic>
+
 using namespace ringleader;
 using namespace ringleader::net;
 using namespace std::chrono_literals;
@@ -261,4 +263,55 @@ TEST_CASE("whatever an established client says, the node serves others") {
                        [](auto& f) { return f.from == store_id{2}; });
   }));
   CHECK(b.sink.look().downs.empty());
+}
+
+TEST_CASE("questions of one connection are handed over one by one, each behind the last answer") {
+  test_node a{"a", 1, 11};
+  bare_socket s{a.at};
+  auto one = data_frame();
+  s.say(hello_of(9) + control(frame_kind::ready) + one + one + control(frame_kind::ping) + one);
+  for (std::size_t asked = 1; asked <= 3; ++asked) {
+    REQUIRE(a.sink.wait([&](const seen& x) { return x.frames.size() == asked; }));
+    CHECK(a.wire->send(store_id{9}, lane::data, {admin_channel, {1}}) == errc::none);
+  }
+}
+
+TEST_CASE("who asks without reading is dropped, and costs no more than its connection may") {
+  /// Answers with a megabyte.
+  class generous_sink final : public transport_sink {
+  public:
+    void on_peer_up(const peer_info&) override {}
+    void on_peer_down(const peer_info&) override { down = true; }
+    void on_trouble(const failure&) override {}
+    void on_frames(const peer_info& from, lane on, std::vector<frame> frames) override {
+      for (auto& f : frames) wire->send(from.store, on, {f.channel, bytes(1u << 20)});
+      answers += frames.size();
+    }
+    asio_transport* wire = nullptr;
+    std::atomic<std::size_t> answers{0};
+    std::atomic<bool> down{false};
+  };
+  auto options = quick_options("a", 1, 11);
+  options.deadlines.write = 200ms;
+  generous_sink sink;
+  asio_transport wire{options};
+  sink.wire = &wire;
+  auto at = wire.start(sink);
+  REQUIRE(at);
+  bare_socket s{*at};
+  auto said = hello_of(9) + control(frame_kind::ready);
+  for (int i = 0; i < 500; ++i) said = said + data_frame();
+  s.say(said);
+  CHECK(eventually([&] { return sink.down.load(); }));
+  CHECK(sink.answers < 50); // what the sockets of both sides hold, and one
+  wire.stop();
+}
+
+TEST_CASE("a question that nobody answers does not hold its connection for ever") {
+  auto options = quick_options("a", 1, 11);
+  options.deadlines.answer = 100ms;
+  test_node a{options};
+  bare_socket s{a.at};
+  s.say(hello_of(9) + control(frame_kind::ready) + data_frame());
+  CHECK(a.sink.wait([](const seen& x) { return x.downs.size() == 1; }));
 }

@@ -29,6 +29,9 @@ void control_log::on_exit() {
     asker.second.deliver(make_error(
       errc::outcome_unknown, "the control log starts anew; the command may still take effect"));
   askers_.clear();
+  for (auto& asker : transfers_)
+    asker.second.deliver(make_error(errc::outcome_unknown,
+                                    "the control log starts anew; the leadership may have moved"));
   transfers_.clear();
   machine_.reset();
 }
@@ -53,6 +56,8 @@ caf::behavior control_log::make_behavior() {
       query.run(state());
       return registry_queried{state().applied_index()};
     },
+    [this](status_asked) { return status(); },
+    [this](const transfer_asked& ask) { return transfer(ask); },
     [this](const renew_request& ask) {
       if (machine_) step(control::renew{{}, ask.session, ask.id});
     },
@@ -96,7 +101,6 @@ void control_log::receive(const frames_in& frames) {
         step(control::forwarded{sender_of(frames.from), std::move(message->envelopes)});
       break;
     }
-    case channel::admin: answer_admin(frames.from, body); break;
     default: break;
     }
   }
@@ -202,9 +206,9 @@ void control_log::run(control::install& fx) {
 void control_log::run(control::transfer_ended& fx) {
   auto found = transfers_.find(fx.cookie);
   if (found == transfers_.end()) return;
-  auto answer = std::move(found->second);
+  auto asker = std::move(found->second);
   transfers_.erase(found);
-  answer(fx.why);
+  asker.deliver(transfer_over{fx.why, {}});
 }
 
 void control_log::run(control::forward& fx) {

@@ -103,12 +103,9 @@ private:
   void tell_all_anew();
   std::shared_ptr<const registry::registry> shared_state();
 
-  // admin.cpp: what operators ask
-  void answer_admin(const peer_info& from, const bytes& request);
-  std::optional<std::string> answer_about_grants(const std::string& question) const;
-  void force_release(const peer_info& from, const std::string& order);
-  void transfer_leadership(const peer_info& from, const std::string& to);
-  std::string status_json() const;
+  // admin.cpp: for the admin desk
+  status_ready status() const;
+  caf::result<transfer_over> transfer(const transfer_asked& ask);
 
   const registry::registry& state() const { return machine_ ? machine_->state() : nothing_; }
   const consensus::raft* raft() const { return machine_ ? &machine_->raft() : nullptr; }
@@ -127,7 +124,7 @@ private:
   std::weak_ptr<const registry::registry> shared_state_;
 
   std::map<std::uint64_t, caf::response_promise> askers_; // of commands, by cookie
-  std::map<std::uint64_t, std::function<void(errc)>> transfers_;
+  std::map<std::uint64_t, caf::response_promise> transfers_;
   std::uint64_t next_cookie_ = 0;
   std::uint64_t foreign_told_ = 0; // of the machine's count
   instant complain_at_{};

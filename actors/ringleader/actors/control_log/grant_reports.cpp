@@ -50,20 +50,43 @@ std::string node_of(const view& members, session_id session) {
   return m == nullptr ? std::string{} : m->name;
 }
 
-json summary_json(const registry::registry& state, const std::string& name, const election& e) {
-  json one{{"name", name},
+election_summary summary_of(const std::string& name, const election& e) {
+  auto winner = e.winner ? std::optional{e.winner->session} : std::nullopt;
+  return {name, e.rules, winner, e.term, e.candidates.size(), e.since};
+}
+
+json summary_json(const view& members, registry_time now, const election_summary& e) {
+  json one{{"name", e.name},
            {"policy", to_string(e.rules)},
-           {"winner", e.winner ? node_of(*state.view(), e.winner->session) : std::string{}},
+           {"winner", e.winner ? node_of(members, *e.winner) : std::string{}},
            {"term", e.term.value},
-           {"candidates", e.candidates.size()}};
-  if (e.winner) one["in_office_ms"] = milliseconds_of(state.now() - e.since);
+           {"candidates", e.candidates}};
+  if (e.winner) one["in_office_ms"] = milliseconds_of(now - e.since);
   return one;
 }
 
 } // namespace
 
-json locks_json(const registry::registry& state, const std::string& prefix) {
-  auto seen = list_of(state, list_locks{prefix, {}, listed_locks_max});
+elections_seen elections_of(const registry::registry& state) {
+  const auto& all = state.elections().all();
+  elections_seen seen{state.applied_index(), state.now(), state.view(), {}, all.size()};
+  for (const auto& [name, e] : all) {
+    if (seen.elections.size() == listed_elections_max) break;
+    seen.elections.push_back(summary_of(name, e));
+  }
+  return seen;
+}
+
+election_seen election_of(const registry::registry& state, const std::string& name) {
+  election_seen seen{name, state.applied_index(), state.now(), state.view(), {}, {}};
+  if (auto* e = state.elections().find(name)) {
+    seen.what = *e;
+    if (by_votes(e->rules.policy)) seen.votes = count_votes(*e, state.voters());
+  }
+  return seen;
+}
+
+json locks_json(const lock_list& seen) {
   json all{{"index", seen.index.value}, {"locks", json::array()}, {"more", seen.more}};
   for (const auto& lock : seen.locks) {
     json one{{"name", lock.name}, {"holders", lock.holders}, {"waiters", lock.waiters}};
@@ -74,10 +97,9 @@ json locks_json(const registry::registry& state, const std::string& prefix) {
   return all;
 }
 
-json lock_json(const registry::registry& state, const std::string& name) {
-  auto seen = state_of(state, name);
+json lock_json(const lock_state& seen) {
   json all{{"index", seen.index.value},
-           {"name", name},
+           {"name", seen.name},
            {"holders", json::array()},
            {"waiters", json::array()}};
   if (seen.capacity > 0) all["capacity"] = seen.capacity;
@@ -86,30 +108,35 @@ json lock_json(const registry::registry& state, const std::string& name) {
   return all;
 }
 
-json elections_json(const registry::registry& state) {
-  json all{{"index", state.applied_index().value}, {"elections", json::array()}};
-  for (const auto& [name, e] : state.elections().all())
-    all["elections"].push_back(summary_json(state, name, e));
+json elections_json(const elections_seen& seen) {
+  json all{{"index", seen.index.value},
+           {"elections", json::array()},
+           {"count", seen.count},
+           {"more", seen.count > seen.elections.size()}};
+  for (const auto& e : seen.elections)
+    all["elections"].push_back(summary_json(*seen.members, seen.now, e));
   return all;
 }
 
-json election_json(const registry::registry& state, const std::string& name) {
-  auto* e = state.elections().find(name);
-  if (e == nullptr) return {{"error", "nobody stands in an election '" + name + "'"}};
-  auto all = summary_json(state, name, *e);
-  all["index"] = state.applied_index().value;
-  auto support = count_votes(*e, state.voters());
+json election_json(const election_seen& seen) {
+  if (!seen.what) return {{"error", "nobody stands in an election '" + seen.name + "'"}};
+  const auto& e = *seen.what;
+  auto all = summary_json(*seen.members, seen.now, summary_of(seen.name, e));
+  all["index"] = seen.index.value;
   all["candidates"] = json::array();
-  for (const auto& c : e->candidates) {
-    json one{{"node", node_of(*state.view(), c.id.session)},
+  for (const auto& c : e.candidates) {
+    json one{{"node", node_of(*seen.members, c.id.session)},
              {"session", c.id.session.value},
              {"holder", c.id.holder.value},
              {"weight", c.weight},
-             {"wins", e->winner == c.id}};
-    if (by_votes(e->rules.policy)) one["votes"] = support[c.id];
+             {"wins", e.winner == c.id}};
+    if (by_votes(e.rules.policy)) {
+      auto votes = seen.votes.find(c.id);
+      one["votes"] = votes == seen.votes.end() ? 0 : votes->second;
+    }
     all["candidates"].push_back(std::move(one));
   }
-  if (e->due) all["due_in_ms"] = milliseconds_of(*e->due - state.now());
+  if (e.due) all["due_in_ms"] = milliseconds_of(*e.due - seen.now);
   return all;
 }
 

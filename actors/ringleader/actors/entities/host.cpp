@@ -83,7 +83,7 @@ void host::accept(const peer_info& from, const bytes& body) {
   in.from = from.store;
   in.corr = frame->corr;
   in.form = frame->form;
-  in.deadline = node_->now() + frame->remaining;
+  in.deadline = later(node_->now(), std::max(frame->remaining, duration::zero()));
   in.type = node_->definitions.find(frame->type);
   if (!in.type || !in.type->start)
     return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
@@ -91,6 +91,7 @@ void host::accept(const peer_info& from, const bytes& body) {
     return refuse(in, errc::incompatible_type, "sender and owner differ in the type's messages");
   if (!in.type->forms[frame->form].decode_request(frame->payload, in.payload))
     return refuse(in, errc::malformed, "the message does not decode");
+  in.bytes = frame->payload.size();
   auto p = partition_of(frame->key, node_->options.partitions);
   deliver(std::move(in), std::move(frame->key), p, frame->epoch);
 }
@@ -101,8 +102,9 @@ void host::deliver(request_in in, std::string key, partition_id p, partition_epo
   look_at_lease();
   request_id id{++next_request_};
   auto type = number_of(*in.type);
+  auto size = in.bytes;
   requests_.emplace(id.value, std::move(in));
-  feed(deliver_message{id, {type, std::move(key)}, p, epoch});
+  feed(deliver_message{id, {type, std::move(key)}, p, epoch, size});
 }
 
 entity_type host::number_of(const entity_definition& type) {
@@ -136,8 +138,13 @@ void host::run(const forward_request& fx) {
 void host::forward(request_in& in, const caf::actor& entity) {
   if (node_->now() >= in.deadline)
     return refuse(in, errc::expired_before_send, "the message was too old to be delivered");
-  if (!in.from) {
+  if (!in.from && in.asker.async()) {
     in.asker.delegate(entity, std::move(in.payload));
+  } else if (!in.from) {
+    const auto& asker = in.asker;
+    caf::mailbox_element_ptr one{new dated_message(asker.source(), asker.id(), asker.stages(),
+                                                   std::move(in.payload), in.deadline)};
+    entity->enqueue(std::move(one), context());
   } else if (in.corr == 0) {
     caf::anon_send(entity, std::move(in.payload));
   } else {
@@ -145,7 +152,7 @@ void host::forward(request_in& in, const caf::actor& entity) {
                                                                    bytes payload) {
       reply(*node, from, corr, err, std::move(payload));
     };
-    in.type->forms[in.form].request(this, entity, in.payload, std::move(answered));
+    in.type->forms[in.form].request(this, entity, in.payload, in.deadline, std::move(answered));
   }
 }
 
@@ -203,6 +210,13 @@ void host::run(const spawn_entity& fx) {
   slots_.emplace(handle.id(), index);
   running_[index] = {std::move(handle), fx.slot};
   feed(entity_started{fx.slot});
+}
+
+/// Only what waits is weighed: a message of this node has no bytes before that.
+void host::run(const weigh_request& fx) {
+  const auto& in = requests_.at(fx.request.value);
+  auto size = in.type->forms[in.form].encode_request(in.payload).size();
+  feed(request_weighed{fx.request, fx.slot, size + sizeof(request_in)});
 }
 
 void host::run(const stop_entity& fx) {

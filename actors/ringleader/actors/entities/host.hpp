@@ -40,6 +40,7 @@ private:
     std::uint8_t form = 0;
     instant deadline;
     caf::message payload;
+    std::size_t bytes = 0;       // of the payload, where it came in a frame
     caf::response_promise asker; // of this node, or:
     store_id from;
     std::uint64_t corr = 0;
@@ -62,6 +63,7 @@ private:
   void run(const forward_request& fx);
   void run(const spawn_entity& fx);
   void run(const refuse_request& fx);
+  void run(const weigh_request& fx);
   void run(const stop_entity& fx);
   void run(const partition_drained& fx);
 

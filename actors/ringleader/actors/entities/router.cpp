@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/entities/router.hpp>
 #include <ringleader/base/codec/decoder.hpp>
+#include <ringleader/base/expects.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/options/configure.hpp>
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace ringleader {
 
 namespace {
+
+// In one command, which must fit into a frame.
+constexpr std::ptrdiff_t reports_at_once = 1024;
 
 /// The entity's answer, or the error that its node gave in its place.
 void deliver(caf::response_promise& asker, const message_form& form,
@@ -35,6 +40,7 @@ void deliver(caf::response_promise& asker, const message_form& form,
 template <class Event> void router::feed(const Event& what, instant now) {
   look_at_lease(now);
   step(what, now);
+  report(now);
   timer_.arm(this, machine_.next_deadline(), now);
 }
 
@@ -121,21 +127,35 @@ void router::run(const routing::deliver_here& fx, instant now) {
   auto host = node_->book.get(child::entities);
   if (!host) return machine_.step(routing::handed_over{fx.id, errc::unreachable}, now, effects_);
   auto it = take_out(fx.id);
-  it.asker.delegate(host, local_delivery{std::move(it.what.type), it.what.form,
-                                         std::move(it.what.key.value), fx.partition, fx.epoch,
-                                         fx.deadline, std::move(it.what.payload)});
+  const auto& form = it.what.type->forms[it.what.form];
+  if (!it.encoded.empty() && !form.decode_request(it.encoded, it.what.payload))
+    it.asker.deliver(make_error(errc::malformed, "the message does not decode"));
+  else
+    it.asker.delegate(host, local_delivery{std::move(it.what.type), it.what.form,
+                                           std::move(it.what.key.value), fx.partition, fx.epoch,
+                                           fx.deadline, std::move(it.what.payload)});
   machine_.step(routing::handed_over{fx.id, errc::none}, now, effects_);
 }
 
 void router::run(const routing::send_to& fx, instant now) {
-  auto code = send_frame(items_[fx.id.value], fx);
+  auto& it = items_[fx.id.value];
+  auto size = std::uint64_t{0};
+  auto code = send_frame(it, fx, size);
   if (code == errc::none && fx.number == 0) take_out(fx.id);
-  machine_.step(routing::handed_over{fx.id, code}, now, effects_);
+  machine_.step(routing::handed_over{fx.id, code, size}, now, effects_);
 }
 
-errc router::send_frame(item& it, const routing::send_to& fx) {
+/// It waits, which most messages never do: those of this node have no bytes.
+void router::run(const routing::weigh& fx, instant now) {
+  auto& it = items_[fx.id.value];
+  encode(it);
+  machine_.step(routing::weighed{fx.id, it.encoded.size() + sizeof(item)}, now, effects_);
+}
+
+errc router::send_frame(item& it, const routing::send_to& fx, std::uint64_t& size) {
   const auto& type = *it.what.type;
-  if (it.encoded.empty()) it.encoded = type.forms[it.what.form].encode_request(it.what.payload);
+  auto payload = it.what.payload;
+  encode(it);
   wire::entity_request frame;
   frame.corr = fx.number;
   frame.type = type.id;
@@ -145,10 +165,21 @@ errc router::send_frame(item& it, const routing::send_to& fx) {
   frame.remaining = fx.remaining;
   frame.key.swap(it.what.key.value); // lent while the frame is encoded
   frame.payload.swap(it.encoded);
+  size = frame.payload.size() + sizeof(item);
   auto code = node_->out.send_message(fx.to, lane::data, channel::entity, frame);
   frame.key.swap(it.what.key.value);
-  if (code == errc::unreachable) frame.payload.swap(it.encoded);
+  if (code == errc::unreachable || payload.empty())
+    frame.payload.swap(it.encoded);
+  else
+    it.what.payload = std::move(payload); // if an owner refuses it
   return code;
+}
+
+/// What waits is kept as bytes alone, so that its size is known.
+void router::encode(item& it) {
+  if (!it.encoded.empty()) return;
+  it.encoded = it.what.type->forms[it.what.form].encode_request(it.what.payload);
+  if (!it.encoded.empty()) it.what.payload = caf::message{};
 }
 
 void router::run(const routing::answer& fx, instant) {
@@ -166,21 +197,38 @@ void router::run(routing::duty& fx, instant) {
   if (auto host = node_->book.get(child::entities)) caf::anon_send(host, std::move(fx));
 }
 
-void router::run(const routing::report_drained& fx, instant now) {
+void router::run(const routing::report_drained& fx, instant) { reports_.push_back(fx); }
+
+/// One proposal at a time: each makes a new table, on every node, and what is drained meanwhile
+/// goes with the next.
+void router::report(instant now) {
+  if (reporting_ || reports_.empty()) return;
+  auto count = std::min(static_cast<std::ptrdiff_t>(reports_.size()), reports_at_once);
+  std::vector<routing::report_drained> told(reports_.begin(), reports_.begin() + count);
+  reports_.erase(reports_.begin(), reports_.begin() + count);
   auto log = node_->book.get(child::control_log);
-  if (!log)
-    return machine_.step(routing::report_concluded{fx.partition, fx.move, false}, now, effects_);
-  auto concluded = [this, fx](bool taken) {
-    feed(routing::report_concluded{fx.partition, fx.move, taken});
+  if (!log) return conclude(told, false, now);
+  registry::drained all;
+  for (const auto& one : told) all.moves.push_back({one.partition, one.epoch, one.move});
+  reporting_ = true;
+  auto concluded = [this, told = std::move(told)](bool taken) {
+    reporting_ = false;
+    auto then = node_->now();
+    conclude(told, taken, then);
+    report(then);
+    timer_.arm(this, machine_.next_deadline(), then);
   };
-  registry::drained report;
-  report.moves.push_back({fx.partition, fx.epoch, fx.move});
-  request(log, caf::infinite, propose{std::move(report)})
+  request(log, caf::infinite, propose{std::move(all)})
     .then(
       [concluded](const proposal_outcome& answer) {
         concluded(registry::refusal(answer.what) == nullptr);
       },
       [concluded](caf::error&) { concluded(false); });
+}
+
+void router::conclude(const std::vector<routing::report_drained>& told, bool taken, instant now) {
+  look_at_lease(now);
+  for (const auto& one : told) step(routing::report_concluded{one.partition, one.move, taken}, now);
 }
 
 routing::message_id router::free_id() {

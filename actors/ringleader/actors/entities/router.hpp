@@ -34,7 +34,7 @@ private:
   struct item {
     outgoing what;
     caf::response_promise asker;
-    bytes encoded; // the payload, between two tries to send it
+    bytes encoded; // in place of what.payload once it waited
   };
 
   caf::behavior make_behavior() override;
@@ -49,12 +49,17 @@ private:
 
   void run(const routing::deliver_here& fx, instant now);
   void run(const routing::send_to& fx, instant now);
+  void run(const routing::weigh& fx, instant now);
   void run(const routing::answer& fx, instant now);
   void run(const routing::fail& fx, instant now);
   void run(routing::duty& fx, instant now);
   void run(const routing::report_drained& fx, instant now);
+  void report(instant now);
+  void conclude(const std::vector<routing::report_drained>& told, bool taken, instant now);
 
-  errc send_frame(item& it, const routing::send_to& fx);
+  /// size: of what is kept of it.
+  errc send_frame(item& it, const routing::send_to& fx, std::uint64_t& size);
+  static void encode(item& it);
   routing::message_id free_id();
   item take_out(routing::message_id id);
 
@@ -63,6 +68,8 @@ private:
   routing::effects effects_; // of the event that is being fed
   std::vector<item> items_;  // by message_id
   std::vector<routing::message_id> free_;
+  std::vector<routing::report_drained> reports_; // to be proposed
+  bool reporting_ = false;                       // a proposal is under way
   routing::lease_seen lease_;
   wire::entity_reply* reply_ = nullptr; // that is being fed
   deadline_timer timer_;

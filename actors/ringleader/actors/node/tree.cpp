@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <ringleader/actors/control_log/admin_desk.hpp>
 #include <ringleader/actors/control_log/control_log.hpp>
 #include <ringleader/actors/entities/host.hpp>
 #include <ringleader/actors/entities/router.hpp>
@@ -137,6 +138,11 @@ result<caf::actor> node_tree::spawn_child(child who, generation number) {
     return caf::actor{sys_.spawn<locks_actor, caf::lazy_init>(node_, number.value, locks_)};
   case child::leader:
     return caf::actor{sys_.spawn<leader_actor, caf::lazy_init>(node_, number.value, elections_)};
+  case child::admin:
+    // A thread of its own, but where there are no threads.
+    if (node_->control.queue() == nullptr)
+      return caf::actor{sys_.spawn<admin_desk, caf::lazy_init>(node_)};
+    return caf::actor{sys_.spawn<admin_desk, caf::detached>(node_)};
   }
   return {errc::not_found, "no such child"};
 }

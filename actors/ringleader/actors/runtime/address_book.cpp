@@ -5,7 +5,7 @@ namespace ringleader {
 
 std::string to_string(child who) {
   static constexpr std::array<const char*, child_count> names{
-    "transport", "control_log", "membership", "partitions", "entities", "locks", "leader"};
+    "transport", "control_log", "membership", "partitions", "entities", "locks", "leader", "admin"};
   return names.at(static_cast<std::size_t>(who));
 }
 

@@ -26,9 +26,10 @@ enum class child : std::uint8_t {
   entities,
   locks,
   leader,
+  admin,
 };
 
-inline constexpr std::size_t child_count = 7;
+inline constexpr std::size_t child_count = 8;
 
 std::string to_string(child who);
 

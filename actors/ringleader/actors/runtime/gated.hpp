@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// gated: the actor class behind every entity and every singleton. It wraps the application's
 /// function and adds what an actor that acts in the name of a session must not be trusted with
-/// itself: a bound on its mailbox, the lease of its node checked immediately before each message,
-/// and a way to end behind the last message that it accepted.
+/// itself: a bound on its mailbox, the lease of its node and the deadline of the message checked
+/// immediately before each message, and a way to end behind the last message that it accepted.
 ///
 /// Without a lease it is frozen: messages of others are refused as not_owner, its own timers
 /// and the answers that it waits for come later. Messages of the runtime (exit, down) pass.
 #pragma once
 
+#include <ringleader/actors/runtime/dated_message.hpp>
 #include <ringleader/actors/runtime/entity_definition.hpp>
 #include <ringleader/actors/runtime/lease_cell.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
@@ -31,6 +32,7 @@ struct delivery_gate {
   std::atomic<caf::actor_id> host{0}; // the actor that delivers for other nodes
   std::atomic<std::uint64_t> refused_full{0};
   std::atomic<std::uint64_t> refused_frozen{0};
+  std::atomic<std::uint64_t> refused_late{0};
 
   delivery_gate(const clock_port& c, const lease_cell& l, std::size_t limit)
     : clock(c), lease(l), mailbox_max(limit) {}
@@ -66,7 +68,10 @@ public:
     }
     auto outside = from_outside(x);
     auto taken = caf::invoke_message_result::consumed;
-    if (gate_->lease.valid(gate_->clock, session_))
+    auto deadline = dated_message::deadline_of(x);
+    if (deadline != never && gate_->clock.now() >= deadline)
+      refuse_late(x);
+    else if (gate_->lease.valid(gate_->clock, session_))
       taken = Base::consume(x);
     else if (outside)
       refuse_frozen(x);
@@ -106,6 +111,12 @@ private:
   void refuse_frozen(const caf::mailbox_element& x) {
     gate_->refused_frozen.fetch_add(1, std::memory_order_relaxed);
     answer(x, errc::not_owner, this->context());
+  }
+
+  /// Nobody waits for it any more.
+  void refuse_late(const caf::mailbox_element& x) {
+    gate_->refused_late.fetch_add(1, std::memory_order_relaxed);
+    answer(x, errc::expired_before_send, this->context());
   }
 
   /// A timer or an answer of a frozen entity comes again until the lease is back or the entity is

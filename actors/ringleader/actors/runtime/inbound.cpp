@@ -19,8 +19,8 @@ std::optional<child> receiver_of(channel what) {
   case channel::founding:
   case channel::joining:
   case channel::session:
-  case channel::proposal:
-  case channel::admin: return child::control_log;
+  case channel::proposal: return child::control_log;
+  case channel::admin: return child::admin;
   case channel::entity: return child::entities;
   case channel::entity_reply: return child::partitions;
   }

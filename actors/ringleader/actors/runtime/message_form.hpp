@@ -6,6 +6,7 @@
 /// Elements are encoded with the codec, in order; an atom is its position and takes no bytes.
 #pragma once
 
+#include <ringleader/actors/runtime/dated_message.hpp>
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/hash.hpp>
@@ -28,8 +29,10 @@ struct message_form {
   bool (*decode_request)(const bytes&, caf::message&);
   bool (*decode_reply)(const bytes&, caf::message&);
 
-  /// Sends the message to a local entity and encodes what it answers.
-  void (*request)(caf::event_based_actor*, const caf::actor&, const caf::message&, reply_handler);
+  /// Sends the message to a local entity, until when it may be delivered, and encodes what the
+  /// entity answers.
+  void (*request)(caf::event_based_actor*, const caf::actor&, const caf::message&, instant,
+                  reply_handler);
 };
 
 template <class T> struct is_atom : std::false_type {};
@@ -93,10 +96,14 @@ struct form_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<
   using reply_codec = element_codec<Outs...>;
 
   static void request(caf::event_based_actor* self, const caf::actor& entity,
-                      const caf::message& msg, reply_handler done) {
-    self->request(entity, caf::infinite, msg)
-      .then([done](const Outs&... xs) { done({}, reply_codec::encode_values(xs...)); },
-            [done](caf::error& err) { done(err, {}); });
+                      const caf::message& msg, instant deadline, reply_handler done) {
+    auto id = self->new_request_id(caf::message_priority::normal);
+    caf::mailbox_element_ptr one{new dated_message(self->ctrl(), id, {}, msg, deadline)};
+    entity->enqueue(std::move(one), self->context());
+    self->add_multiplexed_response_handler(
+      id.response_id(),
+      caf::behavior{[done](const Outs&... xs) { done({}, reply_codec::encode_values(xs...)); },
+                    [done](caf::error& err) { done(err, {}); }});
   }
 
   static message_form make() {

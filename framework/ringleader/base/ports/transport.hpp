@@ -22,7 +22,7 @@
 
 namespace ringleader {
 
-/// system: consensus and sessions, frames of at most 64 KiB; bulk: snapshots and handoff;
+/// system: consensus and sessions, frames of at most 64 KiB; bulk: pieces of snapshots;
 /// data: what applications send.
 enum class lane : std::uint8_t { system, bulk, data };
 

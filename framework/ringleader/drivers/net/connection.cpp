@@ -56,8 +56,9 @@ std::vector<std::string> connection::granted_uris() const {
   return peer_uris(const_cast<asio::ssl::stream<tcp::socket&>&>(*tls_).native_handle());
 }
 
-void connection::establish(std::size_t largest, inflow data) {
+void connection::establish(std::size_t largest, inflow data, bool in_turns) {
   stage_ = connection_stage::established;
+  in_turns_ = in_turns;
   due = duration::max();
   data_ = data;
   if (data != inflow::forbidden) reader_.set_largest(largest + 2); // kind and channel
@@ -68,12 +69,21 @@ void connection::establish(std::size_t largest, inflow data) {
 void connection::release() {
   if (data_ != inflow::held) return;
   data_ = inflow::open;
+  go_on_reading();
+}
+
+void connection::go_on_reading() {
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
     if (self->ended() || self->closing_ || !std::exchange(self->stalled_, false)) return;
     self->heard_ = self->events_.clock();
     self->hand_over();
     if (!self->ended() && !self->stalled_ && !self->closing_) self->read();
   });
+}
+
+void connection::end_turn() {
+  asked_ = false;
+  go_on_reading();
 }
 
 void connection::read() {
@@ -109,13 +119,18 @@ void connection::hand_over() {
     }
     if (next == framing::more) break;
     if (reader_.kind() == frame_kind::data) {
-      if (data_ == inflow::held) {
+      if (data_ == inflow::held || asked_) {
         stalled_ = true;
         break;
       }
       if (!takes_data()) return end({errc::malformed, "it sent data where none is due"});
       auto* body = reader_.body();
       batch.push_back({body[0], bytes(body + 1, body + reader_.body_size())});
+      if (in_turns_) {
+        asked_ = true;
+        asked_at_ = events_.clock();
+        answered_ = false;
+      }
     } else {
       if (!hand_over_batch(batch)) return;
       events_.on_control(*this, reader_.kind(), reader_.body(), reader_.body_size());
@@ -142,6 +157,7 @@ void connection::say(frame_kind kind, const bytes& body) {
 
 errc connection::send(std::uint8_t channel, const bytes& body) {
   bool wake = false;
+  answered_ = true; // before it can have been written
   auto answer = outbox_.put(channel, body, wake);
   if (wake && !write_directly())
     asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
@@ -173,6 +189,7 @@ void connection::flush() {
   if (ended() || writing_) return;
   if (!outbox_.take(out_)) {
     if (closing_) close();
+    if (asked_ && answered_) end_turn();
     return;
   }
   writing_ = true;
@@ -210,6 +227,8 @@ std::optional<failure> connection::look_after(const transport_deadlines& deadlin
   if (writing_ && now - said_ >= deadlines.write)
     return failure{errc::unreachable, "it does not read what is sent to it"};
   if (stage_ != connection_stage::established) return std::nullopt;
+  if (asked_ && now - asked_at_ >= deadlines.answer)
+    return failure{errc::unreachable, "what it asked was not answered in time"};
   if (!stalled_ && now - heard_ >= deadlines.idle)
     return failure{errc::unreachable, "it fell silent"};
   if (!writing_ && now - said_ >= deadlines.ping) say(frame_kind::ping);

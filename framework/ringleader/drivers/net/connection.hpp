@@ -9,6 +9,10 @@
 /// written and there is no TLS: consensus waits for each of these hops, and waking the transport's
 /// thread is most of one. The other lanes gather frames for that thread, which is faster for many.
 ///
+/// A connection in turns carries questions: a data frame is handed over when what was sent as an
+/// answer to the one before has been written. Until then the next one stays unread, so who asks
+/// without reading costs one answer and no more, and is dropped by the deadline of a write.
+///
 /// Invariants: on_end comes at most once and never after close(); frames of one read come in one
 /// on_data; while frames are held, none is lost and nothing more is read.
 #pragma once
@@ -22,6 +26,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -84,8 +89,8 @@ public:
   void claim() { stage_ = connection_stage::claiming; }
   void offer() { stage_ = connection_stage::offered; }
 
-  /// largest: frame body that is taken from now on.
-  void establish(std::size_t largest, inflow data);
+  /// largest: frame body that is taken from now on. in_turns: of one who asks, see above.
+  void establish(std::size_t largest, inflow data, bool in_turns = false);
 
   /// Hands over what was held. Continues on the transport's thread after the caller returned.
   void release();
@@ -119,6 +124,8 @@ private:
   void read();
   void on_read(error_code failed, std::size_t size);
   void hand_over();
+  void go_on_reading();
+  void end_turn();
   bool takes_data() const;
   bool hand_over_batch(std::vector<frame>& batch);
   void flush();
@@ -136,7 +143,11 @@ private:
   inflow data_ = inflow::forbidden;
   frame_reader reader_;
   bool reading_ = false;
-  bool stalled_ = false; // a data frame waits for release()
+  bool stalled_ = false; // a data frame waits for release(), or for its turn
+  bool in_turns_ = false;
+  bool asked_ = false; // a turn has begun
+  duration asked_at_{};
+  std::atomic<bool> answered_{false}; // in this turn
   std::mutex direct_mutex_;
   bool direct_ = false; // who sends may write, while the mutex is held
   outbox outbox_;

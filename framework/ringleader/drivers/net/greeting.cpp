@@ -104,7 +104,8 @@ void transport_engine::hear_ready(connection& c) {
   ++tally_.connections_accepted;
   admission_.greeted(c.place, info.role);
   if (c.secured() && info.role == peer_role::node) claims_.remember(info);
-  c.establish(options_.limits.frame_bytes[index_of(c.on)], inflow::held);
+  c.establish(options_.limits.frame_bytes[index_of(c.on)], inflow::held,
+              info.role != peer_role::node);
   bool dial_back = info.role == peer_role::node && !entry->dialed_as;
   raise_if_complete(*entry);
   if (!dial_back) return;

@@ -28,6 +28,8 @@ result<void> check_deadlines(const transport_deadlines& d) {
     return {errc::invalid_option, "connect, hello and write deadlines must be 10ms to 60s"};
   if (outside(d.idle, 300s))
     return {errc::invalid_option, "the idle deadline must be 10ms to 300s"};
+  if (outside(d.answer, 300s))
+    return {errc::invalid_option, "the answer deadline must be 10ms to 300s"};
   if (d.ping < 1ms || d.ping * 3 > d.idle)
     return {errc::invalid_option, "the ping interval must be 1ms to a third of the idle deadline"};
   if (d.backoff_min < 1ms || d.backoff_max < d.backoff_min || d.backoff_max > 60s)

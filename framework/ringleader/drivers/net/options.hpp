@@ -63,6 +63,10 @@ struct transport_deadlines {
   /// what a vanished host left behind: failure detection is the business of consensus and sessions.
   duration idle = std::chrono::seconds{4};
 
+  /// A client or admin whose question is not answered for this long is dropped. Default 30 s,
+  /// 10 ms..300 s. Longer: a lost question holds its connection longer.
+  duration answer = std::chrono::seconds{30};
+
   /// Wait before dialing again: doubles from min to max, drawn from the upper half of that.
   /// Default 50 ms..2 s. Longer: less load on a host that is back, later return.
   duration backoff_min = std::chrono::milliseconds{50};

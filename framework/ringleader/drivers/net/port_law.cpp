@@ -53,6 +53,13 @@ unsigned lanes_of_nodes(channel what) {
   return 0;
 }
 
+/// Null if there is none.
+const question_kind* kind_of(std::string_view question) {
+  auto* known = std::find_if(std::begin(question_kinds), std::end(question_kinds),
+                             [&](auto& each) { return each.verb == verb_of(question); });
+  return known == std::end(question_kinds) ? nullptr : known;
+}
+
 verdict taken_if(bool lawful) { return lawful ? verdict::taken : verdict::violation; }
 
 } // namespace
@@ -75,11 +82,14 @@ verdict judge_data(peer_role from, lane on, std::uint8_t number) {
 
 verdict judge_question(peer_role from, std::string_view question) {
   if (from == peer_role::node) return verdict::violation;
-  auto known = std::find_if(std::begin(question_kinds), std::end(question_kinds),
-                            [&](auto& each) { return each.verb == verb_of(question); });
-  if (from == peer_role::admin)
-    return known == std::end(question_kinds) ? verdict::ignored : verdict::taken;
-  return taken_if(known != std::end(question_kinds) && known->reads);
+  auto* known = kind_of(question);
+  if (from == peer_role::admin) return known == nullptr ? verdict::ignored : verdict::taken;
+  return taken_if(known != nullptr && known->reads);
+}
+
+bool only_reads(std::string_view question) {
+  auto* known = kind_of(question);
+  return known != nullptr && known->reads;
 }
 
 bool may_be_sent_to(peer_role to, std::uint8_t number) {

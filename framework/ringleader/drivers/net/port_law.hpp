@@ -62,6 +62,9 @@ inline constexpr question_kind question_kinds[] = {
   {"leave", false},    {"force-release", false}, {"transfer-leadership", false},
 };
 
+/// True for a question that changes nothing.
+bool only_reads(std::string_view question);
+
 /// The first word of a question.
 std::string_view verb_of(std::string_view question);
 

@@ -47,8 +47,9 @@ void simulated_host::deliver(const request& what, partition_id partition, partit
                              instant local) {
   last_request_ = last_request_.next();
   waiting_.emplace(last_request_, what);
-  feed(deliver_message{last_request_, {entity_type{1}, std::to_string(what.key)}, partition, epoch},
-       local);
+  feed(
+    deliver_message{last_request_, {entity_type{1}, std::to_string(what.key)}, partition, epoch, 1},
+    local);
 }
 
 void simulated_host::run(const refuse_request& fx, instant) {
@@ -148,6 +149,8 @@ void simulated_host::drain(partition_id partition, partition_epoch epoch, instan
     empty_.push_back({partition, epoch});
   }
 }
+
+void simulated_host::run(const weigh_request&, instant) {} // each says what it weighs
 
 void simulated_host::run(const partition_drained& fx, instant) {
   auto found = draining_.find(fx.partition);

@@ -70,6 +70,7 @@ private:
   void run(const forward_request& fx, instant local);
   void run(const refuse_request& fx, instant local);
   void run(const stop_entity& fx, instant local);
+  void run(const weigh_request& fx, instant local);
   void run(const partition_drained& fx, instant local);
   void drain(partition_id partition, partition_epoch epoch, instant local);
   void end_all(instant local);

@@ -186,6 +186,7 @@ void simulated_serving::ask(part_desk& desk) {
   what.key = key_;
   what.patience = random_.between(milliseconds{50}, milliseconds{6000});
   what.asks = random_.chance(850);
+  what.bytes = 1;
   item about{desk.generation << 24 | ++asked_,
              key_,
              what.asks,
@@ -241,6 +242,8 @@ void simulated_serving::run(part_desk& desk, const routing::send_to& fx) {
   if (code == errc::none && fx.number == 0) take_out(fx.id);
   router_->step(routing::handed_over{fx.id, code}, desk.local, effects_);
 }
+
+void simulated_serving::run(part_desk&, const routing::weigh&) {} // each says what it weighs
 
 void simulated_serving::run(part_desk& desk, const routing::answer& fx) {
   desk.seen_by.requests.told(take_out(fx.id).number, told_);

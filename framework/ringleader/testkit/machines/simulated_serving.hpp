@@ -60,6 +60,7 @@ private:
   void step(part_desk& desk, const routing::event& what);
   void run(part_desk& desk, const routing::deliver_here& fx);
   void run(part_desk& desk, const routing::send_to& fx);
+  void run(part_desk& desk, const routing::weigh& fx);
   void run(part_desk& desk, const routing::answer& fx);
   void run(part_desk& desk, const routing::fail& fx);
   void run(part_desk& desk, const routing::duty& fx);

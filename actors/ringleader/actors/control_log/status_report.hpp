@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/// status_report: what a node answers to "status": the cluster as its control log has it.
+///
+///   auto seen = status_seen{...};      // on the control log's thread: pointers and a bounded copy
+///   auto text = status_json(seen);     // anywhere
+///
+/// Of locks, elections and moves at most status_lines_max each are listed; "more" says how many of
+/// each were left out: `locks PREFIX` and `elections` show others.
+#pragma once
+
+#include <ringleader/actors/control_log/grant_reports.hpp>
+#include <ringleader/base/ports/transport.hpp>
+
+namespace ringleader {
+
+inline constexpr std::size_t status_lines_max = 1'000;
+
+struct held_lock {
+  std::string name;
+  lock_owner owner;
+  fencing_token token;
+  std::size_t waiters = 0;
+};
+
+/// From the registry alone.
+struct grants_seen {
+  std::vector<held_lock> locks;
+  bool more_locks = false;
+  std::size_t lock_names = 0; ///< of all
+  elections_seen elections;
+};
+
+grants_seen grants_of(const registry::registry& state);
+
+struct status_seen {
+  std::string cluster_name;
+  cluster_id cluster;
+  std::string answered_by;
+  std::string role; ///< in the control log
+  raft_term term;
+  store_id leader;
+  log_index commit_index;
+  log_index applied_index;
+  std::vector<store_id> voters;
+  std::vector<store_id> learners;
+  std::shared_ptr<const view> members;
+  std::shared_ptr<const partition_table> table;
+  transport_counters port;
+  grants_seen grants;
+};
+
+nlohmann::json status_json(const status_seen& seen);
+
+} // namespace ringleader
