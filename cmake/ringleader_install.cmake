@@ -42,6 +42,8 @@ install(FILES ${PROJECT_BINARY_DIR}/ringleader.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT dev)
 
+set(debian_dependencies "libcaf-dev (>= 0.17.6)" libboost-dev libboost-program-options-dev
+  "libssl-dev (>= 3)" liblmdb-dev libspdlog-dev libfmt-dev libxxhash-dev nlohmann-json3-dev)
 set(CPACK_PACKAGE_NAME libringleader-dev)
 set(CPACK_PACKAGE_VENDOR Ringleader)
 set(CPACK_PACKAGE_CONTACT "The Ringleader developers <ringleader@localhost>")
@@ -49,7 +51,6 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Clustered applications of C++ actors: dev
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libcaf-dev (>= 0.17.6), libboost-dev, libboost-program-options-dev, \
-libssl-dev (>= 3), liblmdb-dev, libspdlog-dev, libfmt-dev, libxxhash-dev, nlohmann-json3-dev")
+list(JOIN debian_dependencies ", " CPACK_DEBIAN_PACKAGE_DEPENDS)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS libjemalloc-dev)
 include(CPack)
