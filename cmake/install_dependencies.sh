@@ -11,7 +11,7 @@ set -euo pipefail
 packages=(
   libcaf-dev libboost-dev libboost-program-options-dev libssl-dev liblmdb-dev libspdlog-dev
   libfmt-dev libxxhash-dev libjemalloc-dev catch2 nlohmann-json3-dev
-  ccache ninja-build cmake g++ python3 openssl
+  ccache ninja-build cmake g++ pkg-config python3 openssl
 )
 for argument in "$@"; do
   case "$argument" in
