@@ -53,12 +53,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz_input in{data, size};
   registry::random_commands commands{in.number()};
   machine r;
-  for (std::uint64_t i = 1; !in.empty() && i < 500; ++i) {
+  for (std::uint64_t i = 1; !in.empty() && i < 200; ++i) {
     auto entry = next_entry(in, commands, r);
     auto applied = r.apply(log_index{i}, entry);
     (void)to_string(applied.outcome);
     for (auto& ev : applied.events) (void)registry::to_string(ev);
     if (!registry::understands(r.settings())) return 0; // a node stops there
+    if (r.settings().partition_count > 256) return 0;   // right, and slow
     auto now = r.now() + std::chrono::hours{1};
     (void)r.locks().due(now, 10);
     (void)r.elections().due(now, 10);
