@@ -64,10 +64,9 @@ enum class mutant : std::uint8_t {
   stash_overtaken,               // a message leaves past those that wait for the same partition
   drain_reported_early,          // a partition is reported as drained while entities still run
   late_join_replaces,            // a join ends a live session that it does not name
-  apply_not_total,               // a command out of range is taken from a peer and stops all nodes
 };
 
-inline constexpr mutant last_mutant = mutant::apply_not_total;
+inline constexpr mutant last_mutant = mutant::late_join_replaces;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

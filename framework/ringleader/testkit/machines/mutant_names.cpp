@@ -49,7 +49,6 @@ std::string to_string(mutant which) {
   case mutant::stash_overtaken: return "stash_overtaken";
   case mutant::drain_reported_early: return "drain_reported_early";
   case mutant::late_join_replaces: return "late_join_replaces";
-  case mutant::apply_not_total: return "apply_not_total";
   }
   return "unknown";
 }
