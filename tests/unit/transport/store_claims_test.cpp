@@ -239,3 +239,9 @@ TEST_CASE("hellos in a row for a peer's place cost it nothing, however many") {
   CHECK(a.sink.look().downs.empty());
   CHECK(b.sink.look().downs.empty());
 }
+
+TEST_CASE("what a stranger calls itself breaks no line of a log") {
+  auto why = store_claims::reason(who("b\n00:00 error: the disk is full", 11), {});
+  CHECK(why.message.find('\n') == std::string::npos);
+  CHECK(why.message.find("'b?00:00 error: the disk is full'") != std::string::npos);
+}

@@ -4,6 +4,7 @@
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/ports/driver_bounds.hpp>
 #include <ringleader/drivers/net/options.hpp>
+#include <ringleader/drivers/net/printable.hpp>
 
 #include <algorithm>
 
@@ -21,15 +22,6 @@ bool plausible(const hello& h) {
          h.cluster_name.size() <= hello_text_max && h.advertise.host.size() <= hello_text_max &&
          (h.role != peer_role::node || can_be_dialed(h.advertise));
 }
-
-/// Texts of strangers end up in logs and on terminals.
-std::string printable(std::string text) {
-  std::replace_if(
-    text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-  return text;
-}
-
-std::string in_quotes(const std::string& text) { return '\'' + printable(text) + '\''; }
 
 std::string subject(const hello& h) { return to_string(h.role) + ' ' + in_quotes(h.name); }
 

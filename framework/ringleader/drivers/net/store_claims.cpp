@@ -2,6 +2,7 @@
 #include <ringleader/drivers/net/store_claims.hpp>
 
 #include <ringleader/drivers/net/options.hpp>
+#include <ringleader/drivers/net/printable.hpp>
 
 namespace ringleader::net {
 
@@ -36,8 +37,8 @@ void store_claims::remember(const peer_info& node) {
 }
 
 failure store_claims::reason(const peer_info& claim, const std::optional<place_holder>& present) {
-  auto what = "the store id " + to_hex(claim.store) + " of " + to_string(claim.role) + " '" +
-              claim.name + "' ";
+  auto what = "the store id " + to_hex(claim.store) + " of " + to_string(claim.role) + ' ' +
+              in_quotes(claim.name) + ' ';
   if (present && present->who.role == claim.role && present->who.name == claim.name)
     return {errc::refused, what + "is that of another process, which is alive and connected: stop "
                                   "one of the two, or give each a data directory of its own"};
