@@ -34,6 +34,8 @@ void lock_client::acquired(claim_id id, lock_outcome& outcome) {
     return;
   }
   auto& c = at->second;
+  // An event told of the grant before, of a claim that nobody waited for: it is on its way back.
+  if (c.now == stage::ending) return;
   if (auto* no = std::get_if<refused>(&outcome)) {
     deny(at, {no->code, std::move(no->message)});
     forget_claim(at);
