@@ -6,7 +6,11 @@
 
 namespace ringleader::registry {
 
-result<void> check_member(const join& x, const field_names& called) {
+namespace {
+
+/// What a join says of a node, and the member that it became.
+template <class Described>
+result<void> check_description(const Described& x, const field_names& called) {
   constexpr bounds<std::size_t> named{1, text_bytes_max};
   constexpr bounds<std::size_t> text{0, text_bytes_max};
   auto ok = check_size(called("name"), x.name, named);
@@ -24,6 +28,14 @@ result<void> check_member(const join& x, const field_names& called) {
       return ok;
   return {};
 }
+
+} // namespace
+
+result<void> check_member(const join& x, const field_names& called) {
+  return check_description(x, called);
+}
+
+result<void> check_member(const member& x) { return check_description(x, {}); }
 
 bool replaces_at_once(const join& x, const member& old, const cluster_settings& agreed) {
   if (agreed.feature_level >= level_of_named_sessions && x.replaces != old.session &&

@@ -13,6 +13,9 @@ namespace ringleader::registry {
 /// first that is not. Boot and store are not looked at.
 result<void> check_member(const join& x, const field_names& called = {});
 
+/// The same of a member that is read from a snapshot.
+result<void> check_member(const member& x);
+
 /// True if the new start proves that the old process is dead: it holds the same lock file, on the
 /// same host, since the same boot of the kernel. Values that are not set prove nothing.
 ///

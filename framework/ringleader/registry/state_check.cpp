@@ -44,15 +44,7 @@ bool is_sound(const std::string& name, const member_record& record) {
   if (!m.incarnation || m.incarnation.value > counter_max) return false;
   if (m.feature_level > version_bounds.most) return false;
   if (record.past_boots.size() > past_boots_max) return false;
-  join said;
-  said.name = m.name;
-  said.advertise = m.advertise;
-  said.roles = m.roles;
-  said.zone = m.zone;
-  said.weight = m.weight;
-  said.app_version = m.app_version;
-  said.host_boot = m.host_boot;
-  return check_member(said).ok();
+  return check_member(m).ok();
 }
 
 /// Members with a session and sessions with a member are the same.

@@ -12,17 +12,7 @@
 
 namespace ringleader {
 
-namespace {
-
 using nlohmann::json;
-
-/// The word behind a question's verb.
-std::string behind(const std::string& text, std::string_view verb) {
-  auto at = text.find_first_not_of(' ', verb.size());
-  return at == std::string::npos ? std::string{} : text.substr(at);
-}
-
-} // namespace
 
 admin_desk::admin_desk(caf::actor_config& cfg, node_context_ptr node)
   : caf::event_based_actor(cfg), node_(std::move(node)) {}
@@ -99,7 +89,7 @@ template <class Ask, class Print> void admin_desk::query(store_id from, Ask ask,
 
 void admin_desk::look_up(const question& what) {
   auto verb = net::verb_of(what.text);
-  auto about = behind(what.text, verb);
+  std::string about{net::rest_of(what.text)};
   if (verb == "locks")
     return query(
       what.from,

@@ -35,8 +35,7 @@ std::string why_not_handed_over(errc why) {
 
 void admin_desk::order(const peer_info& from, const std::string& text) {
   auto verb = net::verb_of(text);
-  auto at = text.find_first_not_of(' ', verb.size());
-  auto about = at == std::string::npos ? std::string{} : text.substr(at);
+  std::string about{net::rest_of(text)};
   if (verb == "force-release") return force_release(from, about);
   if (verb == "transfer-leadership") return transfer_leadership(from.store, about);
   if (verb == "leave") return leave(from.store);

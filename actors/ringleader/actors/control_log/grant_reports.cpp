@@ -45,11 +45,6 @@ json waiting_json(const lock_waiting& w) {
   return one;
 }
 
-std::string node_of(const view& members, session_id session) {
-  auto* m = find(members, session);
-  return m == nullptr ? std::string{} : m->name;
-}
-
 election_summary summary_of(const std::string& name, const election& e) {
   auto winner = e.winner ? std::optional{e.winner->session} : std::nullopt;
   return {name, e.rules, winner, e.term, e.candidates.size(), e.since};
@@ -66,6 +61,11 @@ json summary_json(const view& members, registry_time now, const election_summary
 }
 
 } // namespace
+
+std::string node_of(const view& members, session_id session) {
+  auto* m = find(members, session);
+  return m == nullptr ? std::string{} : m->name;
+}
 
 elections_seen elections_of(const registry::registry& state) {
   const auto& all = state.elections().all();

@@ -40,6 +40,9 @@ struct elections_seen {
   std::size_t count = 0; ///< of all
 };
 
+/// Empty for a session that no member has.
+std::string node_of(const view& members, session_id session);
+
 elections_seen elections_of(const registry::registry& state);
 
 /// what: none if nobody stands.

@@ -51,11 +51,6 @@ json control_json(const status_seen& seen) {
           {"learners", stores_json(seen.learners)}};
 }
 
-std::string name_of(const view& members, session_id session) {
-  auto* m = find(members, session);
-  return m == nullptr ? std::string{} : m->name;
-}
-
 json partitions_json(const view& members, const partition_table& table) {
   auto moves = json::array();
   std::size_t moving = 0;
@@ -65,8 +60,8 @@ json partitions_json(const view& members, const partition_table& table) {
     if (!entry.owner) ++ownerless;
     if (!entry.move || ++moving > status_lines_max) continue;
     moves.push_back({{"partition", i},
-                     {"from", name_of(members, entry.owner)},
-                     {"to", name_of(members, entry.move->target)}});
+                     {"from", node_of(members, entry.owner)},
+                     {"to", node_of(members, entry.move->target)}});
   }
   return {{"count", table.entries.size()},
           {"version", table.version.value},
@@ -76,20 +71,23 @@ json partitions_json(const view& members, const partition_table& table) {
           {"more", moving > status_lines_max}};
 }
 
+/// False if there is no room for all of them.
+bool list_holds(const lock_book& book, std::vector<held_lock>& list) {
+  for (auto& [name, slot] : book.slots())
+    for (auto& [token, share] : slot.holds()) {
+      if (list.size() == status_lines_max) return false;
+      list.push_back({name, book.hold(token)->owner, token, slot.waiting().size()});
+    }
+  return true;
+}
+
 } // namespace
 
 grants_seen grants_of(const registry::registry& state) {
   grants_seen seen;
   const auto& book = state.locks().book();
   seen.lock_names = book.slots().size();
-  for (auto& [name, slot] : book.slots()) {
-    for (auto& [token, share] : slot.holds()) {
-      seen.more_locks = seen.locks.size() == status_lines_max;
-      if (seen.more_locks) break;
-      seen.locks.push_back({name, book.hold(token)->owner, token, slot.waiting().size()});
-    }
-    if (seen.more_locks) break;
-  }
+  seen.more_locks = !list_holds(book, seen.locks);
   seen.elections = elections_of(state);
   return seen;
 }
@@ -108,7 +106,7 @@ json status_json(const status_seen& seen) {
   auto locks = json::array();
   for (const auto& held : seen.grants.locks)
     locks.push_back({{"name", held.name},
-                     {"node", name_of(members, held.owner.session)},
+                     {"node", node_of(members, held.owner.session)},
                      {"holder", to_string(held.owner)},
                      {"token", held.token.value},
                      {"waiters", held.waiters}});
@@ -117,7 +115,7 @@ json status_json(const status_seen& seen) {
   auto elections = json::array();
   for (const auto& e : seen.grants.elections.elections)
     elections.push_back({{"name", e.name},
-                         {"winner", name_of(members, e.winner.value_or(session_id{}))},
+                         {"winner", node_of(members, e.winner.value_or(session_id{}))},
                          {"term", e.term.value},
                          {"candidates", e.candidates}});
   all["elections"] = std::move(elections);

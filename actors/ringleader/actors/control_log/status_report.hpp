@@ -4,8 +4,8 @@
 ///   auto seen = status_seen{...};      // on the control log's thread: pointers and a bounded copy
 ///   auto text = status_json(seen);     // anywhere
 ///
-/// Of locks, elections and moves at most status_lines_max each are listed; "more" says how many of
-/// each were left out: `locks PREFIX` and `elections` show others.
+/// Of locks, elections and moves at most status_lines_max each are listed; "more" says that some
+/// were left out, beside how many there are: `locks PREFIX` and `elections` show others.
 #pragma once
 
 #include <ringleader/actors/control_log/grant_reports.hpp>

@@ -128,7 +128,8 @@ void router::run(const routing::deliver_here& fx, instant now) {
   if (!host) return machine_.step(routing::handed_over{fx.id, errc::unreachable}, now, effects_);
   auto it = take_out(fx.id);
   const auto& form = it.what.type->forms[it.what.form];
-  if (!it.encoded.empty() && !form.decode_request(it.encoded, it.what.payload))
+  auto is_kept_as_bytes = it.what.payload.empty() && !it.encoded.empty();
+  if (is_kept_as_bytes && !form.decode_request(it.encoded, it.what.payload))
     it.asker.deliver(make_error(errc::malformed, "the message does not decode"));
   else
     it.asker.delegate(host, local_delivery{std::move(it.what.type), it.what.form,
@@ -145,16 +146,17 @@ void router::run(const routing::send_to& fx, instant now) {
   machine_.step(routing::handed_over{fx.id, code, size}, now, effects_);
 }
 
-/// It waits, which most messages never do: those of this node have no bytes.
+/// It waits, which most messages never do: from now on it is kept as bytes alone, so that its size
+/// is known.
 void router::run(const routing::weigh& fx, instant now) {
   auto& it = items_[fx.id.value];
   encode(it);
+  if (!it.encoded.empty()) it.what.payload = caf::message{};
   machine_.step(routing::weighed{fx.id, it.encoded.size() + sizeof(item)}, now, effects_);
 }
 
 errc router::send_frame(item& it, const routing::send_to& fx, std::uint64_t& size) {
   const auto& type = *it.what.type;
-  auto payload = it.what.payload;
   encode(it);
   wire::entity_request frame;
   frame.corr = fx.number;
@@ -168,18 +170,14 @@ errc router::send_frame(item& it, const routing::send_to& fx, std::uint64_t& siz
   size = frame.payload.size() + sizeof(item);
   auto code = node_->out.send_message(fx.to, lane::data, channel::entity, frame);
   frame.key.swap(it.what.key.value);
-  if (code == errc::unreachable || payload.empty())
-    frame.payload.swap(it.encoded);
-  else
-    it.what.payload = std::move(payload); // if an owner refuses it
+  // Kept if it is to be sent again soon, or if there is nothing else, should an owner refuse it.
+  if (code == errc::unreachable || it.what.payload.empty()) frame.payload.swap(it.encoded);
   return code;
 }
 
-/// What waits is kept as bytes alone, so that its size is known.
 void router::encode(item& it) {
-  if (!it.encoded.empty()) return;
-  it.encoded = it.what.type->forms[it.what.form].encode_request(it.what.payload);
-  if (!it.encoded.empty()) it.what.payload = caf::message{};
+  if (it.encoded.empty())
+    it.encoded = it.what.type->forms[it.what.form].encode_request(it.what.payload);
 }
 
 void router::run(const routing::answer& fx, instant) {

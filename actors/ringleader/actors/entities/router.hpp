@@ -34,7 +34,7 @@ private:
   struct item {
     outgoing what;
     caf::response_promise asker;
-    bytes encoded; // in place of what.payload once it waited
+    bytes encoded; // of what.payload, and in its place once it waited
   };
 
   caf::behavior make_behavior() override;

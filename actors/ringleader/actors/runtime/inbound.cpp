@@ -68,11 +68,11 @@ void inbound::on_frames(const peer_info& from, lane on, std::vector<frame> frame
   // Runs of one channel stay in order; two channels of one lane go to actors that share no order.
   std::array<std::vector<bytes>, 16> by_channel;
   for (auto& f : frames)
-    if (f.channel < by_channel.size() &&
-        net::judge_data(from.role, on, f.channel) == net::verdict::taken)
-      by_channel[f.channel].push_back(std::move(f.body));
+    if (f.channel < by_channel.size()) by_channel[f.channel].push_back(std::move(f.body));
   for (std::size_t i = 0; i < by_channel.size(); ++i) {
     if (by_channel[i].empty()) continue;
+    auto lawful = net::judge_data(from.role, on, static_cast<std::uint8_t>(i));
+    if (lawful != net::verdict::taken) continue;
     auto what = static_cast<channel>(i);
     auto who = receiver_of(what);
     if (!who) continue;

@@ -101,4 +101,9 @@ std::string_view verb_of(std::string_view question) {
   return question.substr(0, question.find(' '));
 }
 
+std::string_view rest_of(std::string_view question) {
+  auto at = question.find_first_not_of(' ', verb_of(question).size());
+  return at == std::string_view::npos ? std::string_view{} : question.substr(at);
+}
+
 } // namespace ringleader::net

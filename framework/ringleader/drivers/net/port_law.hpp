@@ -68,4 +68,7 @@ bool only_reads(std::string_view question);
 /// The first word of a question.
 std::string_view verb_of(std::string_view question);
 
+/// What stands behind it, without the spaces between.
+std::string_view rest_of(std::string_view question);
+
 } // namespace ringleader::net
