@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What apply() and restore() refuse, whatever a peer or a disk says.
+#include "bank.hpp"
+
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/registry/command_check.hpp>
@@ -15,13 +17,6 @@ using namespace std::chrono_literals;
 using machine = ringleader::registry::registry;
 
 namespace {
-
-cluster_settings bank() {
-  cluster_settings s;
-  s.cluster_name = "bank";
-  s.partition_count = 4;
-  return s;
-}
 
 join member_named(const std::string& name, std::uint64_t number) {
   join x;

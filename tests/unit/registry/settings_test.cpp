@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "bank.hpp"
+
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/registry/registry.hpp>
@@ -10,13 +12,6 @@ using namespace ringleader::registry;
 using machine = ringleader::registry::registry;
 
 namespace {
-
-cluster_settings bank() {
-  cluster_settings s;
-  s.cluster_name = "bank";
-  s.partition_count = 4;
-  return s;
-}
 
 constexpr auto from_the_future = static_cast<placement>(9);
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Who speaks to the port without being a node: none may cost more than a dropped connection.
-#include "wire_fixture.hpp"
+#include "bare_words.hpp"
 
-#include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/random.hpp>
-#include <ringleader/drivers/net/framing.hpp>
-#include <ringleader/drivers/net/hello.hpp>
 
 #include <atomic>
 
@@ -16,35 +13,11 @@ using namespace std::chrono_literals;
 namespace {
 
 bytes hello_of(std::uint64_t store, peer_role role = peer_role::client, lane on = lane::data) {
-  hello h;
-  h.protocol_version = 1;
-  h.cluster_name = "prod";
-  h.store = store_id{store};
-  h.boot = boot_id{store};
-  h.role = role;
-  h.on = on;
-  h.name = "bare";
-  if (role == peer_role::node) h.advertise = {"127.0.0.1", 1};
-  bytes out;
-  put_control(out, frame_kind::hello, encode(h));
-  return out;
-}
-
-bytes operator+(bytes a, const bytes& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
-}
-
-bytes control(frame_kind kind, const bytes& body = {}) {
-  bytes out;
-  put_control(out, kind, body);
-  return out;
+  return said(claim_of(role, "bare", store, store, on));
 }
 
 bytes data_frame(std::size_t size = 3, channel what = channel::admin) {
-  bytes out;
-  put_data(out, static_cast<std::uint8_t>(what), bytes(size));
-  return out;
+  return data_on(static_cast<std::uint8_t>(what), bytes(size));
 }
 
 bool reaches(const test_node& n, std::uint64_t refused) {
