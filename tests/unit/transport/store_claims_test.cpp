@@ -241,6 +241,16 @@ TEST_CASE("hellos in a row for a peer's place cost it nothing, however many") {
 }
 
 TEST_CASE("what a stranger calls itself breaks no line of a log") {
+  test_node a{named("a", 1, 11)}, b{named("b", 2, 12)};
+  b.wire->link(a.at);
+  REQUIRE(a.sees(b));
+  bare_socket s{a.at};
+  s.say(said(claim_of(peer_role::client, "x\ny", 2, 99)));
+  s.read_to_end();
+  REQUIRE(violated(a, 1));
+  REQUIRE(eventually([&] { return !a.sink.look().troubles.empty(); }));
+  for (auto& trouble : a.sink.look().troubles)
+    CHECK(trouble.message.find('\n') == std::string::npos);
   auto why = store_claims::reason(who("b\n00:00 error: the disk is full", 11), {});
   CHECK(why.message.find('\n') == std::string::npos);
   CHECK(why.message.find("'b?00:00 error: the disk is full'") != std::string::npos);

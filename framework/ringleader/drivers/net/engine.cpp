@@ -2,6 +2,7 @@
 #include <ringleader/drivers/net/engine.hpp>
 
 #include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/drivers/net/printable.hpp>
 
 #include <algorithm>
 
@@ -243,8 +244,9 @@ void transport_engine::violated(const connection& c, const std::string& how) {
   if (!c.theirs || !c.theirs->store || c.side == dial_side::dialed) return;
   if (violation_told_at_ && now_ - *violation_told_at_ < violations_told_every) return;
   violation_told_at_ = now_;
-  sink_->on_trouble({errc::refused, to_string(c.theirs->role) + " '" + c.theirs->name + "' from " +
-                                      c.address() + " broke the law of the port: " + how});
+  sink_->on_trouble({errc::refused, to_string(c.theirs->role) + ' ' + in_quotes(c.theirs->name) +
+                                      " from " + c.address() +
+                                      " broke the law of the port: " + how});
 }
 
 void transport_engine::discard(const connection_ptr& c) {
@@ -302,8 +304,8 @@ void transport_engine::look_after_peers() {
     if (!entry) continue;
     auto info = entry->info;
     if (!entry->dialed_as)
-      report(info.advertise, {errc::unreachable, "node '" + info.name +
-                                                   "' dialed this node but cannot be dialed back "
+      report(info.advertise, {errc::unreachable, "node " + in_quotes(info.name) +
+                                                   " dialed this node but cannot be dialed back "
                                                    "here: advertise an endpoint that nodes reach"});
     take_down(store);
   }

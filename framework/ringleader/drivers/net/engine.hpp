@@ -71,7 +71,6 @@ private:
   void decide(connection& c);
   std::optional<place_holder> holder_of(const connection& c);
   claim_verdict judge_claim(const connection& c);
-  void probe_holder(const connection& c);
   void hear_ready(connection& c);
   void hear_hello_ok(connection& c, const std::uint8_t* body, std::size_t size);
   std::optional<failure> objection_to(const connection& c, const hello& theirs) const;

@@ -2,7 +2,7 @@
 /// port_law: what may be said to the port of a node: by which role, on which lane and channel, in
 /// which stage of a connection, and who may ask an administrative question. One place, as tables;
 /// docs/security.md shows them, and a test compares the two. The transport asks before it hands
-/// anything on, the control log asks for the questions, whose words only it reads.
+/// anything on, the admin desk asks for the questions, whose words only it reads.
 ///
 /// A violation ends the connection and is counted (transport_counters::violations). Ignored is what
 /// a later release may say. Pure.
