@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Builds the simulation and runs it: run.sh [--seeds N] [--from S] [--nodes 3|5] [--replay SEED]
-# [--mutant NAME] [--seconds N] [--once] [--log]. The last line counts what was done. Fails after
-# any violation, a group that did not converge, and a run that did too little; with --mutant the
-# machines have that bug, and it fails if no seed found it.
+# [--mutant NAME] [--seconds N] [--hostile] [--once] [--log]. The last line counts what was done.
+# Fails after any violation, a group that did not converge, and a run that did too little; with
+# --mutant the machines have that bug, and it fails if no seed found it; with --hostile one voter
+# lies.
 # BUILD names the build directory, default build/release beside the sources.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)

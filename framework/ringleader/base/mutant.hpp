@@ -64,9 +64,13 @@ enum class mutant : std::uint8_t {
   stash_overtaken,               // a message leaves past those that wait for the same partition
   drain_reported_early,          // a partition is reported as drained while entities still run
   late_join_replaces,            // a join ends a live session that it does not name
+  apply_not_total,               // a command out of range is taken from a peer and stops all nodes
+  any_term_taken,                // a term is taken from others however far it lies above all others
+  transfer_without_leader,       // a transfer that no leader began overrides stickiness
+  foreign_session_ended,         // a forwarded leave is taken for whatever session it names
 };
 
-inline constexpr mutant last_mutant = mutant::late_join_replaces;
+inline constexpr mutant last_mutant = mutant::foreign_session_ended;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

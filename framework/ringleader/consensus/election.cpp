@@ -4,9 +4,16 @@
 
 #include <ringleader/base/mutant.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace ringleader::consensus {
+
+namespace {
+
+constexpr std::size_t candidacies_max = 64;
+
+} // namespace
 
 void raft::reset_election_timer() {
   // Those that vote go first: the others are needed almost never.
@@ -16,12 +23,29 @@ void raft::reset_election_timer() {
     election_at_ = silent_until_ + random_.between(duration{0}, timeout);
 }
 
-// Only the leader that is followed here can hand its own term's successor over; the request that
-// was granted may come twice.
+// Only the leader that is followed here can hand its own term's successor over, and says to whom;
+// the request that was granted may come twice.
 bool raft::is_handed_over(store_id from, const vote_request& m) const {
   if (!m.transfer || m.pre_vote) return false;
+  if (mutated(mutant::transfer_without_leader)) return true;
   if (m.asked == hard_.term) return hard_.vote == from;
-  return m.asked == hard_.term.next() && m.leader && m.leader == leader_;
+  if (m.asked != hard_.term.next() || !m.leader || m.leader != leader_) return false;
+  auto* l = lead();
+  if (l == nullptr) return handover_told_.to == from;
+  return l->handing && l->handing->told_in != 0 && l->handing->to == from;
+}
+
+// Who is elected and does not lead, or asks again and again, would keep all others from an election
+// by asking first: a candidate waits for T or longer, so one that asks in more terms than that
+// waits here. Forgotten as soon as anybody leads.
+bool raft::may_stand_again(store_id candidate) {
+  auto [mine, is_first] = candidacies_.emplace(candidate, raft::candidacy{now_, 0});
+  auto pause = config_.election_timeout / 2 * (1 << std::min(mine->second.times, 6u));
+  if (!is_first && now_ - mine->second.last < pause) return false;
+  mine->second.last = now_;
+  if (!is_first) ++mine->second.times;
+  if (candidacies_.size() > candidacies_max) candidacies_.erase(candidacies_.begin());
+  return true;
 }
 
 bool raft::must_refuse_votes(bool by_transfer) const {
@@ -110,11 +134,14 @@ void raft::answer_vote(store_id to, const vote_request& m, bool granted) {
 }
 
 // A member that was away with a greater term is let in by one election. One that answers with ever
-// greater terms would depose every leader and candidate: once in a while must do.
+// greater terms would depose every leader and candidate: once in a while must do. A candidate loses
+// less by it than a group loses with its leader, and more where it does not learn how far others
+// are.
 void raft::follow_term_of(store_id from, raft_term term) {
   if (!members().has(from)) return;
   auto [last, is_first] = deposed_by_.emplace(from, now_);
-  if (!is_first && now_ - last->second < 20 * config_.election_timeout) {
+  auto pause = (lead() ? 20 : 4) * config_.election_timeout;
+  if (!is_first && now_ - last->second < pause) {
     ++deposals_refused_;
     return;
   }
@@ -128,12 +155,16 @@ void raft::handle(store_id from, const vote_request& m) {
   // Whoever asks takes us for a voter, whatever our own log says: we may lack the change that made
   // us or it one, and a group that waits for us to know would wait for ever (Ongaro, 4.2.3).
   if (m.asked != (m.pre_vote ? m.term.next() : m.term)) return;
+  // A voter has a log: nobody in need of this vote would ask for it.
+  if (!log_.last_index()) return answer_vote(from, m, false);
   // A leader may count on our silence, so its term is safe from candidates that it cannot hear. One
   // that hands over has stopped to count on it.
-  if (m.asked < hard_.term || must_refuse_votes(is_handed_over(from, m)))
-    return answer_vote(from, m, false);
+  auto is_handed = is_handed_over(from, m);
+  if (m.asked < hard_.term || must_refuse_votes(is_handed)) return answer_vote(from, m, false);
   bool is_covered = log_.is_covered_by(m.last_index, m.last_term);
   if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term);
+  if (m.asked > hard_.term && !is_handed && !may_stand_again(from))
+    return answer_vote(from, m, false);
   if (m.asked > hard_.term) become_follower(m.asked, {});
   if (!is_covered || (hard_.vote && hard_.vote != from)) return answer_vote(from, m, false);
   become_follower(m.asked, {});

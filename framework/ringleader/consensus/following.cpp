@@ -27,15 +27,16 @@ bool is_well_formed(const append_request& m) {
 
 } // namespace
 
-/// False: the sender leads no more, or this machine halted.
+/// False: another server is known to lead this term, so the sender does not.
 bool raft::hear_leader(store_id from, raft_term term) {
   if (term == hard_.term && (lead() || (leader_ && leader_ != from))) {
-    halt("two leaders in term " + to_string(term) + ": store ids " + to_hex(from) + " and " +
-         to_hex(leader_) + "; a data directory was copied or set back");
+    ++rival_claims_;
     return false;
   }
+  if (term != hard_.term || leader_ != from) handover_told_ = {};
   become_follower(term, from);
   heard_leader_at_ = now_;
+  candidacies_.clear();
   reset_election_timer();
   return true;
 }
@@ -50,6 +51,7 @@ void raft::handle(store_id from, const append_request& m) {
   }
   if (!hear_leader(from, m.term)) return;
   take_marks(m.marks);
+  if (m.round >= handover_told_.round) handover_told_ = {m.handing, m.round};
   // What is dropped was committed, so every later leader has it (Raft 5.4.3).
   auto is_dropped = m.prev_index <= commit_ && !log_.knows(m.prev_index);
   auto is_match = is_dropped || log_.term_at(m.prev_index) == m.prev_term;

@@ -24,9 +24,9 @@ bool operator==(const vote_reply& a, const vote_reply& b) {
 
 bool operator==(const append_request& a, const append_request& b) {
   return std::tie(a.group, a.cluster, a.term, a.prev_index, a.prev_term, a.entries, a.commit,
-                  a.round, a.marks,
-                  a.marks_upto) == std::tie(b.group, b.cluster, b.term, b.prev_index, b.prev_term,
-                                            b.entries, b.commit, b.round, b.marks, b.marks_upto);
+                  a.round, a.marks, a.marks_upto, a.handing) ==
+         std::tie(b.group, b.cluster, b.term, b.prev_index, b.prev_term, b.entries, b.commit,
+                  b.round, b.marks, b.marks_upto, b.handing);
 }
 
 bool operator==(const append_reply& a, const append_reply& b) {
@@ -126,7 +126,8 @@ std::string to_string(const message& m) {
       return "append_request term=" + to_string(x.term) +
              " prev=" + position(x.prev_index, x.prev_term) + " entries=" + span(x.entries) +
              " commit=" + to_string(x.commit) + " round=" + std::to_string(x.round) +
-             listed(x.marks) + marked_upto(x.marks_upto);
+             listed(x.marks) + marked_upto(x.marks_upto) +
+             (x.handing ? " handing=" + to_string(x.handing) : "");
     },
     [](const append_reply& x) {
       auto text = "append_reply term=" + to_string(x.term);

@@ -59,6 +59,7 @@ struct append_request {
   // Keys to remember as heard from now; with them the voter has all marks up to marks_upto.
   std::vector<std::uint64_t> marks{};
   std::uint64_t marks_upto = 0; // 0: this message says nothing of marks
+  store_id handing{};           // who was told to campaign and take over; none most of the time
 };
 
 /// Granted: the sender's log is durably equal to the leader's up to match_index, which may lie
@@ -128,7 +129,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, append_request& x) {
   return f(x.group, x.cluster, x.term, x.prev_index, x.prev_term, x.entries, x.commit, x.round,
-           x.marks, x.marks_upto);
+           x.marks, x.marks_upto, x.handing);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, append_reply& x) {
   return f(x.group, x.cluster, x.term, x.granted, x.prev_index, x.match_index, x.conflict_index,

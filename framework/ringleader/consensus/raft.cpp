@@ -93,11 +93,16 @@ void raft::on(const received& e) {
   if (e.from == config_.self || group_of(e.what) != config_.group ||
       cluster_of(e.what) != config_.cluster)
     return;
-  if (!is_within_reach(e.what, hard_.term, !hard_.term && !log_.last_index())) {
+  if (!is_reached(e.from, e.what) && !mutated(mutant::any_term_taken)) {
     ++out_of_reach_;
     return;
   }
   std::visit([&](const auto& m) { handle(e.from, m); }, e.what);
+}
+
+bool raft::is_reached(store_id from, const message& m) {
+  if (members().is_voter(from)) claims_.add(from, term_of(m));
+  return is_within_reach(m, hard_.term, std::max(log_.last_term(), claims_.second()), !is_voter());
 }
 
 void raft::on(const disk_failed& e) { halt("the disk failed: " + e.why); }

@@ -25,7 +25,10 @@
 ///   once, within T - m of the start of a round that a majority answered, and no more in a term in
 ///   which the leader told another to campaign.
 /// - A leader that hands over refuses proposals until the target, which has its whole log, took
-///   over or T passed. The target's request overrides stickiness, not the silence of a start.
+///   over or T passed. It tells all to whom, and that one's request overrides stickiness, not the
+///   silence of a start.
+/// - Who asks for votes in term after term without leading in any is followed at longer and longer
+///   intervals.
 /// - A server that needs dropped entries gets a snapshot in pieces, resumed where it stopped, and
 ///   never takes one that holds no more than it has.
 /// - Voters change one at a time, each in force from the append on; votes are given to whoever
@@ -53,6 +56,7 @@
 #include <ringleader/consensus/progress.hpp>
 #include <ringleader/consensus/quorum.hpp>
 #include <ringleader/consensus/raft_config.hpp>
+#include <ringleader/consensus/reach.hpp>
 
 #include <array>
 #include <deque>
@@ -103,6 +107,9 @@ public:
   bool is_halted() const { return is_halted_; }
   /// Messages dropped since the start for a term or an index that no election reaches.
   std::uint64_t out_of_reach() const { return out_of_reach_; }
+  /// Messages of others that say they lead a term of which another leader is known: dropped. That
+  /// is a server that lies, or one whose data directory was copied or set back.
+  std::uint64_t rival_claims() const { return rival_claims_; }
   /// Answers with a greater term that were not followed, see follow_term_of().
   std::uint64_t deposals_refused() const { return deposals_refused_; }
   /// This server leads and the store, one of its peers, was heard within T.
@@ -156,6 +163,16 @@ private:
     bool told_to_campaign = false; // in this term: the lease is given up for good
     instant rank_at;               // no transfer by rank before
   };
+  /// What the leader said last of leadership on its way to another.
+  struct told_handover {
+    store_id to;
+    std::uint64_t round = 0;
+  };
+  /// Terms that one server was followed to since a leader was heard.
+  struct candidacy {
+    instant last;
+    unsigned times = 0;
+  };
   /// A write on its way to the disk, and what leaves when it is durable.
   struct pending_write {
     ticket id;
@@ -196,6 +213,7 @@ private:
   void on(const rank& e);
   void on(const promote& e);
   void on(const demote& e);
+  bool is_reached(store_id from, const message& m);
   bool has_log_write() const;
   effects finish();
   void halt(std::string why);
@@ -219,6 +237,7 @@ private:
   void answer_vote(store_id to, const vote_request& m, bool granted);
   bool must_refuse_votes(bool by_transfer) const;
   bool is_handed_over(store_id from, const vote_request& m) const;
+  bool may_stand_again(store_id candidate);
   void follow_term_of(store_id from, raft_term term);
   void campaign(bool pre_vote, bool by_transfer = false);
   void count_votes();
@@ -309,13 +328,17 @@ private:
   std::vector<store_id> marked_voters_;    // with whom heard_ began
   std::optional<instant> heard_leader_at_; // not forgotten when the term changes
   round_of_term answered_;                 // of a leader: the last to which we said yes
+  told_handover handover_told_;
+  std::map<store_id, candidacy> candidacies_;
   instant silent_until_;
   instant election_at_;
   instant now_;
   std::vector<store_id> ranks_;            // best first
   std::map<store_id, instant> deposed_by_; // when a member's greater term was followed last
   std::uint64_t deposals_refused_ = 0;
+  claimed_terms claims_;
   std::uint64_t out_of_reach_ = 0;
+  std::uint64_t rival_claims_ = 0;
   bool is_halted_ = false;
   gathered step_;
 };

@@ -44,12 +44,23 @@ extent extent_of(const message& m) {
 
 } // namespace
 
-bool is_within_reach(const message& m, raft_term own, bool is_fresh) {
+bool is_within_reach(const message& m, raft_term own, raft_term known, bool is_learner) {
   auto [term, index] = extent_of(m);
   if (index.value > index_max || term.value > term_max) return false;
   auto feeds =
     std::holds_alternative<append_request>(m) || std::holds_alternative<install_request>(m);
-  return (is_fresh && feeds) || term.value <= own.value || term.value - own.value <= term_step_max;
+  if ((is_learner && feeds) || term <= std::max(own, known)) return true;
+  return term.value - known.value <= term_step_max;
+}
+
+void claimed_terms::add(store_id by, raft_term term) {
+  auto& of_its_own = by == first_.first ? first_ : second_;
+  if (by != first_.first && by != second_.first) {
+    if (term > second_.second) second_ = {by, term};
+  } else {
+    of_its_own.second = std::max(of_its_own.second, term);
+  }
+  if (second_.second > first_.second) std::swap(first_, second_);
 }
 
 } // namespace ringleader::consensus

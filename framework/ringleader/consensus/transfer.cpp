@@ -42,6 +42,11 @@ void raft::tell_to_campaign() {
   if (!l.handing || l.handing->told_in == l.round) return;
   auto* target = peer_of(l.handing->to);
   if (target == nullptr || target->match < log_.last_index()) return;
+  // The others must know of it before its request comes, or they refuse it; it knows itself.
+  if (l.handing->told_in == 0) {
+    begin_round();
+    target->round_sent = l.round;
+  }
   l.handing->told_in = l.round;
   l.told_to_campaign = true;
   transmit(l.handing->to, stamped<timeout_now>());

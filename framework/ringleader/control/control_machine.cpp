@@ -4,7 +4,9 @@
 
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/match.hpp>
+#include <ringleader/base/mutant.hpp>
 #include <ringleader/consensus/reach.hpp>
+#include <ringleader/registry/command_check.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -126,6 +128,11 @@ bool control_machine::apply(const consensus::entry& e, std::vector<registry::eve
   if (e.kind != consensus::entry_kind::command) return true;
   log_bytes_ += e.data.size();
   auto entry = registry::read_entry(e.data);
+  if (mutated(mutant::apply_not_total) && entry)
+    if (auto ok = registry::check_command(entry->of.body.what); !ok) {
+      stop(ok.error());
+      return false;
+    }
   auto applied = registry_.apply(e.index, entry);
   if (duties_) duties_->applied(applied.events, applied.outcome, registry_, now_);
   if (entry && !proposals_.empty())

@@ -50,6 +50,17 @@ TEST_CASE("five voters keep every promise under faults and go on after them") {
   check_seeds(1, 700, 5);
 }
 
+TEST_CASE("four voters keep every promise beside a fifth that sends whatever it likes") {
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    auto options = seed_of(seed, 5);
+    options.hostile = true;
+    auto report = run_simulation_twice(options);
+    INFO(to_string(report));
+    CHECK(report.ok());
+    CHECK(report.lies > 100);
+  }
+}
+
 TEST_CASE("a voter alone keeps what it acknowledged through crashes") { check_seeds(1, 50, 1); }
 
 TEST_CASE("seeds that failed once do not fail again") {

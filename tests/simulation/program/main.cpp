@@ -55,7 +55,7 @@ struct arguments {
 
 [[noreturn]] void explain() {
   std::cerr << "usage: simulation [--seeds N] [--from SEED] [--replay SEED] [--nodes 1|3|5|7]\n"
-               "         [--seconds N] [--mutant NAME] [--once] [--log]\n";
+               "         [--seconds N] [--mutant NAME] [--hostile] [--once] [--log]\n";
   std::exit(2);
 }
 
@@ -64,6 +64,10 @@ arguments parse(int argc, char** argv) {
   auto& options = args.options;
   for (int i = 1; i < argc; ++i) {
     std::string flag = argv[i];
+    if (flag == "--hostile") {
+      options.hostile = true;
+      continue;
+    }
     if (flag == "--once" || flag == "--log") {
       (flag == "--once" ? args.once : args.log) = true;
       continue;
@@ -74,6 +78,7 @@ arguments parse(int argc, char** argv) {
       auto which = parse_mutant(value);
       if (!which || !has_mutants()) explain();
       options.planted = *which;
+      options.hostile |= needs_hostile_member(*which);
       continue;
     }
     if (value.empty() || value.find_first_not_of("0123456789") != std::string::npos) explain();

@@ -47,6 +47,7 @@ simulation_options options_of(const known_finding& one) {
   simulation_options options;
   options.nodes = one.nodes;
   options.seed = one.seed;
+  options.hostile = needs_hostile_member(one.which);
   return options;
 }
 

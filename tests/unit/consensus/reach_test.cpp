@@ -76,6 +76,38 @@ TEST_CASE("a term within the step is taken as before") {
   CHECK(s.machine.out_of_reach() == 0);
 }
 
+TEST_CASE("one voter alone leads nobody step by step to where the others do not follow") {
+  lone_server s;
+  s.now += 10s;
+  s.hear(3, vote_in(1 + term_step_max));
+  s.now += 10s;
+  s.hear(3, vote_in(2 + term_step_max));
+  CHECK(s.machine.term() == raft_term{1 + term_step_max});
+  CHECK(s.machine.out_of_reach() == 1);
+  s.hear(2, vote_reply{group, cluster, raft_term{2 + term_step_max}, raft_term{2}, true, false});
+  s.hear(3, vote_in(2 + term_step_max)); // two name it
+  CHECK(s.machine.term() == raft_term{2 + term_step_max});
+}
+
+TEST_CASE("who asks for votes in term after term is followed at longer and longer intervals") {
+  lone_server s;
+  s.now += 10s;
+  std::uint64_t term = 2;
+  int followed = 0;
+  for (int i = 0; i < 100; ++i, s.now += 100ms, ++term)
+    if (is_granted(s.hear(3, vote_in(term)), 3)) ++followed;
+  CHECK(followed == 7);
+  s.hear(2, heartbeat(term)); // somebody leads
+  s.now += 10s;
+  CHECK(is_granted(s.hear(3, vote_in(term + 1)), 3));
+}
+
+TEST_CASE("a server without a log raises its term for no candidate") {
+  raft fresh{config_of_one(), {}, {}, instant{}, false};
+  fresh.step(received{store_id{3}, vote_in(7)}, instant{10s});
+  CHECK(fresh.term() == raft_term{});
+}
+
 TEST_CASE("indexes at the end of their numbers are not counted on") {
   for (auto index : {greatest, greatest - 1, index_max + 1}) {
     lone_server s;
@@ -109,7 +141,11 @@ TEST_CASE("a transfer overrides stickiness in the name of the leader that is fol
   CHECK_FALSE(is_granted(s.hear(3, vote_in(3, true)), 3));              // of nobody
   CHECK_FALSE(is_granted(s.hear(3, vote_in(3, true, store_id{3})), 3)); // of another
   CHECK_FALSE(is_granted(s.hear(3, vote_in(4, true, store_id{2})), 3)); // of another term
+  CHECK_FALSE(is_granted(s.hear(3, vote_in(3, true, store_id{2})), 3)); // which hands nothing over
   CHECK(s.machine.term() == raft_term{2});
+  auto telling = heartbeat(2);
+  telling.handing = store_id{3};
+  s.hear(2, telling);
   CHECK(is_granted(s.hear(3, vote_in(3, true, store_id{2})), 3));
   CHECK(is_granted(s.hear(3, vote_in(3, true, store_id{2})), 3)); // its answer was lost
   CHECK(s.machine.term() == raft_term{3});

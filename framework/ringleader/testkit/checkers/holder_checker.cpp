@@ -7,9 +7,6 @@ namespace ringleader::testkit {
 
 namespace {
 
-// Nobody is at fault any more; an election, and attempts that time out, may still be needed.
-constexpr auto unclaimed_max = std::chrono::seconds{20};
-
 std::string to_string(const holder_checker::belief& what) {
   return "claim " + ringleader::to_string(what.claim) + " under token " +
          ringleader::to_string(what.token) + " of session " + ringleader::to_string(what.session);
@@ -60,7 +57,8 @@ void holder_checker::agreed(const std::vector<registry::event>& events, instant 
   }
 }
 
-bool holder_checker::unclaimed(const std::set<session_id>& sessions, instant now) {
+bool holder_checker::unclaimed(const std::set<session_id>& sessions, instant now,
+                               duration unclaimed_max) {
   std::map<claim_id, instant> found;
   auto look_at = [&](session_id session, claim_id claim) {
     if (sessions.count(session) == 0 || is_known(claim)) return;

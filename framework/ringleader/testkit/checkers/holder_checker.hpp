@@ -51,7 +51,8 @@ public:
 
   /// Something stands in the log for one of these sessions, whose nodes live, and is nobody's.
   /// Reported if that does not change for too long.
-  bool unclaimed(const std::set<session_id>& sessions, instant now);
+  bool unclaimed(const std::set<session_id>& sessions, instant now,
+                 duration unclaimed_max = std::chrono::seconds{20});
 
 private:
   bool is_within(const belief& what, instant now) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/base/expects.hpp>
+#include <ringleader/consensus/reach.hpp>
 #include <ringleader/testkit/checkers/raft_checker.hpp>
 
 #include <algorithm>
@@ -14,11 +15,6 @@ std::string place(std::size_t node, log_index index) {
 
 std::string period(std::size_t node, raft_term term) {
   return "node " + std::to_string(node) + " term " + to_string(term);
-}
-
-template <class T> T& grown(std::vector<T>& by_term, std::uint64_t term) {
-  if (by_term.size() <= term) by_term.resize(term + 1);
-  return by_term[term];
 }
 
 } // namespace
@@ -96,6 +92,8 @@ bool raft_checker::is_committed(std::size_t node, log_index index) {
 void raft_checker::wrote(std::size_t node, const store_write& batch) {
   auto& state = nodes_[node];
   waiting_write waiting{batch.id, batch.hard, batch.truncate_from, {}, {}};
+  if (batch.hard && batch.hard->term.value > consensus::term_max)
+    report(violation_kind::terms_exhausted, period(node, batch.hard->term));
   if (batch.truncate_from) {
     if (*batch.truncate_from <= state.committed)
       report(violation_kind::committed_truncated,
@@ -144,28 +142,28 @@ void raft_checker::became_durable(std::size_t node, ticket id) {
 }
 
 std::optional<std::size_t> raft_checker::leader_of(raft_term term) const {
-  return term.value < leaders_.size() ? leaders_[term.value] : std::nullopt;
+  auto found = leaders_.find(term);
+  return found == leaders_.end() ? std::nullopt : std::optional{found->second};
 }
 
 void raft_checker::became_leader(std::size_t node, raft_term term) {
-  auto& leader = grown(leaders_, term.value);
-  if (!leader)
+  auto [leader, is_first] = leaders_.emplace(term, node);
+  if (is_first)
     ++terms_led_;
-  else if (*leader != node)
+  else if (leader->second != node)
     report(violation_kind::two_leaders_in_one_term,
-           period(node, term) + ", node " + std::to_string(*leader) + " led it before");
-  leader = node;
+           period(node, term) + ", node " + std::to_string(leader->second) + " led it before");
   nodes_[node].leads = term;
   log_index committed;
-  for (std::uint64_t i = 0; i < term.value && i < committed_in_.size(); ++i)
-    committed = std::max(committed, committed_in_[i]);
+  for (auto at = committed_in_.begin(); at != committed_in_.lower_bound(term); ++at)
+    committed = std::max(committed, at->second);
   if (nodes_[node].log.at(committed) != committed_.at(committed))
     report(violation_kind::leader_lacks_committed,
            period(node, term) + " index " + to_string(committed));
 }
 
 void raft_checker::voted(std::size_t node, raft_term term, store_id candidate) {
-  auto& vote = grown(nodes_[node].votes, term.value);
+  auto& vote = nodes_[node].votes[term];
   if (vote && vote != candidate)
     report(violation_kind::two_votes_in_one_term, period(node, term) + ": for store " +
                                                     to_string(vote) + " and for " +
@@ -226,7 +224,7 @@ bool raft_checker::committed(std::size_t node, const consensus::entry& entry) {
     return true;
   }
   check_majority(state, entry.index);
-  auto& highest = grown(committed_in_, state.leads.value);
+  auto& highest = committed_in_[state.leads];
   highest = std::max(highest, entry.index);
   check_later_leaders(entry.index, state.leads);
   return true;

@@ -19,6 +19,7 @@
 #include <ringleader/testkit/checkers/log_mirror.hpp>
 #include <ringleader/testkit/checkers/violation.hpp>
 
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -94,10 +95,10 @@ private:
     std::vector<dated_members> members; // that stand in it
     log_mirror durable_log;             // as a restart would see it
     hard_state durable_hard;
-    std::vector<waiting_write> waiting; // the oldest first
-    log_index committed;                // in this life
-    raft_term leads;                    // none while it does not lead
-    std::vector<store_id> votes;        // by term; of all its lives
+    std::vector<waiting_write> waiting;  // the oldest first
+    log_index committed;                 // in this life
+    raft_term leads;                     // none while it does not lead
+    std::map<raft_term, store_id> votes; // of all its lives
   };
 
   bool is_committed(std::size_t node, log_index index);
@@ -110,12 +111,12 @@ private:
   std::optional<std::size_t> leader_of(raft_term term) const;
 
   std::vector<node_state> nodes_;
-  std::vector<std::optional<std::size_t>> leaders_; // by term
+  std::map<raft_term, std::size_t> leaders_;
   std::uint64_t terms_led_ = 0;
-  std::vector<std::vector<log_link>> known_;  // for each index, the link of each term seen there
-  log_mirror committed_;                      // what the group agreed on
-  std::vector<dated_members> agreed_members_; // that stand in it
-  std::vector<log_index> committed_in_;       // by term: the highest index committed in it
+  std::vector<std::vector<log_link>> known_;    // for each index, the link of each term seen there
+  log_mirror committed_;                        // what the group agreed on
+  std::vector<dated_members> agreed_members_;   // that stand in it
+  std::map<raft_term, log_index> committed_in_; // the highest index committed in each
   std::vector<std::pair<store_id, log_mirror>> lost_; // durable logs of directories that are gone
   std::optional<std::size_t> deposed_;                // in this step
   instant at_;

@@ -51,11 +51,12 @@ void standing_checker::gone(std::size_t node, const std::string& election) {
   running_[election].erase(node);
 }
 
-std::optional<holder_id> standing_checker::left(const registry::registry& state,
+std::optional<holder_id> standing_checker::left(const registry::registry& state, session_id but,
                                                 instant before) const {
   for (const auto& [name, held] : state.elections().all())
     for (const auto& who : held.candidates)
-      if (auto at = resigned_.find(who.id.holder); at != resigned_.end() && at->second < before)
+      if (auto at = resigned_.find(who.id.holder);
+          who.id.session != but && at != resigned_.end() && at->second < before)
         return who.id.holder;
   return std::nullopt;
 }

@@ -55,7 +55,8 @@ public:
 
   void resigned(holder_id holder, instant now) { resigned_.emplace(holder, now); }
   /// Who still stands though it resigned before that time.
-  std::optional<holder_id> left(const registry::registry& state, instant before = never) const;
+  std::optional<holder_id> left(const registry::registry& state, session_id but = {},
+                                instant before = never) const;
 
 private:
   /// The session in whose name a node acts, by election and node.

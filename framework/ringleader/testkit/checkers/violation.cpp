@@ -14,6 +14,7 @@ std::string to_string(violation_kind kind) {
   case violation_kind::committed_without_majority: return "committed_without_majority";
   case violation_kind::members_differ: return "members_differ";
   case violation_kind::two_votes_in_one_term: return "two_votes_in_one_term";
+  case violation_kind::terms_exhausted: return "terms_exhausted";
   case violation_kind::vote_not_durable: return "vote_not_durable";
   case violation_kind::append_not_durable: return "append_not_durable";
   case violation_kind::append_not_matched: return "append_not_matched";

@@ -31,6 +31,8 @@ enum class violation_kind : std::uint8_t {
   members_differ,
   /// A node voted for two candidates of one term, its own candidacy included.
   two_votes_in_one_term,
+  /// A node promised a term that no election reaches.
+  terms_exhausted,
   /// A vote left a node before it was durable there.
   vote_not_durable,
   /// A node confirmed entries that were not durable there.

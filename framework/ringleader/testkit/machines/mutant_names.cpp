@@ -49,6 +49,10 @@ std::string to_string(mutant which) {
   case mutant::stash_overtaken: return "stash_overtaken";
   case mutant::drain_reported_early: return "drain_reported_early";
   case mutant::late_join_replaces: return "late_join_replaces";
+  case mutant::apply_not_total: return "apply_not_total";
+  case mutant::any_term_taken: return "any_term_taken";
+  case mutant::transfer_without_leader: return "transfer_without_leader";
+  case mutant::foreign_session_ended: return "foreign_session_ended";
   }
   return "unknown";
 }
@@ -57,6 +61,16 @@ std::optional<mutant> parse_mutant(const std::string& text) {
   for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(last_mutant); ++i)
     if (auto which = static_cast<mutant>(i); to_string(which) == text) return which;
   return std::nullopt;
+}
+
+bool needs_hostile_member(mutant which) {
+  switch (which) {
+  case mutant::apply_not_total:
+  case mutant::any_term_taken:
+  case mutant::transfer_without_leader:
+  case mutant::foreign_session_ended: return true;
+  default: return false;
+  }
 }
 
 bool has_mutants() {

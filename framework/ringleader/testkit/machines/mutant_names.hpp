@@ -14,6 +14,9 @@ std::string to_string(mutant which);
 /// Reads what to_string writes.
 std::optional<mutant> parse_mutant(const std::string& text);
 
+/// What it does only a member that lies can show (simulation_options::hostile).
+bool needs_hostile_member(mutant which);
+
 /// True in the libraries that have mutants to switch on.
 bool has_mutants();
 

@@ -77,8 +77,9 @@ void simulated_group::run(std::size_t number, control::persist& fx) {
   nodes_[number].disk.write(std::move(batch), now_);
 }
 
-void simulated_group::post(std::size_t from, store_id to, letter what) {
+void simulated_group::post(std::size_t from, store_id to, letter what, bool forged) {
   trace(what.index() << 32 | to.value);
+  if (is_hostile(from) && !forged) hostile_->member.sent(to, what);
   auto node = number_of(to);
   if (node >= nodes_.size()) return;
   auto arrivals = network_.send(from, node, now_);
@@ -89,7 +90,8 @@ void simulated_group::post(std::size_t from, store_id to, letter what) {
   auto left = arrivals.size();
   for (auto at : arrivals) {
     message.at = at;
-    message.number = messages_.put({nodes_[from].store, to, --left == 0 ? std::move(what) : what});
+    message.number =
+      messages_.put({nodes_[from].store, to, --left == 0 ? std::move(what) : what, forged});
     agenda_.add(message);
   }
 }

@@ -99,7 +99,8 @@ bool simulated_group::fail_disk(std::size_t number) {
 }
 
 /// A majority of each configuration that may be in force must keep its directories; of a learner it
-/// counts that the leader may be about to promote it.
+/// counts that the leader may be about to promote it. A hostile member is lost: its votes are its
+/// own affair.
 bool simulated_group::can_lose(std::size_t number) const {
   auto store = nodes_[number].store;
   for (std::size_t i = 0; i < nodes_.size(); ++i)
@@ -107,7 +108,7 @@ bool simulated_group::can_lose(std::size_t number) const {
       auto voters = members.voters.size() + (members.is_voter(store) ? 0 : 1);
       std::size_t lost = 1;
       for (auto voter : members.voters)
-        if (nodes_[number_of(voter)].store != voter) ++lost;
+        if (nodes_[number_of(voter)].store != voter || is_hostile(number_of(voter))) ++lost;
       if (2 * lost >= voters) return false;
     }
   return true;
@@ -127,6 +128,7 @@ bool simulated_group::wipe(std::size_t number, duration restart_in) {
   node.disk.set_latency(climate_.disk_min, climate_.disk_max, climate_.disk_grouped);
   ++node.life; // nothing that was planned for the former directory holds
   checker_.wiped(number, node.store, node.disk.stored());
+  if (is_hostile(number)) hostile_->member.forget();
   plan(restart_in, happening_kind::restart, number);
   disturb(restart_in);
   return true;
@@ -137,7 +139,7 @@ bool simulated_group::change_members(std::size_t number, std::uint64_t how) {
   if (!at || nodes_[*at].frozen) return false;
   auto store = nodes_[number].store;
   // Without this voter those whose directories are gone could be too many.
-  if (how == 3 && !can_lose(number)) return false;
+  if (how == 3 && (hostile_ || !can_lose(number))) return false;
   switch (how) {
   case 0: step(*at, control::add_learner{store, 0}); break;
   case 1: step(*at, control::remove_learner{store, 0}); break;

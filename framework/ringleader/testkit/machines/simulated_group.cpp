@@ -52,6 +52,7 @@ simulated_group::simulated_group(const simulation_options& options)
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
+  if (options.hostile) choose_hostile();
   for (std::size_t i = 0; i < options.nodes + climate_.spares; ++i) {
     nodes_.emplace_back(simulated_disk{first_disk(options, i), random_.next()},
                         simulated_member{i, simulated_settings(), climate_.load, random_.next()});
@@ -65,6 +66,7 @@ simulated_group::simulated_group(const simulation_options& options)
 simulation_report simulated_group::run() {
   for (std::size_t i = 0; i < nodes_.size(); ++i) start(i, climate_.founding);
   plan(nemesis_.rest(), happening_kind::strike);
+  if (hostile_) plan(hostile_->member.rest(), happening_kind::lie);
   while (!checker_.found() && !agenda_.empty()) {
     auto next = agenda_.take();
     if (!healed_at_ && next.at.time_since_epoch() > options_.faulty_time) heal();
@@ -82,7 +84,7 @@ simulation_report simulated_group::run() {
   }
   disturb(duration::zero());
   if (!converged_ && !checker_.found())
-    if (auto holder = standing_.left(registry_.state(), now_ - bound_ / 2))
+    if (auto holder = standing_.left(registry_.state(), session_of_hostile(), now_ - bound_ / 2))
       checker_.report(violation_kind::stands_after_resign, "holder " + to_string(*holder));
   if (!checker_.found()) histories_.check();
   if (!checker_.found() && sessions_.clash())
@@ -123,6 +125,7 @@ control::control_config simulated_group::settings(std::size_t number) {
 }
 
 void simulated_group::start(std::size_t number, bool founding) {
+  if (is_mute(number)) return;
   auto& node = nodes_[number];
   auto rate_error = static_cast<std::int64_t>(random_.below(
                       2 * static_cast<std::uint64_t>(climate_.rate_error_ppm_max) + 1)) -
@@ -209,6 +212,7 @@ void simulated_group::heal() {
     if (node.frozen) thaw(i);
     if (node.machine && (node.machine->is_stopped() || node.member.cells().leaving)) stop(i);
     if (!node.machine) start(i, false);
+    if (!node.machine) continue;
     for (auto voter : node.machine->raft().members().voters)
       is_lost |= nodes_[number_of(voter)].store != voter;
     auto last = node.machine->raft().last_index().value;
@@ -216,32 +220,44 @@ void simulated_group::heal() {
     most = std::max(most, last);
   }
   // Servers that disagree on ranks hand leadership round for ever.
-  for (std::size_t i = 0; i < nodes_.size(); ++i) step(i, control::rank{});
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    if (nodes_[i].machine) step(i, control::rank{});
   // Over the narrowest link an entry takes a round trip and a sync.
   bound_ += milliseconds{10} * static_cast<std::int64_t>(most - least);
   if (is_lost) bound_ += climate_.gone_after;
+  // A leader lets in a server with a greater term once in so long.
+  if (hostile_) bound_ += 20 * simulated_election_timeout;
 }
 
 /// Something of a node that lives stands in the log, and nobody there waits for it or holds it.
 bool simulated_group::has_unclaimed_locks() {
   std::set<session_id> sessions;
-  for (const auto& node : nodes_)
-    if (node.machine && node.member.cells().session) sessions.insert(node.member.cells().session);
-  return holders_.unclaimed(sessions, now_);
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    if (const auto& node = nodes_[i]; !is_hostile(i) && node.machine && node.member.cells().session)
+      sessions.insert(node.member.cells().session);
+  if (!hostile_) return holders_.unclaimed(sessions, now_);
+  return holders_.unclaimed(sessions, now_, bound_); // it may have held one out for longer
 }
 
 bool simulated_group::has_converged() const {
   log_index proof;
-  for (const auto& node : nodes_) {
+  const control::control_machine* first = nullptr;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (is_hostile(i)) continue;
+    const auto& node = nodes_[i];
     const auto& cells = node.member.cells();
     if (!node.machine || !node.proof) return false;
     if (!cells.holds_lease(cells.session, node.clock.at(now_))) return false;
     proof = std::max(proof, node.proof);
+    if (first == nullptr) first = &*node.machine;
   }
-  auto applied = nodes_.front().machine->applied_index();
-  const auto& members = nodes_.front().machine->raft().members();
-  if (registry_.is_office_overdue() || standing_.left(registry_.state())) return false;
-  for (const auto& node : nodes_) {
+  auto applied = first->applied_index();
+  const auto& members = first->raft().members();
+  if (registry_.is_office_overdue() || standing_.left(registry_.state(), session_of_hostile()))
+    return false;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (is_hostile(i)) continue;
+    const auto& node = nodes_[i];
     const auto& raft = node.machine->raft();
     if (node.machine->applied_index() < proof || !(raft.members() == members)) return false;
     if (!members.has(node.store) ||
@@ -253,10 +269,13 @@ bool simulated_group::has_converged() const {
 
 /// As many as are aimed at, all alive. Where there are more, one that is gone stays if all that
 /// live vote already: nobody can take its place, and without it the group would survive no more.
+/// A hostile member votes or does not; the others, of whom one may be in its place, are a majority.
 bool simulated_group::has_right_voters(const consensus::configuration& members) const {
   auto gone = std::count_if(members.voters.begin(), members.voters.end(), [&](store_id voter) {
-    return nodes_[number_of(voter)].store != voter;
+    auto number = number_of(voter);
+    return !is_hostile(number) && nodes_[number].store != voter;
   });
+  if (hostile_) return members.voters.size() - gone > options_.nodes / 2;
   if (members.voters.size() == options_.nodes) return gone == 0;
   return members.voters.size() == nodes_.size() + 1 && gone == 1;
 }
@@ -291,6 +310,7 @@ simulation_report simulated_group::report() const {
   result.elections = checker_.terms_led();
   result.crashes = crashes_;
   result.faults = nemesis_.faults();
+  result.lies = hostile_ ? hostile_->lies : 0;
   result.steps = checker_.steps();
   result.lease_checks = leases_.checks();
   result.time = now_.time_since_epoch();

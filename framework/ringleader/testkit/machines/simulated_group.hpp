@@ -20,6 +20,7 @@
 #include <ringleader/testkit/checkers/request_checker.hpp>
 #include <ringleader/testkit/checkers/session_checker.hpp>
 #include <ringleader/testkit/machines/climate.hpp>
+#include <ringleader/testkit/machines/hostile_member.hpp>
 #include <ringleader/testkit/machines/nemesis.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
 #include <ringleader/testkit/world/agenda.hpp>
@@ -28,6 +29,7 @@
 #include <ringleader/testkit/world/simulated_disk.hpp>
 
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -61,17 +63,12 @@ public:
   bool rank_voters(std::vector<std::size_t> best_first) override;
 
 private:
-  /// The answer to a renewal, on its way back.
-  struct renewal_answer {
-    session_id session;
-    std::uint64_t id = 0;
-  };
-  using letter = std::variant<consensus::message, control::forwarded, control::renew,
-                              renewal_answer, control::feed, part_letter>;
+  using letter = simulated_letter;
   struct posted {
     store_id from;
     store_id to; // a store that is gone receives nothing
     letter what;
+    bool forged = false; // by the hostile member
   };
 
   struct node_state {
@@ -159,7 +156,7 @@ private:
   void run(std::size_t number, const control::stopped& fx);
   void run(std::size_t number, const control::read_ready& fx);
   void run(std::size_t number, const control::read_failed& fx);
-  void post(std::size_t from, store_id to, letter what);
+  void post(std::size_t from, store_id to, letter what, bool forged = false);
   control::sender sender_of(std::size_t number) const;
   void check_sent(std::size_t number, const consensus::send& sent);
 
@@ -182,6 +179,23 @@ private:
   void submit(std::size_t number, part_mail::submission what);
   void refuse(std::size_t number, std::uint64_t cookie);
 
+  // simulated_hostility.cpp: the hostile member, where there is one
+  struct hostility {
+    std::size_t node = 0;
+    bool is_mute = false; // no machine runs on the node: nothing true comes from it
+    hostile_member member;
+    std::set<raft_term> asked; // terms in which it asked for votes that its machine did not
+    std::uint64_t lies = 0;
+  };
+  bool is_hostile(std::size_t number) const { return hostile_ && hostile_->node == number; }
+  bool is_mute(std::size_t number) const { return is_hostile(number) && hostile_->is_mute; }
+  void choose_hostile();
+  void lie();
+  hostile_sight sight_of_hostile() const;
+  session_id session_of_hostile() const; // what happens to it is its own affair
+  bool is_withheld(std::size_t to, const posted& lie) const;
+  bool is_bought(const letter& answer) const;
+
   /// One multiplication: it must tell runs apart, not resist an attacker.
   void trace(std::uint64_t what) {
     trace_ = (trace_ ^ what) * 0x9e3779b97f4a7c15ULL;
@@ -203,6 +217,7 @@ private:
   standing_checker standing_;
   part_checkers seen_by_;
   nemesis nemesis_;
+  std::optional<hostility> hostile_;
   std::vector<node_state> nodes_;
   agenda agenda_;
   in_flight<posted> messages_;

@@ -61,6 +61,7 @@ void simulated_group::handle(const happening& what) {
   case happening_kind::mend:
     if (!healed_at_) network_.mend_all();
     return;
+  case happening_kind::lie: return lie();
   case happening_kind::calm: return network_.set_weather(climate_.weather);
   case happening_kind::disk_calm:
     return node.disk.set_latency(climate_.disk_min, climate_.disk_max, climate_.disk_grouped);
@@ -72,7 +73,9 @@ void simulated_group::deliver(const happening& what) {
   auto& node = nodes_[what.node];
   bool is_message = what.what == happening_kind::message;
   if (!node.machine || (!is_message && what.number != node.life)) {
-    if (is_message) messages_.take(what.number);
+    if (!is_message) return;
+    auto lost = messages_.take(what.number);
+    if (is_mute(what.node) && lost.to == node.store) hostile_->member.overhears(lost.what);
     return;
   }
   if (node.frozen) return node.arrived.push_back(what);
@@ -96,13 +99,21 @@ void simulated_group::receive(const happening& what) {
   auto& node = nodes_[what.node];
   auto arrived = messages_.take(what.number);
   if (arrived.to != node.store) return; // of a directory that is gone
+  if (arrived.forged && is_withheld(what.node, arrived)) return;
   auto& said = arrived.what;
+  if (is_hostile(what.node)) {
+    if (is_bought(said)) return;
+    hostile_->member.overhears(said);
+  }
   if (auto* raft = std::get_if<consensus::message>(&said))
     return step(what.node, control::received{arrived.from, std::move(*raft)});
   if (auto* envelopes = std::get_if<control::forwarded>(&said))
     return step(what.node, std::move(*envelopes));
   if (auto* renewal = std::get_if<control::renew>(&said)) return step(what.node, *renewal);
-  if (auto* feed = std::get_if<control::feed>(&said)) return step(what.node, *feed);
+  if (auto* feed = std::get_if<control::feed>(&said)) {
+    if (feed->learner == arrived.from) step(what.node, *feed); // as forming does
+    return;
+  }
   if (auto* words = std::get_if<part_letter>(&said)) return hear(what.node, arrived.from, *words);
   hear(what.node, std::get<renewal_answer>(said));
 }

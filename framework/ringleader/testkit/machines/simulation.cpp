@@ -15,6 +15,7 @@ std::string replay_of(const simulation_options& options) {
   if (options.faulty_time != simulation_options{}.faulty_time)
     line += " --seconds " + std::to_string(seconds);
   if (options.planted != mutant::none) line += " --mutant " + to_string(options.planted);
+  if (options.hostile) line += " --hostile";
   return line;
 }
 
@@ -44,6 +45,7 @@ std::string to_string(const simulation_report& report) {
   auto line =
     "seed=" + std::to_string(report.options.seed) +
     " nodes=" + std::to_string(report.options.nodes) +
+    (report.options.hostile ? " lies=" + std::to_string(report.lies) : "") +
     " acked=" + std::to_string(report.acknowledged) + " reads=" + std::to_string(report.reads) +
     " elections=" + std::to_string(report.elections) +
     " crashes=" + std::to_string(report.crashes) + " faults=" + std::to_string(report.faults) +

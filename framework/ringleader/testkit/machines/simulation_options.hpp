@@ -32,6 +32,8 @@ struct simulation_options {
   std::uint64_t seed = 1;
   /// Voters: 1, 3, 5 or 7.
   std::size_t nodes = 3;
+  /// One of the voters sends whatever it likes (hostile_member.hpp); the others must go on.
+  bool hostile = false;
   /// True time under faults, before healing. Longer: more faults on one history, fewer seeds.
   duration faulty_time = std::chrono::seconds{45};
   /// The bug that the machines have; none where they were not built to have any.
@@ -54,6 +56,7 @@ struct simulation_report {
   std::uint64_t crashes = 0;
   std::uint64_t faults = 0; // of all kinds, crashes included
   std::uint64_t steps = 0;  // of machines
+  std::uint64_t lies = 0;   // that a hostile member sent
   std::uint64_t lease_checks = 0;
   duration time = duration::zero();
   duration healed_in = duration::zero(); // from the last fault to convergence

@@ -35,6 +35,7 @@ enum class happening_kind : std::uint8_t {
   mend,         // every link works again
   calm,         // the network is as the climate says
   disk_calm,    // the disk of `node` is as the climate says
+  lie,          // the hostile member speaks
 };
 
 struct happening {
