@@ -31,7 +31,7 @@ void read_consensus(const bytes& body) {
   auto message = consensus::decode_message(body);
   if (!message) return;
   (void)to_string(*message);
-  (void)consensus::is_within_reach(*message, raft_term{1}, false);
+  (void)consensus::is_within_reach(*message, raft_term{1}, raft_term{1}, false);
   auto once = consensus::encode_message(*message);
   auto again = consensus::decode_message(once);
   EXPECTS(again && consensus::encode_message(*again) == once);

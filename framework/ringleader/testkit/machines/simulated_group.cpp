@@ -69,7 +69,11 @@ simulation_report simulated_group::run() {
   if (hostile_) plan(hostile_->member.rest(), happening_kind::lie);
   while (!checker_.found() && !agenda_.empty()) {
     auto next = agenda_.take();
-    if (!healed_at_ && next.at.time_since_epoch() > options_.faulty_time) heal();
+    if (!healed_at_ && next.at.time_since_epoch() > options_.faulty_time) {
+      heal();
+      agenda_.add(next); // what that brought about may come before it
+      continue;
+    }
     now_ = std::max(now_, next.at);
     if (healed_at_ && now_ > *healed_at_ + bound_) break;
     handle(next);
