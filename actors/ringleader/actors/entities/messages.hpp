@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What fronts, router and host of one node say to each other.
+/// What entity proxies, router and host of one node say to each other.
 /// None of it leaves the process, so CAF need not know how to write it.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace ringleader {
 
-/// From an asker's front to the router, answered with the entity's reply.
+/// From an asker's entity proxy to the router, answered with the entity's reply.
 struct outgoing {
   entity_definition_ptr type;
   std::uint8_t form = 0;
@@ -37,14 +37,14 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_entities, 40300)
 
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::outgoing))
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::local_delivery))
-  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::duty))
-  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::duty_asked))
+  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::assignment))
+  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::assignment_asked))
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::partition_empty))
 
 CAF_END_TYPE_ID_BLOCK(ringleader_entities)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::outgoing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::local_delivery)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::duty)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::duty_asked)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::assignment)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::assignment_asked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::partition_empty)

@@ -15,7 +15,7 @@
 /// Does not promise that the node is a member: wait_until_up() does, or a deadline on each request.
 #pragma once
 
-#include <ringleader/actors/entities/front.hpp>
+#include <ringleader/actors/entities/entity_proxy.hpp>
 #include <ringleader/actors/entities/spawn_hosted.hpp>
 #include <ringleader/actors/leader/spawn_singleton.hpp>
 #include <ringleader/actors/locks/scoped_lock.hpp>
@@ -55,17 +55,17 @@ public:
   template <class Interface, class Function>
   routed<Interface> host(const std::string& type, Function fn) {
     add_type(define_hosted<Interface>(type, std::move(fn)));
-    return front<Interface>(type);
+    return entity_proxy<Interface>(type);
   }
 
   /// Reaches a type that other nodes host.
   template <class Interface> routed<Interface> route(const std::string& type) {
     add_type(define_routed<Interface>(type));
-    return front<Interface>(type);
+    return entity_proxy<Interface>(type);
   }
 
   /// Runs fn(self, const leadership&, args...) on the winner of the election of that name, among
-  /// all nodes that run the same singleton: the longest-standing of them.
+  /// all nodes that run the same singleton: the earliest of them.
   template <class Function, class... Args,
             class = std::enable_if_t<!std::is_same_v<Function, singleton_options>>>
   void run_singleton(const std::string& election, Function fn, Args... args) {
@@ -111,8 +111,8 @@ public:
 private:
   explicit node(std::unique_ptr<node_tree> tree);
 
-  template <class Interface> routed<Interface> front(const std::string& type) {
-    return spawn_front<Interface>(system(), book(), definition(type));
+  template <class Interface> routed<Interface> entity_proxy(const std::string& type) {
+    return spawn_entity_proxy<Interface>(system(), book(), definition(type));
   }
 
   void add_type(entity_definition_ptr type);
