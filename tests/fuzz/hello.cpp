@@ -3,8 +3,8 @@
 // grants of a certificate, the claim to a store id.
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/expects.hpp>
+#include <ringleader/drivers/net/claim_refusal.hpp>
 #include <ringleader/drivers/net/hello.hpp>
-#include <ringleader/drivers/net/store_claims.hpp>
 
 using namespace ringleader;
 using namespace ringleader::net;
@@ -41,12 +41,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto again = encode(*theirs); // of this release: what a later one appended is gone
   EXPECTS(read_hello(again.data(), again.size()));
 
-  store_claims claims;
+  joining::store_claims claims;
   claims.remember(to_peer(ours));
   auto claim = to_peer(*theirs);
-  auto judged = claims.judge(claim, place_holder{to_peer(ours), {}, true}, true, duration{1});
-  EXPECTS(printable(store_claims::reason(claim, {}).message));
+  auto judged =
+    claims.judge(claim, joining::place_holder{to_peer(ours), {}, true}, true, duration{1});
+  EXPECTS(printable(why_refused(claim, {}).message));
   auto stolen = claim.store == ours.store && (claim.name != ours.name || claim.role != ours.role);
-  EXPECTS(!stolen || judged == claim_verdict::refused);
+  EXPECTS(!stolen || judged == joining::claim_verdict::refused);
   return 0;
 }

@@ -68,9 +68,10 @@ enum class mutant : std::uint8_t {
   any_term_taken,            // a term is taken from others however far it lies above all others
   transfer_without_leader,   // a transfer that no leader began overrides stickiness
   foreign_session_ended,     // a forwarded leave is taken for whatever session it names
+  store_id_stolen,           // a node takes the place of another's store id
 };
 
-inline constexpr mutant last_mutant = mutant::foreign_session_ended;
+inline constexpr mutant last_mutant = mutant::store_id_stolen;
 
 #ifdef RINGLEADER_MUTANTS
 /// The one that is on; set before the machines run.

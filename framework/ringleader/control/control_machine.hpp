@@ -75,6 +75,8 @@ public:
 
   const registry::registry& state() const { return registry_; }
   const consensus::raft& raft() const { return raft_; }
+  /// Whether its answer to a renewal counts: nobody but the leader prolongs a lease.
+  bool may_prolong(store_id from) const { return from && from == raft_.leader(); }
   bool leads() const { return raft_.role() == consensus::role::leader; }
   /// The last entry whose effects are in state(), commands or not.
   log_index applied_index() const { return applied_; }

@@ -168,6 +168,8 @@ void forming::ask_if_due() {
 
 void forming::on(const join_asked& e) {
   if (!has_log_) return;
+  // In its own name, or passed on by a node that was asked.
+  if (!e.what.passed_on && e.what.store != e.from) return;
   if (!e.what.passed_on) emit(send_join_answer{e.from, {cluster_}});
   if (leader_ == config_.self) return emit(feed_learner{e.what.store, e.what.advertise});
   if (!leader_ || e.what.passed_on) return;

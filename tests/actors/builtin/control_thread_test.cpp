@@ -53,6 +53,7 @@ public:
   void link(const endpoint&) override {}
   void unlink(const endpoint&) override {}
   void set_cluster(cluster_id) override {}
+  void set_owners(std::vector<store_owner>) override {}
   errc send(store_id, lane, frame) override { return errc::unreachable; }
   transport_counters counters() const override { return {}; }
   void expel(store_id) override {}

@@ -25,7 +25,7 @@ ALLOWED = {
     "drivers/log": {"base"},
     "drivers/host": {"base"},
     "drivers/store": {"base", "drivers/host"},
-    "drivers/net": {"base", "drivers/host"},
+    "drivers/net": {"base", "drivers/host", "membership"},
     "contract": MACHINES | {"base"},
     "ringleader.hpp": {"contract", "base"},
     "testkit/histories": {"base"},

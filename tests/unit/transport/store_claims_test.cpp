@@ -2,9 +2,10 @@
 // Whose a store id is, and when a restarted process gets its place.
 #include "bare_tls.hpp"
 
-#include <ringleader/drivers/net/store_claims.hpp>
+#include <ringleader/drivers/net/claim_refusal.hpp>
 
 using namespace ringleader;
+using namespace ringleader::joining;
 using namespace ringleader::net;
 using namespace std::chrono_literals;
 
@@ -61,6 +62,24 @@ TEST_CASE("a free place is given to any node, and to any client, whose store id 
   CHECK(claims.judge(who("a", 2, peer_role::admin), {}, true, 1s) == claim_verdict::refused);
   claims.remember(who("x", 2)); // comes too late
   CHECK(claims.judge(who("x", 2), {}, true, 1s) == claim_verdict::refused);
+}
+
+TEST_CASE("a member's store is its own before anybody has connected, and nobody's when it left") {
+  store_claims claims;
+  claims.know({{store_id{7}, "a"}, {store_id{8}, "b"}});
+  CHECK(claims.judge(who("x", 1), {}, true, 1s) == claim_verdict::refused);
+  CHECK(claims.judge(who("a", 1, peer_role::client), {}, true, 1s) == claim_verdict::refused);
+  CHECK(claims.judge(who("a", 1), {}, true, 1s) == claim_verdict::granted);
+  claims.know({{store_id{8}, "b"}});
+  CHECK(claims.judge(who("x", 1), {}, true, 1s) == claim_verdict::granted);
+}
+
+TEST_CASE("what was agreed on goes before who came first") {
+  store_claims claims;
+  claims.remember(who("x", 1));
+  claims.know({{store_id{7}, "a"}});
+  CHECK(claims.judge(who("x", 1), {}, true, 1s) == claim_verdict::refused);
+  CHECK(claims.judge(who("a", 1), {}, true, 1s) == claim_verdict::granted);
 }
 
 TEST_CASE("a name that claims many store ids forgets its own, never those of others") {
@@ -251,7 +270,7 @@ TEST_CASE("what a stranger calls itself breaks no line of a log") {
   REQUIRE(eventually([&] { return !a.sink.look().troubles.empty(); }));
   for (auto& trouble : a.sink.look().troubles)
     CHECK(trouble.message.find('\n') == std::string::npos);
-  auto why = store_claims::reason(who("b\n00:00 error: the disk is full", 11), {});
+  auto why = why_refused(who("b\n00:00 error: the disk is full", 11), {});
   CHECK(why.message.find('\n') == std::string::npos);
   CHECK(why.message.find("'b?00:00 error: the disk is full'") != std::string::npos);
 }

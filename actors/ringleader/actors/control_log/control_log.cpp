@@ -117,7 +117,8 @@ void control_log::receive_renewal(const peer_info& from, const wire::renewal& wh
   if (!what.is_answer) {
     if (machine_) step(control::renew{sender_of(from), what.session, what.id});
   } else if (auto to = node_->book.get(child::members)) {
-    caf::anon_send(to, renew_answer{what.session, what.id});
+    if (machine_ && machine_->may_prolong(from.store))
+      caf::anon_send(to, renew_answer{what.session, what.id});
   }
 }
 

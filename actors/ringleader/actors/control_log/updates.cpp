@@ -24,6 +24,13 @@ bool concerns(child who, const std::vector<registry::event>& events) {
   return false;
 }
 
+/// Nobody of another name may say that a member's store is his.
+std::vector<store_owner> owners_in(const view& members) {
+  std::vector<store_owner> all;
+  for (auto& m : members.members) all.push_back({m.store, m.name});
+  return all;
+}
+
 } // namespace
 
 void control_log::publish(std::vector<registry::event> events) {
@@ -39,6 +46,7 @@ void control_log::publish(std::vector<registry::event> events) {
   auto members_moved = now.members != told_.members;
   auto table_moved = now.table != told_.table;
   told_ = now;
+  if (members_moved) node_->out.set_owners(owners_in(*now.members));
   for (auto who : readers) {
     auto wanted = members_moved || concerns(who, *shared);
     if (who == child::partitions) wanted = wanted || table_moved || leader_moved;

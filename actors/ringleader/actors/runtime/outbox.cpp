@@ -9,6 +9,7 @@ namespace ringleader {
 void outbox::open(transport* port) {
   std::unique_lock<std::shared_mutex> guard{mutex_};
   port_ = port;
+  if (port_ != nullptr) port_->set_owners(owners_);
 }
 
 errc outbox::send(store_id to, lane on, channel what, bytes body) const {
@@ -30,6 +31,12 @@ void outbox::unlink(const endpoint& target) const {
 void outbox::set_cluster(cluster_id cluster) const {
   std::shared_lock<std::shared_mutex> guard{mutex_};
   if (port_ != nullptr) port_->set_cluster(cluster);
+}
+
+void outbox::set_owners(std::vector<store_owner> all) const {
+  std::unique_lock<std::shared_mutex> guard{mutex_};
+  owners_ = std::move(all);
+  if (port_ != nullptr) port_->set_owners(owners_);
 }
 
 void outbox::expel(store_id peer) const {

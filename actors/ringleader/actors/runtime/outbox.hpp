@@ -28,12 +28,14 @@ public:
   void link(const endpoint& target) const;
   void unlink(const endpoint& target) const;
   void set_cluster(cluster_id cluster) const;
+  void set_owners(std::vector<store_owner> all) const;
   void expel(store_id peer) const;
   transport_counters counters() const;
 
 private:
   mutable std::shared_mutex mutex_;
   transport* port_ = nullptr;
+  mutable std::vector<store_owner> owners_; // for a transport that starts anew
 };
 
 } // namespace ringleader

@@ -40,6 +40,12 @@ struct peer_info {
   cluster_id cluster; // none while the peer belongs to no cluster yet
 };
 
+/// A member of the cluster: nobody of another name may say that its store is his.
+struct store_owner {
+  store_id store;
+  std::string name;
+};
+
 /// channel: which part of the receiving node it is for (base/ports/channel.hpp).
 struct frame {
   std::uint8_t channel = 0;
@@ -87,6 +93,10 @@ public:
   /// From now on hellos carry this cluster id and peers of another cluster are refused. Connections
   /// made before stay.
   virtual void set_cluster(cluster_id cluster) = 0;
+
+  /// Whose the stores of the cluster's members are, all of them, by what was agreed on. A peer that
+  /// claims one of them and whose certificate has another name is refused.
+  virtual void set_owners(std::vector<store_owner> all) = 0;
 
   /// Thread-safe, never blocks. none = queued; overloaded = the lane's queue is full;
   /// unreachable = no such peer is up, or none of the role that this channel is for; malformed =

@@ -76,6 +76,10 @@ void asio_transport::unlink(const endpoint& target) {
 
 void asio_transport::set_cluster(cluster_id cluster) { body_->engine.set_cluster(cluster); }
 
+void asio_transport::set_owners(std::vector<store_owner> all) {
+  asio::post(body_->io, [this, all = std::move(all)] { body_->engine.set_owners(all); });
+}
+
 errc asio_transport::send(store_id to, lane on, frame what) {
   auto& largest = body_->options.limits.frame_bytes;
   if (what.body.size() > largest[index_of(on)]) return errc::malformed;

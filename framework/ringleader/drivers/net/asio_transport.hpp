@@ -39,6 +39,7 @@ public:
   void link(const endpoint& target) override;
   void unlink(const endpoint& target) override;
   void set_cluster(cluster_id cluster) override;
+  void set_owners(std::vector<store_owner> all) override;
   errc send(store_id to, lane on, frame what) override;
   transport_counters counters() const override;
   void expel(store_id peer) override;

@@ -12,7 +12,7 @@
 #include <ringleader/drivers/net/admission.hpp>
 #include <ringleader/drivers/net/dialer.hpp>
 #include <ringleader/drivers/net/listener.hpp>
-#include <ringleader/drivers/net/store_claims.hpp>
+#include <ringleader/membership/store_claims.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -45,6 +45,7 @@ public:
   void link(const endpoint& target) { dialer_.link(target); }
   void unlink(const endpoint& target);
   void expel(store_id peer);
+  void set_owners(const std::vector<store_owner>& all) { claims_.know(all); }
   void stop();
 
   /// Any thread.
@@ -69,8 +70,8 @@ private:
   void hear_hello(connection& c, const std::uint8_t* body, std::size_t size);
   void refuse(connection& c, const failure& why);
   void decide(connection& c);
-  std::optional<place_holder> holder_of(const connection& c);
-  claim_verdict judge_claim(const connection& c);
+  std::optional<joining::place_holder> holder_of(const connection& c);
+  joining::claim_verdict judge_claim(const connection& c);
   void hear_ready(connection& c);
   void hear_hello_ok(connection& c, const std::uint8_t* body, std::size_t size);
   std::optional<failure> objection_to(const connection& c, const hello& theirs) const;
@@ -108,7 +109,7 @@ private:
   dialer dialer_;
   peer_table peers_;
   admission admission_;
-  store_claims claims_;
+  joining::store_claims claims_;
   std::map<admission::place, std::weak_ptr<connection>> placed_; // that were accepted and are open
   std::set<connection_ptr> connections_; // all that are open, and some that just ended
   std::map<endpoint, std::string> told_; // troubles reported and not over

@@ -7,6 +7,7 @@
 #include <ringleader/drivers/net/engine.hpp>
 
 #include <ringleader/base/codec/encoder.hpp>
+#include <ringleader/drivers/net/claim_refusal.hpp>
 
 namespace ringleader::net {
 
@@ -44,27 +45,27 @@ void transport_engine::hear_hello(connection& c, const std::uint8_t* body, std::
   decide(c);
 }
 
-std::optional<place_holder> transport_engine::holder_of(const connection& claim) {
+std::optional<joining::place_holder> transport_engine::holder_of(const connection& claim) {
   auto* entry = peers_.find(claim.theirs->store);
   if (!entry) return std::nullopt;
   duration heard{};
   for (auto& c : peer_table::all(*entry)) heard = std::max(heard, c->heard());
-  return place_holder{entry->info, now_ - heard, heard > claim.claimed_at};
+  return joining::place_holder{entry->info, now_ - heard, heard > claim.claimed_at};
 }
 
-claim_verdict transport_engine::judge_claim(const connection& c) {
+joining::claim_verdict transport_engine::judge_claim(const connection& c) {
   return claims_.judge(to_peer(*c.theirs), holder_of(c), c.secured(), options_.deadlines.ping);
 }
 
 /// Answers a hello that is good, or leaves it waiting; asked again at each tick.
 void transport_engine::decide(connection& c) {
   auto judged = judge_claim(c);
-  if (judged == claim_verdict::granted) {
+  if (judged == joining::claim_verdict::granted) {
     c.offer();
     return c.say(frame_kind::hello_ok, encode(own_hello(c.on, false)));
   }
-  if (judged == claim_verdict::refused || now_ >= c.due) {
-    auto why = store_claims::reason(to_peer(*c.theirs), holder_of(c));
+  if (judged == joining::claim_verdict::refused || now_ >= c.due) {
+    auto why = why_refused(to_peer(*c.theirs), holder_of(c));
     violated(c, why.message);
     c.due = now_ + options_.deadlines.hello; // to read the reason
     return refuse(c, why);
@@ -88,8 +89,8 @@ void transport_engine::hear_ready(connection& c) {
   if (info.store == options_.store)
     return give_up(c, {errc::malformed, "it claims to be this very process"});
   // Since hello_ok somebody else may have come.
-  if (judge_claim(c) != claim_verdict::granted)
-    return give_up(c, store_claims::reason(info, holder_of(c)));
+  if (judge_claim(c) != joining::claim_verdict::granted)
+    return give_up(c, why_refused(info, holder_of(c)));
   auto* entry = peers_.find(info.store);
   // A second connection of a lane, or another process: what we had is dead, we only do not know
   // yet. It goes first, so that nothing old comes after anything new.
@@ -128,9 +129,10 @@ void transport_engine::hear_hello_ok(connection& c, const std::uint8_t* body, st
     return give_up(c, {errc::unreachable, "another node answers there now"});
   c.theirs = *theirs;
   c.claimed_at = now_;
-  if (auto judged = judge_claim(c); judged != claim_verdict::granted) {
-    auto why = store_claims::reason(to_peer(*theirs), holder_of(c));
-    if (judged == claim_verdict::waits) why.code = errc::unreachable; // to be dialed again soon
+  if (auto judged = judge_claim(c); judged != joining::claim_verdict::granted) {
+    auto why = why_refused(to_peer(*theirs), holder_of(c));
+    if (judged == joining::claim_verdict::waits)
+      why.code = errc::unreachable; // to be dialed again soon
     c.theirs.reset();
     return give_up(c, why);
   }

@@ -38,7 +38,7 @@ duration hostile_member::rest() { return random_.between(milliseconds{20}, milli
 
 std::vector<hostile_member::lie> hostile_member::speak(const hostile_sight& sight) {
   std::vector<lie> out;
-  switch (random_.below(8)) {
+  switch (random_.below(9)) {
   case 0: repeat(out); break;
   case 1:
   case 2: garble(sight, out); break;
@@ -46,6 +46,7 @@ std::vector<hostile_member::lie> hostile_member::speak(const hostile_sight& sigh
   case 4:
   case 5: attack(sight, out); break;
   case 6: impersonate(sight, out); break;
+  case 7: steal(sight, out); break;
   default: command(sight, out); break;
   }
   if (random_.chance(100) && !out.empty()) out.push_back(out.back());
@@ -137,6 +138,20 @@ void hostile_member::command(const hostile_sight& sight, std::vector<lie>& out) 
     frame.envelopes.push_back(envelope(sight));
   auto to = random_.chance(900) && sight.leader ? sight.leader : anybody(sight);
   out.push_back({to, std::move(frame)});
+}
+
+/// As another: it voted for whoever asks, and holds whatever a leader has.
+void hostile_member::steal(const hostile_sight& sight, std::vector<lie>& out) {
+  if (!sight.leader || heard_.empty()) return;
+  consensus::append_reply yes;
+  yes.group = consensus::group_of(heard_.back());
+  yes.cluster = consensus::cluster_of(heard_.back());
+  yes.term = sight.term;
+  yes.granted = true;
+  yes.prev_index = yes.match_index = sight.last;
+  for (auto& other : sight.others)
+    if (other.store != sight.leader && random_.chance(700))
+      out.push_back({sight.leader, yes, true, other.store});
 }
 
 void hostile_member::to_all(const hostile_sight& sight, const consensus::message& what,

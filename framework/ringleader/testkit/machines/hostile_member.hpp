@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// hostile_member: a member of a simulated group that sends whatever it likes, under its own store
-/// id and name: that much the law of the port makes sure of.
+/// hostile_member: a member of a simulated group that sends whatever it likes, under its own name:
+/// that much its certificate makes sure of. What it says under the store id of another arrives if
+/// the receiver takes its claim to that one's place (store_claims.hpp).
 ///
 ///   hostile_member liar{seed};
 ///   liar.overhears(letter);                    // what its node sends and receives
@@ -46,6 +47,7 @@ public:
     store_id to;
     simulated_letter what;
     bool forged = true; // false: said by its node before, word for word
+    store_id as{};      // whose store its hello claims; none: its own
   };
 
   explicit hostile_member(std::uint64_t seed) : random_(seed) {}
@@ -68,6 +70,7 @@ private:
   void attack(const hostile_sight& sight, std::vector<lie>& out);
   void impersonate(const hostile_sight& sight, std::vector<lie>& out);
   void command(const hostile_sight& sight, std::vector<lie>& out);
+  void steal(const hostile_sight& sight, std::vector<lie>& out);
   void to_all(const hostile_sight& sight, const consensus::message& what, std::vector<lie>& out);
   store_id anybody(const hostile_sight& sight);
   std::uint64_t number(std::uint64_t near);

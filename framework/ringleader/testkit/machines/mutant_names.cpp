@@ -53,6 +53,7 @@ std::string to_string(mutant which) {
   case mutant::any_term_taken: return "any_term_taken";
   case mutant::transfer_without_leader: return "transfer_without_leader";
   case mutant::foreign_session_ended: return "foreign_session_ended";
+  case mutant::store_id_stolen: return "store_id_stolen";
   }
   return "unknown";
 }
@@ -68,7 +69,8 @@ bool needs_hostile_member(mutant which) {
   case mutant::apply_not_total:
   case mutant::any_term_taken:
   case mutant::transfer_without_leader:
-  case mutant::foreign_session_ended: return true;
+  case mutant::foreign_session_ended:
+  case mutant::store_id_stolen: return true;
   default: return false;
   }
 }

@@ -77,7 +77,7 @@ void simulated_group::run(std::size_t number, control::persist& fx) {
   nodes_[number].disk.write(std::move(batch), now_);
 }
 
-void simulated_group::post(std::size_t from, store_id to, letter what, bool forged) {
+void simulated_group::post(std::size_t from, store_id to, letter what, bool forged, store_id as) {
   trace(what.index() << 32 | to.value);
   if (is_hostile(from) && !forged) hostile_->member.sent(to, what);
   auto node = number_of(to);
@@ -90,8 +90,8 @@ void simulated_group::post(std::size_t from, store_id to, letter what, bool forg
   auto left = arrivals.size();
   for (auto at : arrivals) {
     message.at = at;
-    message.number =
-      messages_.put({nodes_[from].store, to, --left == 0 ? std::move(what) : what, forged});
+    message.number = messages_.put(
+      {as ? as : nodes_[from].store, to, --left == 0 ? std::move(what) : what, forged});
     agenda_.add(message);
   }
 }

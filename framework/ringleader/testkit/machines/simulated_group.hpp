@@ -156,7 +156,7 @@ private:
   void run(std::size_t number, const control::stopped& fx);
   void run(std::size_t number, const control::read_ready& fx);
   void run(std::size_t number, const control::read_failed& fx);
-  void post(std::size_t from, store_id to, letter what, bool forged = false);
+  void post(std::size_t from, store_id to, letter what, bool forged = false, store_id as = {});
   control::sender sender_of(std::size_t number) const;
   void check_sent(std::size_t number, const consensus::send& sent);
 
@@ -195,6 +195,7 @@ private:
   session_id session_of_hostile() const; // what happens to it is its own affair
   bool is_withheld(std::size_t to, const posted& lie) const;
   bool is_bought(const letter& answer) const;
+  bool is_let_in(std::size_t at, store_id as) const;
 
   /// One multiplication: it must tell runs apart, not resist an attacker.
   void trace(std::uint64_t what) {

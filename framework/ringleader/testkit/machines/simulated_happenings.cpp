@@ -115,6 +115,7 @@ void simulated_group::receive(const happening& what) {
     return;
   }
   if (auto* words = std::get_if<part_letter>(&said)) return hear(what.node, arrived.from, *words);
+  if (!node.machine->may_prolong(arrived.from)) return;
   hear(what.node, std::get<renewal_answer>(said));
 }
 

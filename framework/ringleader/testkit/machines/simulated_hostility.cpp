@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The hostile member of a simulated group: what it sees, and which of its lies arrive.
+#include <ringleader/membership/store_claims.hpp>
 #include <ringleader/testkit/machines/simulated_group.hpp>
 
 #include <algorithm>
@@ -45,6 +46,7 @@ void simulated_group::lie() {
   auto& hostile = *hostile_;
   for (auto& one : hostile.member.speak(sight_of_hostile())) {
     ++hostile.lies;
+    if (one.as && !is_let_in(number_of(one.to), one.as)) continue;
     auto* frame = std::get_if<consensus::message>(&one.what);
     auto* ask = frame == nullptr ? nullptr : std::get_if<consensus::vote_request>(frame);
     if (ask != nullptr && one.forged && !ask->pre_vote) hostile.asked.insert(ask->asked);
@@ -55,7 +57,7 @@ void simulated_group::lie() {
                                          : "letter " + std::to_string(one.what.index()))
                     << "\n";
     }
-    post(hostile.node, one.to, std::move(one.what), one.forged);
+    post(hostile.node, one.to, std::move(one.what), one.forged, one.as);
   }
   plan(hostile.member.rest(), happening_kind::lie);
 }
@@ -72,6 +74,33 @@ bool simulated_group::is_withheld(std::size_t to, const posted& lie) const {
   auto term = consensus::term_of(*frame);
   if (!is_claim || term < raft.term()) return false;
   return term > raft.term() || !raft.leader() || raft.leader() == lie.from;
+}
+
+/// What a node knows of whose the stores are: the members of its registry, and who is connected.
+/// One that knows neither of the store is not asked: that is promised from when it has applied its
+/// log.
+bool simulated_group::is_let_in(std::size_t at, store_id as) const {
+  const auto& node = nodes_[at];
+  if (!node.machine) return false;
+  std::vector<store_owner> owners;
+  for (const auto& m : node.machine->state().view()->members) owners.push_back({m.store, m.name});
+  joining::store_claims claims;
+  claims.know(owners);
+  peer_info claim;
+  claim.store = as;
+  claim.boot = boot_id{1};
+  claim.name = sender_of(hostile_->node).name;
+  std::optional<joining::place_holder> present;
+  if (const auto& owner = nodes_[number_of(as)]; owner.store == as && owner.machine) {
+    auto who = claim;
+    who.boot = boot_id{2};
+    who.name = sender_of(number_of(as)).name;
+    present = joining::place_holder{who, {}, false};
+  }
+  auto is_known = std::any_of(owners.begin(), owners.end(), [&](auto& o) { return o.store == as; });
+  if (!is_known && !present) return false;
+  return claims.judge(claim, present, true, std::chrono::seconds{1}) ==
+         joining::claim_verdict::granted;
 }
 
 /// Votes for a candidacy that its machine does not know of: it would lead by them.

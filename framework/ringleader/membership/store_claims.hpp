@@ -3,8 +3,9 @@
 /// has its place now. Asked before anything of the present connections is touched.
 ///
 /// Rules, the first that fits:
-///   1. A store id that a node's certificate has used belongs to the name in it for as long as this
-///      process lives: another name, a client or an admin is refused.
+///   1. A store id belongs to the member that the registry has with it, and before that to the name
+///      in the certificate that used it first, for as long as this process lives: another name, a
+///      client or an admin is refused.
 ///   2. Nobody has the place: it is free.
 ///   3. A node takes the place of a client or an admin.
 ///   4. Another role or another name than who has the place: refused.
@@ -26,7 +27,7 @@
 #include <optional>
 #include <set>
 
-namespace ringleader::net {
+namespace ringleader::joining {
 
 /// Who has the place of a store id, at the time when a claim to it is judged.
 struct place_holder {
@@ -50,8 +51,9 @@ public:
   /// A node whose certificate grants its name has the place of its store id now.
   void remember(const peer_info& node);
 
-  /// Why a refused claim is refused, for the operator of who made it.
-  static failure reason(const peer_info& claim, const std::optional<place_holder>& present);
+  /// The members as the registry has them, in place of those before. So a process that has just
+  /// started knows whose the stores are before anybody connects to it.
+  void know(const std::vector<store_owner>& members);
 
 private:
   /// A name has one store at a time and gets another one when its disk is lost; more only tries to
@@ -60,8 +62,11 @@ private:
 
   bool belongs_to_other(const peer_info& claim, bool certified) const;
 
+  const std::string* owner_of(store_id store) const;
+
+  std::map<store_id, std::string> members_;
   std::map<store_id, std::string> owners_;
   std::map<std::string, std::set<store_id>> stores_;
 };
 
-} // namespace ringleader::net
+} // namespace ringleader::joining

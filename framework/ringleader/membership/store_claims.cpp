@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/drivers/net/store_claims.hpp>
+#include <ringleader/membership/store_claims.hpp>
 
-#include <ringleader/drivers/net/options.hpp>
-#include <ringleader/drivers/net/printable.hpp>
+#include <ringleader/base/mutant.hpp>
 
-namespace ringleader::net {
+namespace ringleader::joining {
 
 bool store_claims::belongs_to_other(const peer_info& claim, bool certified) const {
-  auto owner = owners_.find(claim.store);
-  if (owner == owners_.end()) return false;
-  return claim.role != peer_role::node || (certified && claim.name != owner->second);
+  auto* owner = owner_of(claim.store);
+  if (owner == nullptr) return false;
+  return claim.role != peer_role::node || (certified && claim.name != *owner);
+}
+
+const std::string* store_claims::owner_of(store_id store) const {
+  if (auto member = members_.find(store); member != members_.end()) return &member->second;
+  auto first = owners_.find(store);
+  return first == owners_.end() ? nullptr : &first->second;
+}
+
+void store_claims::know(const std::vector<store_owner>& members) {
+  members_.clear();
+  for (auto& m : members) members_.emplace(m.store, m.name);
 }
 
 claim_verdict store_claims::judge(const peer_info& claim,
                                   const std::optional<place_holder>& present, bool certified,
                                   duration ping) const {
-  if (belongs_to_other(claim, certified)) return claim_verdict::refused;
+  if (belongs_to_other(claim, certified) && !mutated(mutant::store_id_stolen))
+    return claim_verdict::refused;
   if (!present) return claim_verdict::granted;
   auto& who = present->who;
+  if (mutated(mutant::store_id_stolen)) return claim_verdict::granted;
   if (claim.role == peer_role::node && who.role != peer_role::node) return claim_verdict::granted;
   if (claim.role != who.role || claim.name != who.name) return claim_verdict::refused;
   if (claim.boot == who.boot) return claim_verdict::granted;
@@ -36,14 +48,4 @@ void store_claims::remember(const peer_info& node) {
   stores.insert(node.store);
 }
 
-failure store_claims::reason(const peer_info& claim, const std::optional<place_holder>& present) {
-  auto what = "the store id " + to_hex(claim.store) + " of " + to_string(claim.role) + ' ' +
-              in_quotes(claim.name) + ' ';
-  if (present && present->who.role == claim.role && present->who.name == claim.name)
-    return {errc::refused, what + "is that of another process, which is alive and connected: stop "
-                                  "one of the two, or give each a data directory of its own"};
-  return {errc::refused, what + "belongs to a node of another name: give each node a data "
-                                "directory of its own, and a new one when its name changes"};
-}
-
-} // namespace ringleader::net
+} // namespace ringleader::joining
