@@ -26,6 +26,7 @@
 #include <ringleader/contract/entity_ref.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/contract/members.hpp>
+#include <ringleader/contract/type_ids.hpp>
 #include <ringleader/options/node_options.hpp>
 
 #include <caf/actor_system.hpp>
