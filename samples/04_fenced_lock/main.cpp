@@ -72,7 +72,7 @@ struct clerk_state {
 };
 
 /// By hand, on several nodes: stop the process that writes, and continue it. It writes on without
-/// listening to lease_lost, so that the store is all that stands in its way.
+/// listening to lock_lost, so that the store is all that stands in its way.
 caf::behavior clerk(caf::stateful_actor<clerk_state>* self, const ringleader::lock_manager& locks,
                     const std::string& who, const std::shared_ptr<file_store>& store) {
   self->set_default_handler(caf::drop);

@@ -34,7 +34,7 @@ std::chrono::milliseconds run(journal& book, const job& what, const leadership& 
   else if (*added == entry::busy)
     return busy_pause;
   else if (*added == entry::run_before && before == 0)
-    say(about + " was run before this node came into office");
+    say(about + " was run before this node was elected");
   else if (*added == entry::written)
     say(about + " on " + node + " in term " + to_string(won.term));
   return what.every * static_cast<long>(slot + 1) - time_of_day();

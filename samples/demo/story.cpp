@@ -30,7 +30,7 @@ bool story::run() { return found_cluster() && feed_all() && ask_all(); }
 
 bool story::exchange(int milliseconds) {
   nodes_.exchange(milliseconds, [this](std::size_t node, const std::string& line) {
-    last_news_ = steady_clock::now();
+    last_update_ = steady_clock::now();
     if (line[0] == 'c')
       questions_.take(node, line);
     else if (line[0] == 'a' || line[0] == 'u')
@@ -70,7 +70,7 @@ bool story::everyone_serves() {
 }
 
 bool story::feed_all() {
-  began_ = last_news_ = steady_clock::now();
+  began_ = last_update_ = steady_clock::now();
   auto complete = false;
   for (;;) {
     feed_.offer();
@@ -93,7 +93,7 @@ bool story::feed_all() {
       progress_.tell(nodes_.name(dead_) + " is back and fed again");
     }
     if (complete && back_) return true;
-    if (steady_clock::now() - last_news_ > silence_max) return give_up("no answer for a minute");
+    if (steady_clock::now() - last_update_ > silence_max) return give_up("no answer for a minute");
   }
 }
 
@@ -123,11 +123,11 @@ bool story::restart() {
 
 bool story::ask_all() {
   progress_.tell("all words answered; reading " + std::to_string(words_.distinct()) + " counts");
-  last_news_ = steady_clock::now();
+  last_update_ = steady_clock::now();
   while (!questions_.done()) {
     questions_.offer();
     if (!exchange(10)) return false;
-    if (steady_clock::now() - last_news_ > silence_max) return give_up("no answer for a minute");
+    if (steady_clock::now() - last_update_ > silence_max) return give_up("no answer for a minute");
   }
   return true;
 }

@@ -53,7 +53,7 @@ private:
   double seconds_to_kill_ = 0;
   std::size_t fed_before_kill_ = 0;
   moment began_{};
-  moment last_news_{};
+  moment last_update_{};
   std::string why_;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a message to a key costs when another node owns it: two processes on loopback, in memory,
-// through front, router, transport, host and entity. The same messages, bursts and settings as the
-// plain CAF baseline.
+// through entity proxy, router, transport, host and entity. The same messages, bursts and settings
+// as the plain CAF baseline.
 #include "figures.hpp"
 #include "other_process.hpp"
 

@@ -12,7 +12,7 @@
 #include <ringleader/drivers/store/journal_reader.hpp>
 #include <ringleader/drivers/store/store_image.hpp>
 #include <ringleader/formation/examination.hpp>
-#include <ringleader/formation/rebirth.hpp>
+#include <ringleader/formation/rebuild.hpp>
 
 #include <filesystem>
 #include <fstream>

@@ -147,7 +147,7 @@ TEST_CASE("garbage, port scanners and frames of absurd length leave a node as it
   CHECK(resident_kilobytes(target.process().pid()) < memory + 64 * 1024);
 }
 
-TEST_CASE("questions without a pause cost the leader neither its office nor much memory",
+TEST_CASE("questions without a pause cost the leader neither its leadership nor much memory",
           "[hostile]") {
   cluster all{3};
   all.start_all();

@@ -77,14 +77,14 @@ public:
 
   void judge() const {
     std::set<std::pair<std::string, std::uint64_t>> slots;
-    std::map<std::uint64_t, std::string> in_office;
+    std::map<std::uint64_t, std::string> leads;
     std::set<std::string> jobs;
     std::uint64_t token = 0;
     for (auto& r : runs()) {
       INFO(r.token << " " << r.job << " " << r.slot << " " << r.node);
       CHECK(slots.emplace(r.job, r.slot).second); // no slot runs twice
       CHECK(r.token >= token);                    // nothing of an earlier term comes late
-      CHECK(in_office.emplace(r.token, r.node).first->second == r.node);
+      CHECK(leads.emplace(r.token, r.node).first->second == r.node);
       token = r.token;
       jobs.insert(r.job);
     }
@@ -116,7 +116,7 @@ TEST_CASE("a scheduler goes on behind kill -9 and SIGSTOP, and runs no slot twic
   auto third = all.goes_on_without(second);
   all[second].send_signal(SIGCONT);
   REQUIRE(third != "");
-  CHECK(all.goes_on_without(second) != ""); // it woke up and did not come back into office
+  CHECK(all.goes_on_without(second) != ""); // it woke up and did not become the winner again
 
   all[third].send_signal(SIGTERM);
   CHECK(all.goes_on_without(third) != "");

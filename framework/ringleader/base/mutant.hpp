@@ -45,29 +45,29 @@ enum class mutant : std::uint8_t {
   shared_beside_exclusive,       // a shared claim is granted beside an exclusive one
   majority_of_cast,              // half of the votes cast elects, not half of all
   minimum_term_ignored,          // a stronger candidate takes over at once
-  deadline_lost_in_snapshot,     // who starts from a snapshot does not know when an office is due
-  unanswered_renewal_counts,     // a lease is prolonged when the renewal is sent
-  lease_from_last_sending,       // an answer counts from the newest renewal, not from its own
-  ended_boot_joins_again,        // a node whose session ended joins under the same boot id
-  lease_kept_while_leaving,      // a node that gives its session back acts on until it is gone
-  foreign_session_taken,         // a forwarded command is taken for whatever session it names
-  unanswered_acquire_kept,       // an acquire without an answer is not taken back
-  holder_told_after_release,     // a lost lock is given back before its holder is told
-  late_grant_kept,               // a grant is kept that came after its asker gave up
-  unmeasured_lease_joined,       // a grant is joined whose lease nobody has measured yet
-  extension_overtaken,           // a longer extension counts although a shorter one may follow it
-  candidacy_outlives_resign,     // a campaign without an answer counts as none; no resign follows
-  deposed_too_late,              // the end of its lease does not depose a winner
-  hand_over_beside_the_old,      // a singleton's node resigns before the singleton is gone
-  unanswered_resent,             // a request is sent again after it may have happened
-  overtaken_resent,              // a refused request is sent again behind what was sent after it
-  stash_overtaken,               // a message leaves past those that wait for the same partition
-  drain_reported_early,          // a partition is reported as drained while entities still run
-  late_join_replaces,            // a join ends a live session that it does not name
-  apply_not_total,               // a command out of range is taken from a peer and stops all nodes
-  any_term_taken,                // a term is taken from others however far it lies above all others
-  transfer_without_leader,       // a transfer that no leader began overrides stickiness
-  foreign_session_ended,         // a forwarded leave is taken for whatever session it names
+  deadline_lost_in_snapshot, // who starts from a snapshot does not know when a leadership is due
+  unanswered_renewal_counts, // a lease is prolonged when the renewal is sent
+  lease_from_last_sending,   // an answer counts from the newest renewal, not from its own
+  ended_boot_joins_again,    // a node whose session ended joins under the same boot id
+  lease_kept_while_leaving,  // a node that gives its session back acts on until it is gone
+  foreign_session_taken,     // a forwarded command is taken for whatever session it names
+  unanswered_acquire_kept,   // an acquire without an answer is not taken back
+  holder_told_after_release, // a lost lock is given back before its holder is told
+  late_grant_kept,           // a grant is kept that came after its asker gave up
+  unmeasured_lease_joined,   // a grant is joined whose lease nobody has measured yet
+  extension_overtaken,       // a longer extension counts although a shorter one may follow it
+  candidacy_outlives_resign, // a campaign without an answer counts as none; no resign follows
+  loss_told_too_late,        // the end of its lease does not depose a winner
+  hand_over_beside_the_old,  // a singleton's node resigns before the singleton is gone
+  unanswered_resent,         // a request is sent again after it may have happened
+  overtaken_resent,          // a refused request is sent again behind what was sent after it
+  stash_overtaken,           // a message leaves past those that wait for the same partition
+  drain_reported_early,      // a partition is reported as drained while entities still run
+  late_join_replaces,        // a join ends a live session that it does not name
+  apply_not_total,           // a command out of range is taken from a peer and stops all nodes
+  any_term_taken,            // a term is taken from others however far it lies above all others
+  transfer_without_leader,   // a transfer that no leader began overrides stickiness
+  foreign_session_ended,     // a forwarded leave is taken for whatever session it names
 };
 
 inline constexpr mutant last_mutant = mutant::foreign_session_ended;

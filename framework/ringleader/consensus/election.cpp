@@ -38,7 +38,7 @@ bool raft::is_handed_over(store_id from, const vote_request& m) const {
 // Who is elected and does not lead, or asks again and again, would keep all others from an election
 // by asking first: a candidate waits for T or longer, so one that asks in more terms than that
 // waits here. Forgotten as soon as anybody leads.
-bool raft::may_stand_again(store_id candidate) {
+bool raft::may_campaign_again(store_id candidate) {
   auto [mine, is_first] = candidacies_.emplace(candidate, raft::candidacy{now_, 0});
   auto pause = config_.election_timeout / 2 * (1 << std::min(mine->second.times, 6u));
   if (!is_first && now_ - mine->second.last < pause) return false;
@@ -163,7 +163,7 @@ void raft::handle(store_id from, const vote_request& m) {
   if (m.asked < hard_.term || must_refuse_votes(is_handed)) return answer_vote(from, m, false);
   bool is_covered = log_.is_covered_by(m.last_index, m.last_term);
   if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term);
-  if (m.asked > hard_.term && !is_handed && !may_stand_again(from))
+  if (m.asked > hard_.term && !is_handed && !may_campaign_again(from))
     return answer_vote(from, m, false);
   if (m.asked > hard_.term) become_follower(m.asked, {});
   if (!is_covered || (hard_.vote && hard_.vote != from)) return answer_vote(from, m, false);

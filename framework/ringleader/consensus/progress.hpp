@@ -45,7 +45,7 @@ struct progress {
   instant answered_at;            // when any answer of this term came last
   std::optional<installation> installing;
 
-  /// It holds all up to `index` durably. True if that is news.
+  /// It holds all up to `index` durably. True if that is new.
   bool acknowledge(log_index index) {
     if (index <= match) return false;
     match = index;

@@ -40,20 +40,20 @@ effects raft::step(const event& what, instant now) {
   now_ = now;
   if (is_halted_) return {};
   auto before = std::make_tuple(role(), hard_.term, leader_);
-  auto news = [this] {
+  auto known = [this] {
     return std::make_tuple(commit_, log_.last_index(), lead() ? lead()->round : 0);
   };
-  auto news_before = news();
+  auto known_before = known();
   std::visit([this](const auto& e) { on(e); }, what);
   if (is_halted_) return std::move(step_.rest);
   if (lead()) {
     tell_to_campaign();
     // With many learners most steps are the answer of one of them, which concerns no other.
-    auto* peer = step_.answered && news() == news_before ? peer_of(step_.answered) : nullptr;
+    auto* peer = step_.answered && known() == known_before ? peer_of(step_.answered) : nullptr;
     if (peer != nullptr)
-      send_news(*peer);
+      send_updates(*peer);
     else
-      send_news();
+      send_updates();
   }
   if (std::make_tuple(role(), hard_.term, leader_) != before)
     step_.rest.insert(step_.rest.begin(), role_changed{role(), hard_.term, leader_});
@@ -208,11 +208,11 @@ void raft::become_follower(raft_term term, store_id leader) {
 
 void raft::advance_commit(log_index index) {
   EXPECTS(index > commit_ && index <= log_.last_index());
-  committed news{log_.range(commit_.next(), index)};
+  committed fresh{log_.range(commit_.next(), index)};
   if (auto* l = lead())
-    for (auto& e : news.entries) l->pending_bytes -= wire_size(e);
+    for (auto& e : fresh.entries) l->pending_bytes -= wire_size(e);
   commit_ = index;
-  emit(std::move(news));
+  emit(std::move(fresh));
 }
 
 } // namespace ringleader::consensus

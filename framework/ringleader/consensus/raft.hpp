@@ -237,7 +237,7 @@ private:
   void answer_vote(store_id to, const vote_request& m, bool granted);
   bool must_refuse_votes(bool by_transfer) const;
   bool is_handed_over(store_id from, const vote_request& m) const;
-  bool may_stand_again(store_id candidate);
+  bool may_campaign_again(store_id candidate);
   void follow_term_of(store_id from, raft_term term);
   void campaign(bool pre_vote, bool by_transfer = false);
   void count_votes();
@@ -260,8 +260,8 @@ private:
   void lead_tick();
   void begin_round();
   void send_append(progress& peer, bool with_entries);
-  void send_news();
-  void send_news(progress& peer);
+  void send_updates();
+  void send_updates(progress& peer);
   progress* peer_of(store_id store);
   const progress* peer_of(store_id store) const;
   void try_commit();

@@ -91,11 +91,11 @@ void raft::send_append(progress& peer, bool with_entries) {
 
 // Sends each peer what it is due: entries while its window has room, else the heartbeat round or
 // the commit index if it has not got the latest.
-void raft::send_news() {
-  for (auto& peer : lead()->peers) send_news(peer);
+void raft::send_updates() {
+  for (auto& peer : lead()->peers) send_updates(peer);
 }
 
-void raft::send_news(progress& peer) {
+void raft::send_updates(progress& peer) {
   auto& l = *lead();
   if (!peer.installing && !log_.knows(log_index{peer.next.value - 1})) start_installing(peer);
   if (peer.installing) {
@@ -127,7 +127,7 @@ void raft::handle(store_id from, const append_reply& m) {
   peer.round = std::max(peer.round, m.round);
   peer.marks_upto = std::max(peer.marks_upto, m.marks_upto);
   if (m.granted) {
-    bool is_news = peer.acknowledge(m.match_index);
+    bool is_new = peer.acknowledge(m.match_index);
     auto matched = std::max(peer.match, m.prev_index);
     if (peer.installing ? log_.knows(matched) : peer.probing) {
       peer.next = matched.next();
@@ -135,7 +135,7 @@ void raft::handle(store_id from, const append_reply& m) {
     } else if (peer.installing && matched >= peer.installing->what->index) {
       start_installing(peer); // what follows that one was dropped meanwhile
     }
-    if (is_news) try_commit();
+    if (is_new) try_commit();
   } else {
     handle_conflict(peer, m);
   }

@@ -3,7 +3,7 @@
 /// subscription to one name.
 ///
 ///   self->request(locks, 2s, inspect_lock{"payroll"}).then([=](const lock_state& now) { ... });
-///   self->send(locks, subscribe_lock{"payroll", self});       // self: a lock_listener
+///   self->send(locks, watch_lock{"payroll", self});       // self: a lock_listener
 ///
 /// All of it is what the own node has applied of the log: true at `index`, maybe not any more.
 ///
@@ -105,12 +105,12 @@ struct lock_change {
 
 using lock_listener = caf::typed_actor<caf::reacts_to<lock_state>, caf::reacts_to<lock_change>>;
 
-struct subscribe_lock {
+struct watch_lock {
   std::string name;
   lock_listener listener;
 };
 
-struct unsubscribe_lock {
+struct unwatch_lock {
   std::string name;
   lock_listener listener;
 };

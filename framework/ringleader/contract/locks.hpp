@@ -3,14 +3,14 @@
 ///
 ///   self->request(locks, 15s, acquire{"payroll", 30s})
 ///     .then([=](const lock_grant& grant) { ...; self->send(locks, release{grant}); });
-///   ... [=](const lease_lost& lost) { stop_using(lost.grant); }      // in the behavior
+///   ... [=](const lock_lost& lost) { stop_using(lost.grant); }      // in the behavior
 ///
 /// First come first served. A grant ends with its release, with the death of the actor that
 /// acquired it, with its lease, or with its node's session, whichever is first; a grant is pushed
 /// to who waits for it. Plain threads use scoped_lock (actors/locks/scoped_lock.hpp).
 ///
 /// Two things keep a late holder from doing harm (docs/locks.md):
-/// - by time: the holder is told `lease_lost` before the cluster may give the lock to somebody
+/// - by time: the holder is told `lock_lost` before the cluster may give the lock to somebody
 /// else.
 ///   It arrives as a message, so a holder that is busy, or frozen, sees it late;
 /// - by version: the token is larger than that of every grant before. Hand it to the resource and
@@ -103,7 +103,7 @@ struct extend {
 
 /// To the actor that acquired: stop. Sent before the cluster may grant the lock to somebody else,
 /// unless it was taken away or the session is over already. The lock manager gives the lock back.
-struct lease_lost {
+struct lock_lost {
   lock_grant grant;
   lock_loss why = lock_loss::lease_over;
   std::string reason; ///< of the operator
@@ -117,7 +117,7 @@ using lock_manager =
   caf::typed_actor<caf::replies_to<acquire>::with<lock_grant>, caf::replies_to<release>::with<bool>,
                    caf::replies_to<extend>::with<lock_grant>,
                    caf::replies_to<inspect_lock>::with<lock_state>,
-                   caf::replies_to<list_locks>::with<lock_list>, caf::reacts_to<subscribe_lock>,
-                   caf::reacts_to<unsubscribe_lock>>;
+                   caf::replies_to<list_locks>::with<lock_list>, caf::reacts_to<watch_lock>,
+                   caf::reacts_to<unwatch_lock>>;
 
 } // namespace ringleader

@@ -6,8 +6,8 @@ namespace ringleader::control {
 result<void> control_config::validate(const field_names& called) const {
   if (auto ok = raft.validate(called); !ok) return ok;
   if (auto ok = own.validate(called); !ok) return ok;
-  const bounds<duration> duty_bounds{duty_interval_least, raft.election_timeout};
-  auto ok = check(called("duty_interval"), duty_interval, duty_bounds);
+  const bounds<duration> task_bounds{task_interval_least, raft.election_timeout};
+  auto ok = check(called("task_interval"), task_interval, task_bounds);
   if (ok) ok = check(called("compact_after"), compact_after, compact_bounds);
   if (ok) ok = check(called("voters"), voters, voters_bounds);
   if (!ok) return ok;

@@ -16,8 +16,8 @@ struct control_config {
 
   /// A leader looks this often at what is due. Shorter: sessions expire and retries go out closer
   /// to their time. At most the election timeout.
-  duration duty_interval = std::chrono::milliseconds{20};
-  static constexpr duration duty_interval_least = std::chrono::milliseconds{1};
+  duration task_interval = std::chrono::milliseconds{20};
+  static constexpr duration task_interval_least = std::chrono::milliseconds{1};
 
   /// Entries after which the log's head is dropped, up to a quarter less on some nodes, so that not
   /// all do it at once; a state that is larger than what these entries

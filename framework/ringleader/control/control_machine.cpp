@@ -55,14 +55,14 @@ effects control_machine::step(event what, instant now) {
 
 instant control_machine::next_deadline() const {
   if (is_stopped_) return never;
-  auto next = std::min({raft_.next_deadline(), duties_at_, proposals_.give_up_at()});
+  auto next = std::min({raft_.next_deadline(), tasks_at_, proposals_.give_up_at()});
   return can_send() ? std::min(next, proposals_.due_at()) : next;
 }
 
 void control_machine::on(const tick&) {
   if (now_ >= raft_.next_deadline()) feed_raft(consensus::tick{});
   give_up_late();
-  if (now_ >= duties_at_) return do_duties();
+  if (now_ >= tasks_at_) return do_tasks();
   send_proposals();
 }
 
@@ -121,8 +121,8 @@ void control_machine::apply_committed() {
 /// False: this release cannot go on.
 bool control_machine::apply(const consensus::entry& e, std::vector<registry::event>& events) {
   applied_ = e.index;
-  if (e.kind == consensus::entry_kind::noop && duties_ && e.term == raft_.term()) {
-    duties_->open(registry_, learned_.value(), now_);
+  if (e.kind == consensus::entry_kind::noop && tasks_ && e.term == raft_.term()) {
+    tasks_->open(registry_, learned_.value(), now_);
     for (auto& waiting : std::exchange(early_, {})) on(waiting);
   }
   if (e.kind != consensus::entry_kind::command) return true;
@@ -134,7 +134,7 @@ bool control_machine::apply(const consensus::entry& e, std::vector<registry::eve
       return false;
     }
   auto applied = registry_.apply(e.index, entry);
-  if (duties_) duties_->applied(applied.events, applied.outcome, registry_, now_);
+  if (tasks_) tasks_->applied(applied.events, applied.outcome, registry_, now_);
   if (entry && !proposals_.empty())
     if (auto ended = proposals_.settle(entry->of.body)) conclude(*ended, applied.outcome);
   for (auto& ev : applied.events) events.push_back(std::move(ev));
@@ -159,12 +159,12 @@ void control_machine::conclude(const proposals::settled& ended, const registry::
 void control_machine::run(consensus::role_changed& fx) {
   auto leads_now = fx.now == consensus::role::leader;
   if (leads_now) {
-    duties_.emplace(config_, now_);
-    duties_at_ = now_;
+    tasks_.emplace(config_, now_);
+    tasks_at_ = now_;
   } else {
-    duties_.reset();
+    tasks_.reset();
     learned_.reset();
-    duties_at_ = never;
+    tasks_at_ = never;
     batch_.clear(); // their proposers ask again
     early_.clear();
     leaving_ = false;
@@ -202,9 +202,9 @@ void control_machine::stop(failure why) {
   emit(stopped{std::move(why)});
 }
 
-void control_machine::do_duties() {
-  duties_at_ = now_ + config_.duty_interval;
-  for (auto& command : duties_->due(registry_, now_)) {
+void control_machine::do_tasks() {
+  tasks_at_ = now_ + config_.task_interval;
+  for (auto& command : tasks_->due(registry_, now_)) {
     registry::envelope due{std::nullopt, std::move(command)};
     add_to_batch(due, encode(due));
   }
@@ -215,7 +215,7 @@ void control_machine::do_duties() {
 void control_machine::change_voters() {
   // One change at a time: the next step depends on how this one ends.
   if (raft_.log().members_index() > raft_.commit_index()) return;
-  auto step = duties_->voters_due(registry_, raft_, now_);
+  auto step = tasks_->voters_due(registry_, raft_, now_);
   if (!step) return;
   auto cookie = ++last_cookie_;
   switch (step->what) {

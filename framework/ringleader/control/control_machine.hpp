@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// control_machine: one node's part in the control log, as a pure machine: the Raft server, the
 /// registry that its log builds, the commands of this node that are not answered yet, and, while it
-/// leads, the duties of the control leader.
+/// leads, the tasks of the control leader.
 ///
 ///   control_machine machine{config, stream, hard, snapshot, entries, now, false};
 ///   for (auto& fx : machine.step(event, now)) run(fx);     // in order
@@ -31,7 +31,7 @@
 #include <ringleader/control/control_config.hpp>
 #include <ringleader/control/effects.hpp>
 #include <ringleader/control/events.hpp>
-#include <ringleader/control/leader_duties.hpp>
+#include <ringleader/control/leader_tasks.hpp>
 #include <ringleader/control/proposals.hpp>
 #include <ringleader/registry/registry.hpp>
 
@@ -117,7 +117,7 @@ private:
   void run(consensus::read_failed& fx) { emit(fx); }
   bool apply(const consensus::entry& e, std::vector<registry::event>& events);
   void conclude(const proposals::settled& ended, const registry::outcome& outcome);
-  void do_duties();
+  void do_tasks();
   void change_voters();
   void compact();
   void stop(failure why);
@@ -146,10 +146,10 @@ private:
   log_index applied_;
   std::vector<consensus::committed> committed_; // and not applied
   proposals proposals_;
-  std::optional<leader_duties> duties_;
+  std::optional<leader_tasks> tasks_;
   std::optional<consensus::marks_learned> learned_; // when this leadership began
   std::vector<shared_bytes> batch_;                 // entries for the next append of this leader
-  std::vector<forwarded> early_; // of sessions that this new leader may know when duties begin
+  std::vector<forwarded> early_; // of sessions that this new leader may know when tasks begin
   log_index compacted_at_;       // what the last snapshot made here holds
   std::size_t log_bytes_ = 0;    // of commands since the last snapshot
   std::size_t snapshot_bytes_ = 0;
@@ -160,7 +160,7 @@ private:
   std::uint64_t malformed_ = 0;
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
   std::deque<consensus::event> to_raft_;               // the first is being fed
-  instant duties_at_ = never;
+  instant tasks_at_ = never;
   instant now_;
   bool is_stopped_ = false;
   effects out_;

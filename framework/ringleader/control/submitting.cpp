@@ -74,7 +74,7 @@ void control_machine::on(forwarded& e) {
     switch (claim_of(e.from, *envelope)) {
     case claim::foreign: ++foreign_; break;
     case claim::unknown:
-      if (!duties_->is_open() && early_.size() < early_max)
+      if (!tasks_->is_open() && early_.size() < early_max)
         early_.push_back({e.from, {std::move(encoded)}});
       break;
     case claim::own:
@@ -106,8 +106,8 @@ control_machine::claim control_machine::claim_of(const sender& who,
 }
 
 void control_machine::add_to_batch(const registry::envelope& what, const bytes& encoded) {
-  if (!duties_->appending(what, registry_)) return;
-  batch_.push_back(registry::encode_entry(duties_->stamp(registry_, now_), encoded));
+  if (!tasks_->appending(what, registry_)) return;
+  batch_.push_back(registry::encode_entry(tasks_->stamp(registry_, now_), encoded));
 }
 
 void control_machine::want_flush() {
@@ -179,7 +179,7 @@ void control_machine::on(const renew& e) {
     if (whose != claim::own) return; // or not opened here yet: asked again soon
   }
   auto cookie = ++last_cookie_;
-  if (!duties_->ask(cookie, {e.from.store, e.session, e.id, now_})) return;
+  if (!tasks_->ask(cookie, {e.from.store, e.session, e.id, now_})) return;
   if (mutated(mutant::deposed_leader_renews)) {
     consensus::marked at_once{cookie};
     return run(at_once);
@@ -188,12 +188,12 @@ void control_machine::on(const renew& e) {
 }
 
 void control_machine::run(consensus::marked& fx) {
-  if (!duties_) return;
-  if (auto what = duties_->confirmed(fx.cookie)) emit(renewed{what->from, what->session, what->id});
+  if (!tasks_) return;
+  if (auto what = tasks_->confirmed(fx.cookie)) emit(renewed{what->from, what->session, what->id});
 }
 
 void control_machine::run(consensus::mark_failed& fx) {
-  if (duties_) duties_->unconfirmed(fx.cookie);
+  if (tasks_) tasks_->unconfirmed(fx.cookie);
 }
 
 } // namespace ringleader::control

@@ -25,7 +25,7 @@ std::uint64_t all_power(const election& of, const electorate& voters) {
 }
 
 const candidate* heaviest(const std::vector<candidate>& candidates) {
-  // max_element answers the first of equals, who is the longest-standing.
+  // max_element answers the first of equals, who is the earliest.
   auto at =
     std::max_element(candidates.begin(), candidates.end(),
                      [](const candidate& a, const candidate& b) { return a.weight < b.weight; });

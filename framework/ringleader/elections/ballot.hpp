@@ -8,7 +8,7 @@
 ///     have voted or not;
 ///   - by *plurality*, the most votes of those cast, once all have voted, or once the time for
 ///     voting is over.
-/// Of equals the heavier candidate wins, and of these the longest-standing. Whoever got no vote is
+/// Of equals the heavier candidate wins, and of these the earliest. Whoever got no vote is
 /// never elected. If a member goes, its vote goes with it and half of all is less; if one joins,
 /// half of all is more.
 #pragma once
@@ -31,8 +31,8 @@ const candidate* by_plurality(const election& of, const electorate& voters);
 
 bool all_voted(const election& of, const electorate& voters);
 
-/// Whom the policy puts into a vacant office now; null if nobody yet. voting_over: no more votes
-/// are waited for.
+/// Whom the policy puts into a vacant leadership now; null if nobody yet. voting_over: no more
+/// votes are waited for.
 const candidate* chosen(const election& of, const electorate& voters, bool voting_over);
 
 /// Who may take over from the winner, were its minimum term over; null if nobody.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What is proposed for those who stand, and what becomes of it.
+// What is proposed for the candidates, and what becomes of it.
 #include <ringleader/elections/candidacies.hpp>
 
 #include <ringleader/base/mutant.hpp>
@@ -7,18 +7,19 @@
 #include <algorithm>
 #include <utility>
 
-namespace ringleader::standing {
+namespace ringleader::campaigns {
 
 void candidacies::propose(holder_id who, candidacy& c, const known_elections& known, instant now,
                           effects& out) {
   if (c.asked || !known.session() || now < c.retry_at) return;
-  // It may have come to stand behind its resignation's back, or in a session not known then.
-  if (c.who.ending && !c.awaits_news && known.standing(c.who.election, {known.session(), who}))
+  // It may have come to campaign behind its resignation's back, or in a session not known then.
+  if (c.who.ending && !c.awaits_update &&
+      known.candidate_in(c.who.election, {known.session(), who}))
     c.who.asked_in = known.session();
-  bool may_stand = c.who.asked_in == known.session();
-  if (c.who.ending ? !may_stand : agrees(c, known) || known.is_leaving()) return;
+  bool may_campaign = c.who.asked_in == known.session();
+  if (c.who.ending ? !may_campaign : agrees(c, known) || known.is_leaving()) return;
   if (known.lease_session() != known.session()) {
-    c.retry_at = now + config_.retry_pause; // who keeps the lease reads the same news
+    c.retry_at = now + config_.retry_pause; // who keeps the lease reads the same updates
     return;
   }
   c.asked = proposal{known.session(), c.who.terms};
@@ -45,14 +46,14 @@ void candidacies::on(const campaigned& what, const known_elections& known, insta
   auto asked = *std::exchange(c.asked, std::nullopt);
   if (what.refusal) return refused(c, *what.refusal, known, now, out);
   c.trouble.reset();
-  c.stands_in = asked.session;
+  c.agreed_in = asked.session;
   c.agreed = asked.terms;
   c.pause = duration::zero();
-  await_news(c, now);
+  await_update(c, now);
 }
 
-/// Outcomes come before the news of them: who was to be given up now is answered by that.
-void candidacies::await_news(candidacy& c, instant now) const {
+/// Outcomes come before the updates that show them: who was to be given up now is answered by that.
+void candidacies::await_update(candidacy& c, instant now) const {
   if (c.give_up_at != never) c.give_up_at = std::max(c.give_up_at, now + config_.retry_pause);
 }
 
@@ -60,19 +61,19 @@ void candidacies::refused(candidacy& c, const failure& no, const known_elections
                           instant now, effects& out) {
   if (c.who.ending) return; // the resignation follows
   c.trouble = no;
-  if (no.code == errc::unknown_session) { // the news is on its way
+  if (no.code == errc::unknown_session) { // the update is on its way
     c.retry_at = now + config_.retry_pause;
     return;
   }
-  if (c.stands_in == known.session()) {
-    c.who.terms = c.agreed; // it stands as before
+  if (c.agreed_in == known.session()) {
+    c.who.terms = c.agreed; // it campaigns as before
     return give_up(c, out);
   }
   if (!c.who.agreed && c.who.owner) {
     c.who.asked_in = session_id{};
     return give_up(c, out);
   }
-  // Others may leave, and other rules may come with those who stand next.
+  // Others may leave, and other rules may come with the candidates next.
   if (c.pause == duration::zero()) out.push_back(campaign_refused{c.who.election, no.message});
   c.pause = std::min(std::max(2 * c.pause, config_.refused_pause), config_.refused_pause_max);
   c.retry_at = now + c.pause;
@@ -87,9 +88,9 @@ void candidacies::on(const resigned& what, const known_elections& known, instant
     c.retry_at = now + config_.retry_pause;
     return;
   }
-  c.who.asked_in = session_id{}; // refused: it did not stand
-  c.awaits_news = asked.session == known.session();
-  await_news(c, now);
+  c.who.asked_in = session_id{}; // refused: it did not campaign
+  c.awaits_update = asked.session == known.session();
+  await_update(c, now);
 }
 
 void candidacies::on(const failed& what, instant now) {
@@ -103,4 +104,4 @@ void candidacies::on(const failed& what, instant now) {
   if (!c.trouble || !may_have_happened(c.trouble->code)) c.trouble = what.why;
 }
 
-} // namespace ringleader::standing
+} // namespace ringleader::campaigns

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Those who stand: what they want, what they are told, what they are answered.
+// The candidates: what they want, what they are told, what they are answered.
 #include <ringleader/elections/candidacies.hpp>
 
 #include <ringleader/base/expects.hpp>
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace ringleader::standing {
+namespace ringleader::campaigns {
 
 namespace {
 
@@ -33,7 +33,7 @@ std::optional<candidate_id> choose(const wanted_successor& wanted, const electio
 
 } // namespace
 
-candidacies::candidacies(const standing_config& config, std::uint64_t generation,
+candidacies::candidacies(const campaign_config& config, std::uint64_t generation,
                          kept_candidacies kept)
   : config_(config), generation_(generation) {
   EXPECTS(config.validate().ok());
@@ -41,23 +41,24 @@ candidacies::candidacies(const standing_config& config, std::uint64_t generation
   for (auto& [holder, who] : kept) all_[holder].who = std::move(who);
 }
 
-void candidacies::on(const stand& what, const known_elections& known, instant now, effects& out) {
+void candidacies::on(const campaign& what, const known_elections& known, instant now,
+                     effects& out) {
   std::vector<asker_id> asker{what.asker};
   if (known.is_leaving())
     return refuse(asker, {errc::stopping, "the node leaves the cluster"}, out);
   auto at = find(what.owner, what.election, false);
   if (at == all_.end()) {
     if (all_.size() >= config_.candidacies_max)
-      return refuse(asker, {errc::overloaded, "too many stand on this node; resign from some"},
+      return refuse(asker, {errc::overloaded, "too many campaign on this node; resign from some"},
                     out);
     at = add(what.owner, what.election, what.terms);
-  } else if (at->second.standers.size() >= config_.askers_max) {
+  } else if (at->second.campaigners.size() >= config_.askers_max) {
     return refuse(asker, too_many_askers(), out);
   } else {
     at->second.who.terms = what.terms;
   }
   auto& c = at->second;
-  c.standers.push_back(what.asker);
+  c.campaigners.push_back(what.asker);
   if (c.give_up_at == never) c.give_up_at = now + config_.patience;
 }
 
@@ -74,27 +75,27 @@ void candidacies::on(const resign& what, const known_elections& known, instant n
   if (repeated) return;
   c.who.successor =
     choose(what.successor, known.mirror().of(what.election), {known.session(), at->first});
-  end(c, deposition::resigned, out);
+  end(c, leadership_loss::resigned, out);
 }
 
 void candidacies::on(const owner_ended& what, effects& out) {
   for (auto& [holder, c] : all_)
-    if (c.who.owner == what.owner) end(c, deposition::resigned, out);
+    if (c.who.owner == what.owner) end(c, leadership_loss::resigned, out);
 }
 
 void candidacies::leave_all(effects& out) {
   for (auto& [holder, c] : all_)
-    if (c.who.owner) end(c, deposition::leaving, out);
+    if (c.who.owner) end(c, leadership_loss::leaving, out);
 }
 
 void candidacies::end_all(effects& out) {
   failure anew{errc::outcome_unknown, "the election manager starts anew"};
   for (auto& [holder, c] : all_) {
     // Nobody watches the lease until the next machine does.
-    tell_deposed(c, deposition::rebuilt, out);
-    // Who is answered with an error does not stand.
+    tell_lost(c, leadership_loss::rebuilt, out);
+    // Who is answered with an error does not campaign.
     if (!c.who.agreed && c.who.owner) c.who.ending = true;
-    refuse(c.standers, anew, out);
+    refuse(c.campaigners, anew, out);
     refuse(c.resigners, anew, out);
   }
 }
@@ -115,28 +116,28 @@ void candidacies::reconcile(const known_elections& known) {
   for (auto& [holder, c] : all_) {
     if (c.asked) continue;
     candidate_id self{known.session(), holder};
-    const auto* shown = known.standing(c.who.election, self);
-    c.awaits_news = false;
+    const auto* shown = known.candidate_in(c.who.election, self);
+    c.awaits_update = false;
     if (c.who.ending) continue;
-    if (c.stands_in != known.session()) continue;
+    if (c.agreed_in != known.session()) continue;
     const auto* in = known.mirror().find(c.who.election);
     bool differs = shown == nullptr || shown->weight != c.agreed.weight ||
                    (in->winner == self && in->data != c.agreed.data);
-    if (differs) c.stands_in = session_id{};
+    if (differs) c.agreed_in = session_id{};
   }
 }
 
 void candidacies::depose(const known_elections& known, instant now, effects& out) {
   for (auto& [holder, c] : all_) {
-    if (!c.told || office_of(holder, c, known, now) == c.told) continue;
+    if (!c.told || leadership_of(holder, c, known, now) == c.told) continue;
     if (c.who.asked_in != known.session())
-      tell_deposed(c, deposition::session_ended, out);
+      tell_lost(c, leadership_loss::session_ended, out);
     else if (known.is_leaving())
-      tell_deposed(c, deposition::leaving, out);
+      tell_lost(c, leadership_loss::leaving, out);
     else if (!known.lease_holds(now))
-      tell_deposed(c, deposition::cut_off, out);
+      tell_lost(c, leadership_loss::cut_off, out);
     else
-      tell_deposed(c, deposition::taken_over, out);
+      tell_lost(c, leadership_loss::taken_over, out);
   }
 }
 
@@ -168,21 +169,21 @@ holder_id candidacies::add_singleton(const std::string& election, candidacy_term
   return add(owner_id{}, election, std::move(terms))->first;
 }
 
-bool candidacies::stands(holder_id who) const {
+bool candidacies::is_candidate(holder_id who) const {
   auto at = all_.find(who);
   return at != all_.end() && !at->second.who.ending;
 }
 
-election_term candidacies::office_of(holder_id who, const known_elections& known,
-                                     instant now) const {
+election_term candidacies::leadership_of(holder_id who, const known_elections& known,
+                                         instant now) const {
   auto at = all_.find(who);
-  return at == all_.end() ? election_term{} : office_of(who, at->second, known, now);
+  return at == all_.end() ? election_term{} : leadership_of(who, at->second, known, now);
 }
 
 void candidacies::end(holder_id who, std::optional<candidate_id> successor, effects& out) {
   auto& c = all_.at(who);
   c.who.successor = successor;
-  end(c, deposition::resigned, out);
+  end(c, leadership_loss::resigned, out);
 }
 
 kept_candidacies candidacies::kept() const {
@@ -193,14 +194,14 @@ kept_candidacies candidacies::kept() const {
 
 instant candidacies::next_deadline(const known_elections& known, instant now) const {
   auto next = never;
-  bool in_office = false;
+  bool leads = false;
   for (const auto& [holder, c] : all_) {
-    in_office = in_office || c.told;
+    leads = leads || c.told;
     if (c.give_up_at > now) next = std::min(next, c.give_up_at);
     if (known.session() && !c.asked && c.retry_at > now && (c.who.ending || !agrees(c, known)))
       next = std::min(next, c.retry_at);
   }
-  if (in_office && known.lease_until() > now) next = std::min(next, known.lease_until());
+  if (leads && known.lease_until() > now) next = std::min(next, known.lease_until());
   return next;
 }
 
@@ -221,39 +222,39 @@ candidacies::entries::iterator candidacies::add(owner_id owner, const std::strin
   return at;
 }
 
-void candidacies::end(candidacy& c, deposition why, effects& out) {
+void candidacies::end(candidacy& c, leadership_loss why, effects& out) {
   if (c.who.ending) return;
-  tell_deposed(c, why, out);
+  tell_lost(c, why, out);
   c.who.ending = true;
   c.retry_at = {}; // what it waited for was of its campaign
   c.trouble.reset();
-  refuse(c.standers,
-         why == deposition::leaving ? failure{errc::stopping, "the node leaves the cluster"}
-                                    : failure{errc::refused, "the candidate resigned"},
+  refuse(c.campaigners,
+         why == leadership_loss::leaving ? failure{errc::stopping, "the node leaves the cluster"}
+                                         : failure{errc::refused, "the candidate resigned"},
          out);
 }
 
 void candidacies::elect(holder_id who, candidacy& c, const known_elections& known, instant now,
                         effects& out) {
-  if (!c.who.owner || c.told) return; // a singleton's office sees to it
-  auto term = office_of(who, c, known, now);
+  if (!c.who.owner || c.told) return; // node_singletons sees to it
+  auto term = leadership_of(who, c, known, now);
   if (!term) return;
   c.told = term;
-  out.push_back(tell_elected{c.who.owner, c.who.election, term});
+  out.push_back(tell_gained{c.who.owner, c.who.election, term});
 }
 
-void candidacies::tell_deposed(candidacy& c, deposition why, effects& out) {
+void candidacies::tell_lost(candidacy& c, leadership_loss why, effects& out) {
   if (!c.told) return;
-  out.push_back(
-    standing::tell_deposed{c.who.owner, c.who.election, std::exchange(c.told, {}), why});
+  out.push_back(campaigns::tell_lost{c.who.owner, c.who.election, std::exchange(c.told, {}), why});
 }
 
-/// The asker is answered with an election in which it sees itself: news comes behind outcomes.
+/// The asker is answered with an election in which it sees itself: updates come behind outcomes.
 void candidacies::answer(holder_id who, candidacy& c, const known_elections& known, effects& out) {
-  if (c.standers.empty() || !agrees(c, known)) return;
-  const auto* self = known.standing(c.who.election, {known.session(), who});
+  if (c.campaigners.empty() || !agrees(c, known)) return;
+  const auto* self = known.candidate_in(c.who.election, {known.session(), who});
   if (self == nullptr || self->weight != c.who.terms.weight) return;
-  out.push_back(answer_standers{std::exchange(c.standers, {}), known.state_of(c.who.election)});
+  out.push_back(
+    answer_candidates{std::exchange(c.campaigners, {}), known.state_of(c.who.election)});
   c.who.agreed = true;
   c.give_up_at = never;
 }
@@ -264,15 +265,15 @@ void candidacies::give_up(candidacy& c, effects& out) {
   if (!why)
     why = c.who.asked_in ? failure{errc::outcome_unknown, "the node lags behind the log"}
                          : failure{errc::no_quorum, "the node has no session yet"};
-  refuse(c.standers, *why, out);
+  refuse(c.campaigners, *why, out);
   refuse(c.resigners, *why, out); // it goes on resigning
   if (!c.who.agreed && c.who.owner) c.who.ending = true;
 }
 
-election_term candidacies::office_of(holder_id who, const candidacy& c,
-                                     const known_elections& known, instant now) {
+election_term candidacies::leadership_of(holder_id who, const candidacy& c,
+                                         const known_elections& known, instant now) {
   if (!known.session() || c.who.ending || known.is_leaving()) return {};
-  if (!known.lease_holds(now) && !mutated(mutant::deposed_too_late)) return {};
+  if (!known.lease_holds(now) && !mutated(mutant::loss_told_too_late)) return {};
   const auto* state = known.mirror().find(c.who.election);
   if (state == nullptr || state->winner != candidate_id{known.session(), who}) return {};
   return state->term;
@@ -280,14 +281,15 @@ election_term candidacies::office_of(holder_id who, const candidacy& c,
 
 /// The log knows all of what it wants.
 bool candidacies::agrees(const candidacy& c, const known_elections& known) {
-  return known.session() && c.stands_in == known.session() && c.agreed == c.who.terms;
+  return known.session() && c.agreed_in == known.session() && c.agreed == c.who.terms;
 }
 
-/// Nothing is left of it in the log, as far as this node has seen it, and it is to stand no more.
+/// Nothing is left of it in the log, as far as this node has seen it, and it is to campaign no
+/// more.
 bool candidacies::is_over(holder_id who, const candidacy& c, const known_elections& known) {
   if (!c.who.ending || c.asked) return false;
   if (c.who.asked_in && (!known.knows() || c.who.asked_in == known.session())) return false;
-  return !known.session() || known.standing(c.who.election, {known.session(), who}) == nullptr;
+  return !known.session() || known.candidate_in(c.who.election, {known.session(), who}) == nullptr;
 }
 
-} // namespace ringleader::standing
+} // namespace ringleader::campaigns

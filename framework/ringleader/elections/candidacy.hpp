@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// candidacy: what one of those who stand on a node asks for, and what of it outlives the machine
+/// candidacy: what one of the candidates on a node asks for, and what of it outlives the machine
 /// that pursues it.
 #pragma once
 
@@ -22,9 +22,9 @@ struct candidacy_terms {
 /// "weight=3 by weight take_over=30s".
 std::string to_string(const candidacy_terms& terms);
 
-namespace standing {
+namespace campaigns {
 
-/// Who stands, as its node numbers those who do; none: a singleton of the node.
+/// Who campaigns, as its node numbers those who do; none: a singleton of the node.
 using owner_id = strong_id<struct owner_id_tag>;
 
 /// A request that is to be answered, as whoever carries out the effects numbers them.
@@ -34,9 +34,9 @@ struct kept_candidacy {
   std::string election;
   owner_id owner;
   candidacy_terms terms;
-  session_id asked_in; ///< the latest session in whose name it may stand
-  bool agreed = false; ///< its owner was told that it stands, so it goes on until it ends
-  bool ending = false; ///< it is to stand no more
+  session_id asked_in; ///< the latest session in whose name it may campaign
+  bool agreed = false; ///< its owner was told that it campaigns, so it goes on until it ends
+  bool ending = false; ///< it is to campaign no more
   std::optional<candidate_id> successor; ///< whom it resigns for
 
   friend bool operator==(const kept_candidacy& a, const kept_candidacy& b) {
@@ -47,5 +47,5 @@ struct kept_candidacy {
 
 using kept_candidacies = std::map<holder_id, kept_candidacy>;
 
-} // namespace standing
+} // namespace campaigns
 } // namespace ringleader

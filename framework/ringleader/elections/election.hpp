@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// election: the values of one registry election: who stands, who voted for whom, who won, and by
-/// which rules. The winner of an election is the leader that applications see; it has nothing to do
-/// with the control leader.
+/// election: the values of one registry election: who campaigns, who voted for whom, who won, and
+/// by which rules. The winner of an election is the leader that applications see; it has nothing to
+/// do with the control leader.
 ///
-/// Observers get the election itself first and then each change: election_changed for the office,
-/// candidacy_changed for those who stand.
+/// Watchers get the election itself first and then each change: election_changed for the
+/// leadership, candidacy_changed for the candidates.
 #pragma once
 
 #include <ringleader/base/bytes.hpp>
@@ -20,7 +20,7 @@
 
 namespace ringleader {
 
-/// Who stands: two holders of one session are two candidates.
+/// Who campaigns: two holders of one session are two candidates.
 struct candidate_id {
   session_id session;
   holder_id holder;
@@ -37,8 +37,8 @@ struct candidate_id {
 /// "3/1": session and holder.
 std::string to_string(candidate_id id);
 
-/// Who fills a vacancy. seniority: the longest-standing candidate. weight: the heaviest, the
-/// longest-standing of equals. votes: whom the members vote for, one vote each. weighted_votes: the
+/// Who fills a vacancy. seniority: the earliest candidate. weight: the heaviest, the
+/// earliest of equals. votes: whom the members vote for, one vote each. weighted_votes: the
 /// same, each vote with the weight of its member.
 enum class election_policy : std::uint8_t { seniority, weight, votes, weighted_votes };
 
@@ -49,13 +49,13 @@ inline bool by_votes(election_policy policy) {
   return policy == election_policy::votes || policy == election_policy::weighted_votes;
 }
 
-/// Set by the first candidate; all others must say the same while anybody stands.
+/// Set by the first candidate; all others must say the same while anybody campaigns.
 struct election_rules {
   election_policy policy = election_policy::seniority;
   /// Votes only. How long after the first vote in a vacancy the votes cast decide, if no candidate
   /// has a majority of all before. Longer: more members are heard; shorter: no long vacancy.
   duration voting{};
-  /// A stronger candidate takes over from a winner after this time in office; none: never. By
+  /// A stronger candidate takes over from a winner after leading for this long; none: never. By
   /// weight stronger is heavier than the winner, by votes it is to have a majority of all.
   std::optional<duration> take_over;
 
@@ -78,16 +78,16 @@ struct candidate {
 };
 
 /// Invariants: the winner is one of the candidates; by seniority and by weight there is one exactly
-/// while anybody stands; votes are for candidates.
+/// while anybody campaigns; votes are for candidates.
 struct election {
   election_rules rules;
   election_term term; ///< of the last win, the winner's fencing token; none before the first
   std::optional<candidate_id> winner;
-  registry_time since{};             ///< the winner's coming into office
+  registry_time since{};             ///< when the winner was elected
   std::vector<candidate> candidates; ///< in the order of their coming
   std::map<session_id, candidate_id>
     votes;                          ///< a vote stands until it is changed or one of both goes
-  std::optional<registry_time> due; ///< when time alone changes the office
+  std::optional<registry_time> due; ///< when time alone changes the leadership
 
   friend bool operator==(const election& a, const election& b) {
     return std::tie(a.rules, a.term, a.winner, a.since, a.candidates, a.votes, a.due) ==

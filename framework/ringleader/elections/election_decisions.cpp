@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What follows from a change of an election: who goes, who comes into office, when to look again.
+// What follows from a change of an election: who goes, who is elected, when to look again.
 #include <ringleader/elections/election_table.hpp>
 
 #include <ringleader/base/mutant.hpp>
@@ -10,7 +10,7 @@ namespace ringleader {
 
 namespace {
 
-bool stands(const election& in, candidate_id who) {
+bool is_candidate(const election& in, candidate_id who) {
   return std::any_of(in.candidates.begin(), in.candidates.end(),
                      [&](const candidate& c) { return c.id == who; });
 }
@@ -72,17 +72,17 @@ void election_table::decide(slot at, bool vacated, bool voting_over, election_en
       }
       return;
     }
-    put_in_office(at, *next, entry);
+    give_leadership(at, *next, entry);
   }
   const auto* stronger = challenger(held, entry.voters);
   if (stronger == nullptr) return set_due(at, std::nullopt);
   auto earliest = held.since + *held.rules.take_over;
   if (entry.now < earliest && !mutated(mutant::minimum_term_ignored)) return set_due(at, earliest);
-  put_in_office(at, *stronger, entry);
+  give_leadership(at, *stronger, entry);
   set_due(at, std::nullopt);
 }
 
-void election_table::put_in_office(slot at, const candidate& winner, election_entry& entry) {
+void election_table::give_leadership(slot at, const candidate& winner, election_entry& entry) {
   auto& held = at->second;
   held.winner = winner.id;
   held.term = election_term{entry.tokens.draw().value};
@@ -102,7 +102,7 @@ void election_table::tell(slot at, candidate_id who, election_entry& entry) cons
   candidacy_changed told{at->first, who, false, 0, 0};
   for (const auto& c : held.candidates) {
     if (c.id != who) continue;
-    told.stands = true;
+    told.campaigns = true;
     told.weight = c.weight;
     auto sums = count_votes(held, entry.voters);
     if (auto has = sums.find(who); has != sums.end()) told.support = has->second;
@@ -128,10 +128,10 @@ bool election_table::index_again() {
   due_.clear();
   for (const auto& [name, held] : elections_) {
     if (!known(held.rules.policy) || held.candidates.empty()) return false;
-    if (held.winner && !stands(held, *held.winner)) return false;
+    if (held.winner && !is_candidate(held, *held.winner)) return false;
     for (const auto& c : held.candidates) by_session_[c.id.session].insert(name);
     for (const auto& [voter, choice] : held.votes) {
-      if (!stands(held, choice)) return false;
+      if (!is_candidate(held, choice)) return false;
       by_session_[voter].insert(name);
     }
     if (held.due && !mutated(mutant::deadline_lost_in_snapshot)) due_.emplace(*held.due, name);

@@ -12,7 +12,7 @@ std::string to_string(const election_changed& ev) {
 
 std::string to_string(const candidacy_changed& ev) {
   auto text = "candidacy_changed " + ev.name + " of=" + to_string(ev.who);
-  if (!ev.stands) return text + " gone";
+  if (!ev.campaigns) return text + " gone";
   return text + " weight=" + std::to_string(ev.weight) + " support=" + std::to_string(ev.support);
 }
 

@@ -8,7 +8,7 @@
 
 namespace ringleader {
 
-/// There is another winner, the winner's data changed, or (winner none) the office is vacant.
+/// There is another winner, the winner's data changed, or (winner none) the leadership is vacant.
 struct election_changed {
   std::string name;
   election_term term; ///< of the win; for a vacancy, of the last one
@@ -24,13 +24,13 @@ struct election_changed {
 struct candidacy_changed {
   std::string name;
   candidate_id who;
-  bool stands = false;
+  bool campaigns = false;
   std::uint32_t weight = 0;
   std::uint64_t support = 0; ///< votes, or their weight; zero where nobody votes
 
   friend bool operator==(const candidacy_changed& a, const candidacy_changed& b) {
-    return std::tie(a.name, a.who, a.stands, a.weight, a.support) ==
-           std::tie(b.name, b.who, b.stands, b.weight, b.support);
+    return std::tie(a.name, a.who, a.campaigns, a.weight, a.support) ==
+           std::tie(b.name, b.who, b.campaigns, b.weight, b.support);
   }
 };
 
@@ -47,7 +47,7 @@ typename Inspector::result_type inspect(Inspector& f, election_changed& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, candidacy_changed& x) {
-  return f(x.name, x.who, x.stands, x.weight, x.support);
+  return f(x.name, x.who, x.campaigns, x.weight, x.support);
 }
 
 } // namespace ringleader

@@ -42,11 +42,11 @@ election_change election_mirror::take(const election_event& ev, const member_nam
     ev,
     [&](const election_changed& x) {
       auto node = x.winner ? name_of(x.winner->session, names) : std::string{};
-      return election_change{x.name, 0, office_change{x.term, x.winner, node, x.data}};
+      return election_change{x.name, 0, leadership_change{x.term, x.winner, node, x.data}};
     },
     [&](const candidacy_changed& x) {
       candidate_state who{x.who, name_of(x.who.session, names), x.weight, x.support};
-      return election_change{x.name, 0, candidate_change{who, x.stands}};
+      return election_change{x.name, 0, candidate_change{who, x.campaigns}};
     });
   auto& state = states_.try_emplace(change.election).first->second;
   state.election = change.election;
@@ -55,7 +55,7 @@ election_change election_mirror::take(const election_event& ev, const member_nam
     if (auto* known = ringleader::find(state, gone->who.id)) gone->who.node = known->node;
   change.number = state.number + 1;
   follow(state, change);
-  change.number = state.number = 0; // an observer has numbers of its own
+  change.number = state.number = 0; // a watcher has numbers of its own
   if (state.candidates.empty() && !state.winner) states_.erase(change.election);
   return change;
 }

@@ -27,10 +27,10 @@ public:
   /// The change that the event is, without a number.
   election_change take(const election_event& ev, const member_names& names);
 
-  /// Without candidates if nobody stands. Without a number.
+  /// Without candidates if nobody campaigns. Without a number.
   election_state of(const std::string& election) const;
 
-  /// Null if nobody stands.
+  /// Null if nobody campaigns.
   const election_state* find(const std::string& election) const;
 
   const std::map<std::string, election_state>& all() const { return states_; }

@@ -14,7 +14,7 @@ auto place_of(election_state& in, candidate_id who) {
                       [&](const candidate_state& c) { return c.id == who; });
 }
 
-void make(election_state& state, const office_change& what) {
+void make(election_state& state, const leadership_change& what) {
   state.term = what.term;
   state.winner = what.winner;
   state.winner_node = what.node;
@@ -23,7 +23,7 @@ void make(election_state& state, const office_change& what) {
 
 void make(election_state& state, const candidate_change& what) {
   auto place = place_of(state, what.who.id);
-  if (!what.stands) {
+  if (!what.campaigns) {
     if (place != state.candidates.end()) state.candidates.erase(place);
   } else if (place == state.candidates.end()) {
     state.candidates.push_back(what.who);
@@ -55,7 +55,7 @@ bool follow(election_state& state, const election_change& change) {
   if (change.election != state.election || change.number != state.number + 1) return false;
   state.number = change.number;
   match(change.what, [&](const auto& what) { make(state, what); });
-  // Whoever stands next begins another election of that name.
+  // Whoever campaigns next begins another election of that name.
   if (state.candidates.empty() && !state.winner) state.term = election_term{};
   return true;
 }
@@ -69,7 +69,7 @@ const candidate_state* stronger(const election_state& than, election_policy poli
     auto beats = policy == election_policy::weight ? c.weight > winner->weight
                                                    : by_votes(policy) && 2 * c.support > all_votes;
     if (c.id == winner->id || !beats) continue;
-    // Of equals the longest-standing.
+    // Of equals the earliest.
     if (best == nullptr || c.weight > best->weight) best = &c;
   }
   return best;
@@ -87,9 +87,9 @@ std::string to_string(const election_change& change) {
   return text +
          match(
            change.what,
-           [](const office_change& what) { return to_text(what.term, what.winner, what.node); },
+           [](const leadership_change& what) { return to_text(what.term, what.winner, what.node); },
            [](const candidate_change& what) {
-             return (what.stands ? "stands " : "gone ") + to_text(what.who);
+             return (what.campaigns ? "campaigns " : "gone ") + to_text(what.who);
            });
 }
 

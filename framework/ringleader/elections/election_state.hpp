@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// election_state: one election as those see it who watch it: the winner with its node, term and
-/// data, and who stands. An observer gets the state first and then each change of it:
+/// data, and who campaigns. A watcher gets the state first and then each change of it:
 ///
 ///   void on(election_state now)          { state = std::move(now); }
-///   void on(const election_change& news) { EXPECTS(follow(state, news)); }
+///   void on(const election_change& update) { EXPECTS(follow(state, update)); }
 ///
 /// A state may come again, after a snapshot for instance, and takes the place of all before it.
-/// An election in which nobody stands has a state too, without candidates.
+/// An election in which nobody campaigns has a state too, without candidates.
 ///
 /// Invariant: changes behind a state are numbered from its number on, without a gap.
 #pragma once
@@ -32,7 +32,7 @@ struct candidate_state {
 struct election_state {
   std::string election;
   std::uint64_t number = 0;
-  election_term term; ///< of the last win; none if nobody stands
+  election_term term; ///< of the last win; none if nobody campaigns
   std::optional<candidate_id> winner;
   std::string winner_node;
   bytes data;                              ///< the winner's
@@ -44,39 +44,39 @@ struct election_state {
   }
 };
 
-/// There is another winner or the winner has other data; winner none: the office is vacant.
-struct office_change {
+/// There is another winner or the winner has other data; winner none: the leadership is vacant.
+struct leadership_change {
   election_term term;
   std::optional<candidate_id> winner;
   std::string node;
   bytes data;
 
-  friend bool operator==(const office_change& a, const office_change& b) {
+  friend bool operator==(const leadership_change& a, const leadership_change& b) {
     return std::tie(a.term, a.winner, a.node, a.data) == std::tie(b.term, b.winner, b.node, b.data);
   }
 };
 
-/// A candidate came, changed, or (stands false) went.
+/// A candidate came, changed, or (campaigns false) went.
 struct candidate_change {
   candidate_state who;
-  bool stands = false;
+  bool campaigns = false;
 
   friend bool operator==(const candidate_change& a, const candidate_change& b) {
-    return a.who == b.who && a.stands == b.stands;
+    return a.who == b.who && a.campaigns == b.campaigns;
   }
 };
 
 struct election_change {
   std::string election;
   std::uint64_t number = 0;
-  std::variant<office_change, candidate_change> what;
+  std::variant<leadership_change, candidate_change> what;
 
   friend bool operator==(const election_change& a, const election_change& b) {
     return std::tie(a.election, a.number, a.what) == std::tie(b.election, b.number, b.what);
   }
 };
 
-/// Null if it does not stand.
+/// Null if it does not campaign.
 const candidate_state* find(const election_state& in, candidate_id who);
 
 /// Makes the change. False, and nothing is changed, if it is not the next one of that election.

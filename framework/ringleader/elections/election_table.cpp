@@ -15,7 +15,7 @@ auto find_candidate(std::vector<candidate>& candidates, candidate_id who) {
                       [&](const candidate& c) { return c.id == who; });
 }
 
-election_standing standing_of(election& in, candidate_id who) {
+election_place place_of(election& in, candidate_id who) {
   if (in.winner == who) return {in.term, true, 0};
   auto place = find_candidate(in.candidates, who);
   auto position = static_cast<std::uint32_t>(place - in.candidates.begin()) + 1;
@@ -24,15 +24,15 @@ election_standing standing_of(election& in, candidate_id who) {
   return {in.term, false, position};
 }
 
-failure does_not_stand(const std::string& name) {
-  return {errc::not_holder, "the caller does not stand in election '" + name + "'"};
+failure is_no_candidate(const std::string& name) {
+  return {errc::not_holder, "the caller does not campaign in election '" + name + "'"};
 }
 
 } // namespace
 
-result<election_standing> election_table::campaign(const std::string& name,
-                                                   const election_rules& rules,
-                                                   const candidate& who, election_entry& entry) {
+result<election_place> election_table::campaign(const std::string& name,
+                                                const election_rules& rules, const candidate& who,
+                                                election_entry& entry) {
   if (auto ok = check_candidacy(name, rules, who.id.holder, who.data, limits_); !ok)
     return ok.error();
   auto at = elections_.find(name);
@@ -50,31 +50,31 @@ result<election_standing> election_table::campaign(const std::string& name,
   auto place = find_candidate(held.candidates, who.id);
   if (place == held.candidates.end()) {
     if (held.candidates.size() >= limits_.candidates)
-      return {errc::overloaded, "too many stand in election '" + name + "'"};
+      return {errc::overloaded, "too many campaign in election '" + name + "'"};
     held.candidates.push_back(who);
     by_session_[who.id.session].insert(name);
     tell(at, who.id, entry);
   } else if (!(*place == who)) {
-    bool news = held.winner == who.id && place->data != who.data;
+    bool is_new = held.winner == who.id && place->data != who.data;
     *place = who;
     tell(at, who.id, entry);
-    if (news) entry.events.push_back(election_changed{name, held.term, held.winner, who.data});
+    if (is_new) entry.events.push_back(election_changed{name, held.term, held.winner, who.data});
   }
   decide(at, false, false, entry);
-  return standing_of(held, who.id);
+  return place_of(held, who.id);
 }
 
 result<void> election_table::resign(const std::string& name, candidate_id who,
                                     std::optional<candidate_id> successor, election_entry& entry) {
   auto at = elections_.find(name);
-  if (at == elections_.end()) return does_not_stand(name);
+  if (at == elections_.end()) return is_no_candidate(name);
   auto& held = at->second;
-  if (find_candidate(held.candidates, who) == held.candidates.end()) return does_not_stand(name);
+  if (find_candidate(held.candidates, who) == held.candidates.end()) return is_no_candidate(name);
   bool was_winner = held.winner == who;
   withdraw(at, who, entry);
   if (was_winner && successor) {
     auto preferred = find_candidate(held.candidates, *successor);
-    if (preferred != held.candidates.end()) put_in_office(at, *preferred, entry);
+    if (preferred != held.candidates.end()) give_leadership(at, *preferred, entry);
   }
   decide(at, was_winner && !held.winner, false, entry);
   return {};
@@ -83,13 +83,14 @@ result<void> election_table::resign(const std::string& name, candidate_id who,
 result<void> election_table::vote(const std::string& name, session_id voter,
                                   std::optional<candidate_id> choice, election_entry& entry) {
   auto at = elections_.find(name);
-  if (at == elections_.end()) return {errc::not_found, "nobody stands in election '" + name + "'"};
+  if (at == elections_.end())
+    return {errc::not_found, "nobody campaigns in election '" + name + "'"};
   auto& held = at->second;
   if (!by_votes(held.rules.policy))
     return {errc::refused,
             "election '" + name + "' is decided by " + to_string(held.rules) + ", not by votes"};
   if (choice && find_candidate(held.candidates, *choice) == held.candidates.end())
-    return {errc::not_found, to_string(*choice) + " does not stand in election '" + name + "'"};
+    return {errc::not_found, to_string(*choice) + " does not campaign in election '" + name + "'"};
   auto before = held.votes.find(voter);
   std::optional<candidate_id> old;
   if (before != held.votes.end()) old = before->second;

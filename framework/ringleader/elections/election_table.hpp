@@ -5,9 +5,9 @@
 ///
 ///   election_entry entry{now, voters, tokens, events};
 ///   auto r = elections.campaign("payroll", rules, {{session, holder}, weight, data}, entry);
-///   if (r && r->winner) { ... in office, under r->term }
+///   if (r && r->winner) { ... leading, under r->term }
 ///
-/// A winner stays in office until it resigns, its session ends or, where the rules allow it, a
+/// A winner stays leading until it resigns, its session ends or, where the rules allow it, a
 /// stronger candidate has waited for the end of its minimum term. A vacancy is filled in the same
 /// entry if the policy knows by whom (see ballot); by votes it may last until enough have voted. A
 /// vote may be given and changed at any time, before a vacancy too: votes that stand fill it at
@@ -17,8 +17,8 @@
 /// refuses smaller ones.
 ///
 /// Invariants: at most one winner per term; terms strictly rise; no winner goes before its minimum
-/// term for another one that is merely stronger; an election in which nobody stands is not in the
-/// table; nobody of an ended session stands or has a vote.
+/// term for another one that is merely stronger; an election in which nobody campaigns is not in
+/// the table; nobody of an ended session campaigns or has a vote.
 #pragma once
 
 #include <ringleader/base/result.hpp>
@@ -33,12 +33,12 @@
 namespace ringleader {
 
 /// Position 0 is the winner; the others count from 1 in the order of their coming.
-struct election_standing {
+struct election_place {
   election_term term;
   bool winner = false;
   std::uint32_t position = 0;
 
-  friend bool operator==(election_standing a, election_standing b) {
+  friend bool operator==(election_place a, election_place b) {
     return std::tie(a.term, a.winner, a.position) == std::tie(b.term, b.winner, b.position);
   }
 };
@@ -51,7 +51,7 @@ struct election_entry {
   std::vector<election_event>& events;
 };
 
-/// An election whose office time alone changes.
+/// An election whose winner time alone changes.
 struct due_election {
   std::string name;
   registry_time at{};
@@ -69,12 +69,12 @@ public:
   election_table() = default;
   explicit election_table(const election_limits& limits) : limits_(limits) {}
 
-  /// The first candidate sets the rules; others are refused while anybody stands.
-  result<election_standing> campaign(const std::string& name, const election_rules& rules,
-                                     const candidate& who, election_entry& entry);
+  /// The first candidate sets the rules; others are refused while anybody campaigns.
+  result<election_place> campaign(const std::string& name, const election_rules& rules,
+                                  const candidate& who, election_entry& entry);
 
-  /// Steps down, as winner or as candidate. A successor that stands takes a vacated office; else
-  /// the policy decides. not_holder if the candidate does not stand.
+  /// Steps down, as winner or as candidate. A successor that campaigns takes the leadership that
+  /// became free; else the policy decides. not_holder if the candidate does not campaign.
   result<void> resign(const std::string& name, candidate_id who,
                       std::optional<candidate_id> successor, election_entry& entry);
 
@@ -93,7 +93,7 @@ public:
   /// What is due at `now`, at most `most`, in the order of time.
   std::vector<due_election> due(registry_time now, std::size_t most) const;
 
-  /// Null if nobody stands.
+  /// Null if nobody campaigns.
   const election* find(const std::string& name) const;
 
   const std::map<std::string, election>& all() const { return elections_; }
@@ -117,17 +117,17 @@ private:
   /// Fills a vacancy, lets a challenger take over, and notes when to look again. vacated: in this
   /// entry. The slot may be gone afterwards.
   void decide(slot at, bool vacated, bool voting_over, election_entry& entry);
-  void put_in_office(slot at, const candidate& winner, election_entry& entry);
+  void give_leadership(slot at, const candidate& winner, election_entry& entry);
   void set_due(slot at, std::optional<registry_time> due);
   void tell(slot at, candidate_id who, election_entry& entry) const;
-  /// The session is not found here any more, unless it still stands or votes.
+  /// The session is not found here any more, unless it still campaigns or votes.
   void unlink(slot at, session_id session);
   bool index_again();
 
   election_limits limits_;
   std::map<std::string, election> elections_;
   // Made again when the elections are read.
-  std::map<session_id, std::set<std::string>> by_session_; ///< who stood or voted there
+  std::map<session_id, std::set<std::string>> by_session_; ///< who was_candidate or voted there
   std::set<std::string> by_votes_; ///< where half of all is less when a member goes
   std::set<std::pair<registry_time, std::string>> due_;
 };

@@ -3,9 +3,9 @@
 
 #include <ringleader/base/match.hpp>
 
-namespace ringleader::standing {
+namespace ringleader::campaigns {
 
-std::set<std::string> known_elections::take(const news& what, effects& out) {
+std::set<std::string> known_elections::take(const update& what, effects& out) {
   std::set<std::string> touched;
   if (what.index < seen_) {
     is_stale_ = true;
@@ -43,8 +43,8 @@ election_state known_elections::state_of(const std::string& election) const {
   return state;
 }
 
-const candidate_state* known_elections::standing(const std::string& election,
-                                                 candidate_id who) const {
+const candidate_state* known_elections::candidate_in(const std::string& election,
+                                                     candidate_id who) const {
   const auto* state = mirror_.find(election);
   return state == nullptr ? nullptr : find(*state, who);
 }
@@ -56,4 +56,4 @@ std::uint64_t known_elections::all_votes(election_policy policy) const {
   return sum;
 }
 
-} // namespace ringleader::standing
+} // namespace ringleader::campaigns

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// known_elections: what one node knows of the elections of its cluster and of its own standing:
-/// a copy of the elections, its session and lease; and the numbers of what its observers are told.
+/// known_elections: what one node knows of the elections of its cluster and of its own candidates:
+/// a copy of the elections, its session and lease; and the numbers of what its watchers are told.
 ///
-///   auto touched = known.take(news, out);       // publishes what changed
+///   auto touched = known.take(update, out);       // publishes what changed
 ///   if (known.lease_holds(now)) ...
 ///
-/// An observer gets a state first and then each change. News that comes out of order, as from a
+/// A watcher gets a state first and then each change. News that comes out of order, as from a
 /// control log that starts anew, leaves the copy as it is until a whole state follows.
 /// Invariant: changes behind a published state are numbered from its number on, without a gap.
 #pragma once
 
-#include <ringleader/elections/standing_effects.hpp>
-#include <ringleader/elections/standing_events.hpp>
+#include <ringleader/elections/campaign_effects.hpp>
+#include <ringleader/elections/campaign_events.hpp>
 
 #include <set>
 
-namespace ringleader::standing {
+namespace ringleader::campaigns {
 
 class known_elections {
 public:
   /// The elections that are not what they were.
-  std::set<std::string> take(const news& what, effects& out);
+  std::set<std::string> take(const update& what, effects& out);
   void take(const lease_seen& lease) { lease_ = lease; }
   void leave() { is_leaving_ = true; }
 
-  void observe(const std::string& election) { numbers_.emplace(election, 0); }
+  void watch(const std::string& election) { numbers_.emplace(election, 0); }
   void forget(const std::string& election) { numbers_.erase(election); }
 
   /// False before the first whole state.
@@ -34,8 +34,8 @@ public:
   const election_mirror& mirror() const { return mirror_; }
   /// With the number of the last change that was published of it.
   election_state state_of(const std::string& election) const;
-  /// The candidate as the log has it; null if it does not stand.
-  const candidate_state* standing(const std::string& election, candidate_id who) const;
+  /// The candidate as the log has it; null if it does not campaign.
+  const candidate_state* candidate_in(const std::string& election, candidate_id who) const;
 
   session_id session() const { return session_; }
   bool is_leaving() const { return is_leaving_; }
@@ -57,7 +57,7 @@ private:
   electorate voters_;
   member_names names_;
   election_mirror mirror_;
-  std::map<std::string, std::uint64_t> numbers_; // of the last change of what is observed
+  std::map<std::string, std::uint64_t> numbers_; // of the last change of what is watched
 };
 
-} // namespace ringleader::standing
+} // namespace ringleader::campaigns

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <utility>
 
-namespace ringleader::standing {
+namespace ringleader::campaigns {
 
-node_elections::node_elections(const standing_config& config, std::uint64_t generation,
+node_elections::node_elections(const campaign_config& config, std::uint64_t generation,
                                kept_candidacies kept)
   : config_(config), candidacies_(config, generation, std::move(kept)), singletons_(config) {}
 
@@ -18,9 +18,9 @@ effects node_elections::step(const event& what, instant now) {
   now_ = now;
   effects out;
   match(
-    what, [&](const news& e) { on(e, now, out); }, [&](const lease_seen& e) { known_.take(e); },
+    what, [&](const update& e) { on(e, now, out); }, [&](const lease_seen& e) { known_.take(e); },
     [&](const leaving&) { known_.leave(); },
-    [&](const stand& e) { candidacies_.on(e, known_, now, out); },
+    [&](const campaign& e) { candidacies_.on(e, known_, now, out); },
     [&](const resign& e) { candidacies_.on(e, known_, now, out); },
     [&](const owner_ended& e) { candidacies_.on(e, out); },
     [&](const campaigned& e) { candidacies_.on(e, known_, now, out); },
@@ -28,11 +28,10 @@ effects node_elections::step(const event& what, instant now) {
     [&](const failed& e) { candidacies_.on(e, now); },
     [&](const run_singleton& e) { singletons_.on(e); },
     [&](const singleton_ended& e) { singletons_.on(e, now, out); },
-    [&](const drain& e) { on(e, now, out); },
-    [&](const observed& e) { known_.observe(e.election); },
-    [&](const unobserved& e) { known_.forget(e.election); }, [](const tick&) {}, [](const end&) {});
+    [&](const drain& e) { on(e, now, out); }, [&](const watched& e) { known_.watch(e.election); },
+    [&](const unwatched& e) { known_.forget(e.election); }, [](const tick&) {}, [](const end&) {});
   if (!std::holds_alternative<end>(what)) {
-    look(now, out);
+    reconcile(now, out);
     return out;
   }
   candidacies_.end_all(out);
@@ -42,7 +41,7 @@ effects node_elections::step(const event& what, instant now) {
   return out;
 }
 
-void node_elections::on(const news& what, instant, effects& out) {
+void node_elections::on(const update& what, instant, effects& out) {
   auto touched = known_.take(what, out);
   if (!known_.follows()) return;
   for (const auto& election : touched)
@@ -58,11 +57,11 @@ void node_elections::on(const drain& what, instant now, effects& out) {
   singletons_.drain(out);
 }
 
-void node_elections::look(instant now, effects& out) {
-  if (known_.knows()) singletons_.stand(candidacies_, known_);
+void node_elections::reconcile(instant now, effects& out) {
+  if (known_.knows()) singletons_.campaign(candidacies_, known_);
   // All of them before anybody here is elected in their place.
   candidacies_.depose(known_, now, out);
-  singletons_.look(candidacies_, known_, now, out);
+  singletons_.reconcile(candidacies_, known_, now, out);
   candidacies_.pursue(known_, now, out);
   answer_drained_askers(now, out);
 }
@@ -90,4 +89,4 @@ const std::map<std::string, election_state>* node_elections::all() const {
   return known_.knows() ? &known_.mirror().all() : nullptr;
 }
 
-} // namespace ringleader::standing
+} // namespace ringleader::campaigns

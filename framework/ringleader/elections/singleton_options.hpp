@@ -13,7 +13,7 @@ struct singleton_options {
   /// Votes only, see election_rules::voting.
   duration voting{};
 
-  /// After this time in office the singleton is stopped in favour of a stronger candidate, and
+  /// After leading for this long the singleton is stopped in favour of a stronger candidate, and
   /// only when it is gone its node resigns: so none starts beside it. None: never; not by
   /// seniority.
   std::optional<duration> take_over;
@@ -21,7 +21,7 @@ struct singleton_options {
   /// Of this node as a candidate; heavier is preferred, where the policy looks at it.
   std::uint32_t weight = 0;
 
-  /// For those who observe the election, while this node is its winner: an address for instance.
+  /// For those who watch the election, while this node is its winner: an address for instance.
   bytes data;
 
   friend bool operator==(const singleton_options& a, const singleton_options& b) {

@@ -42,7 +42,7 @@ instant lock_client::next_deadline() const {
   auto due = due_.empty() ? never : due_.begin()->first;
   if (!again_.empty()) due = std::min(due, again_.begin()->first);
   if (held_ > 0) due = std::min(due, lease_until(session_));
-  return std::min({due, look_at_, strays_at_});
+  return std::min({due, reconcile_at_, strays_at_});
 }
 
 void lock_client::on(const tick&) {
@@ -71,12 +71,12 @@ void lock_client::on(const tick&) {
 }
 
 void lock_client::look_for_strays() {
-  auto looks = now_ >= strays_at_ || (now_ >= look_at_ && !unsure_.empty());
+  auto reconciles = now_ >= strays_at_ || (now_ >= reconcile_at_ && !unsure_.empty());
   if (now_ >= strays_at_) strays_at_ = never;
-  if (now_ < look_at_ && !looks) return;
-  look_at_ = never;
+  if (now_ < reconcile_at_ && !reconciles) return;
+  reconcile_at_ = never;
   unsure_.clear();
-  if (looks) emit(query_standing{session_});
+  if (reconciles) emit(query_standing{session_});
 }
 
 bool lock_client::allowed(stage from, stage to) {

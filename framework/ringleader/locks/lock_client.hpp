@@ -218,7 +218,7 @@ private:
   std::set<claim_id> taking_back_; // what nobody here knows
   bool has_strays_ = false;        // commands without an answer may still take effect
   std::set<fencing_token> unsure_; // released, and not told to have ended
-  instant look_at_ = never;        // whether somebody else is in one of them
+  instant reconcile_at_ = never;   // whether somebody else is in one of them
   instant strays_at_ = never;      // when commands without an answer have taken effect, mostly
   bool leaving_ = false;
   bool draining_ = false;

@@ -284,7 +284,7 @@ void lock_client::released(const proposal& asked, const lock_outcome& outcome) {
   auto given_back = at != claims_.end() && at->second.given_back;
   if (has_strays_ && !given_back) {
     unsure_.insert(asked.token);
-    look_at_ = std::min(look_at_, now_ + news_time);
+    reconcile_at_ = std::min(reconcile_at_, now_ + news_time);
   }
   if (at == claims_.end()) return;
   auto& c = at->second;

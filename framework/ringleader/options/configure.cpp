@@ -84,7 +84,7 @@ control::control_config control_of(const node_options& o, const node_identity& w
   config.raft.drift_margin = o.lease_margin;
   config.raft.mark_memory = o.session_ttl + o.lease_margin;
   config.own = cluster_of(o);
-  config.duty_interval = std::min(config.duty_interval, o.election_timeout);
+  config.task_interval = std::min(config.task_interval, o.election_timeout);
   config.voters = o.voters;
   config.gone_after = std::max(config.gone_after, o.session_ttl);
   return config;

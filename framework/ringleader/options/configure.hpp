@@ -19,7 +19,7 @@
 #pragma once
 
 #include <ringleader/control/control_config.hpp>
-#include <ringleader/elections/standing_config.hpp>
+#include <ringleader/elections/campaign_config.hpp>
 #include <ringleader/entities/directory.hpp>
 #include <ringleader/formation/forming.hpp>
 #include <ringleader/locks/lock_client.hpp>
@@ -70,7 +70,7 @@ struct node_configuration {
   routing::routing_config routing;
   directory_options entities;
   locks::lock_client_options locks;
-  standing_config elections;
+  campaign_config elections;
 
   store_settings store;
   transport_settings transport;

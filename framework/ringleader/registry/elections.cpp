@@ -30,7 +30,7 @@ outcome execute(state& s, context& c, const campaign& x) {
     return s.elections.campaign(x.election, x.rules, {{c.by, x.holder}, x.weight, x.data}, entry);
   });
   if (!r) return refuse(r.error());
-  return standing{r->term, r->winner, r->position};
+  return placed{r->term, r->winner, r->position};
 }
 
 outcome execute(state& s, context& c, const resign& x) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Which events are news to those who follow locks, or elections, and nothing else of the registry.
+/// Which events concern those who follow locks, or elections, and nothing else of the registry.
 /// Each commit would otherwise wake all of them.
 #pragma once
 

@@ -25,7 +25,7 @@ struct context {
   std::vector<event> events;
   bool view_moved = false;
   std::set<partition_id> touched; ///< partitions whose entries were written
-  std::set<session_id> ended;     ///< sessions that stand and vote in no election any more
+  std::set<session_id> ended;     ///< sessions that campaign and vote in no election any more
 };
 
 outcome execute(state& s, context& c, const found& x);

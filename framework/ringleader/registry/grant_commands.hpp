@@ -32,7 +32,7 @@ struct campaign {
 struct resign {
   std::string election;
   holder_id holder;
-  std::optional<candidate_id> successor; ///< preferred; the policy decides if it does not stand
+  std::optional<candidate_id> successor; ///< preferred; the policy decides if it does not campaign
 
   friend bool operator==(const resign& a, const resign& b) {
     return std::tie(a.election, a.holder, a.successor) ==

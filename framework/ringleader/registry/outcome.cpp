@@ -38,7 +38,7 @@ std::string to_string(const outcome& o) {
       return "planned move=" + to_string(x.move) + " moves=" + to_string(x.moves);
     },
     [](const moved& x) { return "moved" + list(x.partitions); },
-    [](const standing& x) {
+    [](const placed& x) {
       return (x.winner ? "winner term=" : "candidate term=") + to_string(x.term) +
              " position=" + to_string(x.position);
     },

@@ -54,20 +54,20 @@ struct moved {
   friend bool operator==(const moved& a, const moved& b) { return a.partitions == b.partitions; }
 };
 
-/// The proposer stands in the election; position 0 is the winner.
-struct standing {
+/// The proposer campaigns in the election; position 0 is the winner.
+struct placed {
   election_term term;
   bool winner = false;
   std::uint32_t position = 0;
 
-  friend bool operator==(const standing& a, const standing& b) {
+  friend bool operator==(const placed& a, const placed& b) {
     return std::tie(a.term, a.winner, a.position) == std::tie(b.term, b.winner, b.position);
   }
 };
 
 /// Alternatives are only ever appended: their position is part of the disk and wire format.
-using outcome = std::variant<refused, done, joined, expired, planned, moved, granted, queued,
-                             standing, deadlocked>;
+using outcome =
+  std::variant<refused, done, joined, expired, planned, moved, granted, queued, placed, deadlocked>;
 
 /// Null unless the command was refused.
 inline const refused* refusal(const outcome& o) { return std::get_if<refused>(&o); }
@@ -94,7 +94,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
   return f(x.partitions);
 }
 
-template <class Inspector> typename Inspector::result_type inspect(Inspector& f, standing& x) {
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, placed& x) {
   return f(x.term, x.winner, x.position);
 }
 

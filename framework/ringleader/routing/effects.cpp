@@ -47,7 +47,7 @@ bool operator==(const answer& a, const answer& b) { return a.id == b.id; }
 bool operator==(const fail& a, const fail& b) {
   return std::tie(a.id, a.code, a.why) == std::tie(b.id, b.code, b.why);
 }
-bool operator==(const duty& a, const duty& b) {
+bool operator==(const assignment& a, const assignment& b) {
   return std::tie(a.session, a.serve, a.drain) == std::tie(b.session, b.serve, b.drain);
 }
 bool operator==(const report_drained& a, const report_drained& b) {
@@ -71,8 +71,8 @@ std::string to_string(const effect& what) {
     [](const fail& e) {
       return "fail message=" + to_string(e.id) + " " + to_string(e.code) + ": " + text_of(e.why);
     },
-    [](const duty& e) {
-      return "duty session=" + to_string(e.session) + " serve=" + text(e.serve) +
+    [](const assignment& e) {
+      return "assignment session=" + to_string(e.session) + " serve=" + text(e.serve) +
              " drain=" + text(e.drain);
     },
     [](const report_drained& e) {

@@ -60,7 +60,7 @@ struct fail {
 };
 /// The host serves these partitions under these epochs, finishes and reports those to drain, and no
 /// others. Whole each time: nothing is told by what changed.
-struct duty {
+struct assignment {
   session_id session;
   std::map<partition_id, partition_epoch> serve;
   std::map<partition_id, partition_epoch> drain;
@@ -72,7 +72,7 @@ struct report_drained {
   log_index move;
 };
 
-using effect = std::variant<deliver_here, send_to, weigh, answer, fail, duty, report_drained>;
+using effect = std::variant<deliver_here, send_to, weigh, answer, fail, assignment, report_drained>;
 using effects = std::vector<effect>;
 
 bool operator==(const deliver_here& a, const deliver_here& b);
@@ -80,7 +80,7 @@ bool operator==(const send_to& a, const send_to& b);
 bool operator==(const weigh& a, const weigh& b);
 bool operator==(const answer& a, const answer& b);
 bool operator==(const fail& a, const fail& b);
-bool operator==(const duty& a, const duty& b);
+bool operator==(const assignment& a, const assignment& b);
 bool operator==(const report_drained& a, const report_drained& b);
 
 std::string to_string(const effect& what);

@@ -28,7 +28,7 @@ bool operator==(const peer_down& a, const peer_down& b) { return a.store == b.st
 bool operator==(const lease_seen& a, const lease_seen& b) {
   return std::tie(a.session, a.until) == std::tie(b.session, b.until);
 }
-bool operator==(const duty_asked&, const duty_asked&) { return true; }
+bool operator==(const assignment_asked&, const assignment_asked&) { return true; }
 bool operator==(const partition_empty& a, const partition_empty& b) {
   return std::tie(a.partition, a.epoch) == std::tie(b.partition, b.epoch);
 }
@@ -67,7 +67,7 @@ std::string to_string(const event& what) {
       return "lease session=" + to_string(e.session) +
              " until=" + ringleader::to_string(e.until.time_since_epoch());
     },
-    [](const duty_asked&) { return std::string{"duty_asked"}; },
+    [](const assignment_asked&) { return std::string{"assignment_asked"}; },
     [](const partition_empty& e) {
       return "partition_empty " + to_string(e.partition) + " epoch=" + to_string(e.epoch);
     },

@@ -67,8 +67,8 @@ struct lease_seen {
   session_id session;
   instant until = instant::min();
 };
-/// The host of this node wants to know its duty.
-struct duty_asked {};
+/// The host of this node wants to know its assignment.
+struct assignment_asked {};
 /// Nothing of the partition runs on this node any more.
 struct partition_empty {
   partition_id partition;
@@ -87,7 +87,7 @@ struct stop {};
 
 using event =
   std::variant<submit, handed_over, weighed, answered, registry_seen, peer_up, peer_down,
-               lease_seen, duty_asked, partition_empty, report_concluded, tick, stop>;
+               lease_seen, assignment_asked, partition_empty, report_concluded, tick, stop>;
 
 bool operator==(const submit& a, const submit& b);
 bool operator==(const handed_over& a, const handed_over& b);
@@ -97,7 +97,7 @@ bool operator==(const registry_seen& a, const registry_seen& b);
 bool operator==(const peer_up& a, const peer_up& b);
 bool operator==(const peer_down& a, const peer_down& b);
 bool operator==(const lease_seen& a, const lease_seen& b);
-bool operator==(const duty_asked& a, const duty_asked& b);
+bool operator==(const assignment_asked& a, const assignment_asked& b);
 bool operator==(const partition_empty& a, const partition_empty& b);
 bool operator==(const report_concluded& a, const report_concluded& b);
 bool operator==(const tick& a, const tick& b);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What each event does. Where messages stand is in ways.cpp, the duties are in duties.cpp.
+// What each event does. Where messages stand is in ways.cpp, the assignments are in
+// assignments.cpp.
 #include <ringleader/base/expects.hpp>
 #include <ringleader/base/mutant.hpp>
 #include <ringleader/routing/routing_machine.hpp>
@@ -50,7 +51,7 @@ effects routing_machine::step(const event& what, instant now) {
 }
 
 instant routing_machine::next_deadline() const {
-  auto due = std::min(retry_at_, tell_duty_at_);
+  auto due = std::min(retry_at_, tell_assignment_at_);
   if (!deadlines_.empty())
     due = std::min(due, round_up(deadlines_.first_due(), config_.look_interval));
   return due;
@@ -144,7 +145,7 @@ void routing_machine::on(const registry_seen& said, effects& out) {
     find_ways();
     forget_reports();
   }
-  if (is_new || said.reset) tell_duty(out);
+  if (is_new || said.reset) tell_assignment(out);
   drain_stash(out);
 }
 
@@ -177,9 +178,9 @@ void routing_machine::on(const lease_seen& said, effects& out) {
 
 void routing_machine::on(const tick&, effects& out) {
   while (!deadlines_.empty() && deadlines_.first_due() <= now_) expire(deadlines_.first(), out);
-  if (tell_duty_at_ <= now_) {
-    tell_duty_at_ = never;
-    tell_duty(out);
+  if (tell_assignment_at_ <= now_) {
+    tell_assignment_at_ = never;
+    tell_assignment(out);
   }
   if (retry_at_ > now_) return;
   retry_at_ = stash_.empty() ? never : now_ + config_.retry_interval;

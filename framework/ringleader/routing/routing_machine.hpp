@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// routing_machine: what a node does with a message to a key: which partition it belongs to, who
 /// owns that, whether to send it, to deliver it here, to let it wait or to refuse it; what an
-/// answer means; and which partitions are this node's duty.
+/// answer means; and which partitions are assigned to this node.
 /// Pure: feed events, execute the effects in order.
 ///
 ///   routing_machine ways{config, entropy};
-///   ways.step(registry_seen{index, true, led, boot, members, table}, now, effects);      // duty
+///   ways.step(registry_seen{index, true, led, boot, members, table}, now, effects); // assignment
 ///   ways.step(submit{id, sender, type, stable_hash(key), 1s, true}, now, effects);    // send_to
 ///   ways.step(handed_over{id, errc::none}, now, effects);
 ///   ways.step(answered{number, from, errc::none}, now, effects);                       // answer
@@ -144,11 +144,11 @@ private:
   void forget_if_gone(store_id store);
   bool may_deliver() const { return lease_.session == session_ && now_ < lease_.until; }
 
-  // duties.cpp: which partitions are this node's
-  void on(const duty_asked& said, effects& out);
+  // assignments.cpp: which partitions are this node's
+  void on(const assignment_asked& said, effects& out);
   void on(const partition_empty& said, effects& out);
   void on(const report_concluded& said, effects& out);
-  void tell_duty(effects& out);
+  void tell_assignment(effects& out);
   void forget_reports();
   const partition_entry* move_from_here(partition_id partition) const;
 
@@ -178,7 +178,7 @@ private:
 
   std::set<std::pair<partition_id, log_index>> reported_; // moves, while the table shows them
   instant retry_at_ = never;
-  instant tell_duty_at_ = never;
+  instant tell_assignment_at_ = never;
   instant now_{};
 };
 

@@ -82,7 +82,7 @@ void routing_machine::drain_stash(effects& out) {
 }
 
 /// Who was met by nobody, or by one who is the owner no more. Whatever else waits leaves with the
-/// news that opens its way.
+/// update that opens its way.
 void routing_machine::try_again(effects& out) {
   for (auto partition : std::exchange(again_, {})) {
     auto at = stash_.find(partition);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A simulated cluster whose actors stand, vote and observe, and a diary of what they were told.
+// A simulated cluster whose actors campaign, vote and watch, and a diary of what they were told.
 #pragma once
 
 #include "../../simulation/cluster/cluster_fixture.hpp"
@@ -24,22 +24,22 @@ struct diary {
   };
 
   std::vector<line> lines;
-  std::map<std::string, election_term> in_office; // who was told so and not the contrary
-  std::set<std::string> standing;                 // who was answered so
-  std::size_t most_in_office = 0;
+  std::map<std::string, election_term> leads; // who was told so and not the contrary
+  std::set<std::string> standing;             // who was answered so
+  std::size_t most_leading = 0;
   election_term last_term;
   std::function<instant()> now = [] { return instant{}; };
 
   void took(const std::string& who, election_term term) {
     lines.push_back({now(), who, "elected", term});
-    in_office[who] = term;
-    most_in_office = std::max(most_in_office, in_office.size());
+    leads[who] = term;
+    most_leading = std::max(most_leading, leads.size());
     last_term = std::max(last_term, term);
   }
 
   void left(const std::string& who, election_term term, const std::string& why) {
     lines.push_back({now(), who, why, term});
-    in_office.erase(who);
+    leads.erase(who);
   }
 
   const line* last(const std::string& who, const std::string& what) const {
@@ -83,25 +83,25 @@ inline election_listener::behavior_type onlooker(election_listener::pointer,
 /// Stands as soon as it can and writes down what it is told. What it is sent
 /// by the test it passes on to the manager, as the candidate that it is.
 inline caf::behavior politician(caf::event_based_actor* self, const election_manager& manager,
-                                const stand& terms, const std::string& name, diary_ptr told) {
-  auto campaign = [=] {
+                                const campaign& terms, const std::string& name, diary_ptr told) {
+  auto try_to_win = [=] {
     self->request(manager, 20s, terms)
       .then([=](const election_state&) { told->standing.insert(name); },
             [=](const caf::error&) { self->delayed_send(self, 500ms, caf::tick_atom_v); });
   };
-  campaign();
+  try_to_win();
   return {
-    [=](caf::tick_atom) { campaign(); },
-    [=](const elected& won) { told->took(name, won.term); },
-    [=](const deposed& lost) { told->left(name, lost.term, to_string(lost.why)); },
+    [=](caf::tick_atom) { try_to_win(); },
+    [=](const leadership_gained& won) { told->took(name, won.term); },
+    [=](const leadership_lost& lost) { told->left(name, lost.term, to_string(lost.why)); },
     [=](const resign& what) -> caf::result<bool> {
       auto asker = self->make_response_promise();
       self->request(manager, 20s, what)
-        .then([=](bool stood) mutable { asker.deliver(stood); },
+        .then([=](bool was_candidate) mutable { asker.deliver(was_candidate); },
               [=](caf::error& err) mutable { asker.deliver(err); });
       return asker;
     },
-    [=](const stand& what) {
+    [=](const campaign& what) {
       self->request(manager, 20s, what)
         .then([](const election_state&) {}, [](const caf::error&) {});
     },
@@ -130,8 +130,8 @@ struct election_cluster {
     return true;
   }
 
-  /// Returns when the candidate stands and all nodes have seen it.
-  void stand_on(std::size_t node, const std::string& name, const stand& terms) {
+  /// Returns when the candidate campaigns and all nodes have seen it.
+  void campaign_on(std::size_t node, const std::string& name, const campaign& terms) {
     candidates[name] =
       nodes.at(node).spawn(politician, nodes.node(node).elections(), terms, name, told);
     REQUIRE(nodes.run_until([&] { return told->standing.count(name) != 0; }, 10s));
@@ -143,12 +143,12 @@ struct election_cluster {
 
   void crash(std::size_t node, const std::string& candidate) {
     candidates.erase(candidate);
-    told->left(candidate, told->in_office[candidate], "crashed");
+    told->left(candidate, told->leads[candidate], "crashed");
     nodes.crash(node);
   }
 
   bool rules(const std::string& who) const {
-    return told->in_office.size() == 1 && told->in_office.count(who) != 0;
+    return told->leads.size() == 1 && told->leads.count(who) != 0;
   }
 
   bool comes_to_rule(const std::string& who, duration bound = 6s) {
@@ -188,19 +188,19 @@ struct election_cluster {
     return ask<election_state>(node, inspect_election{election}).first;
   }
 
-  /// The same from within a run_until, where nothing may be asked: what an observer of that node
+  /// The same from within a run_until, where nothing may be asked: what a watcher of that node
   /// has seen.
   const election_state& peek(std::size_t node, const std::string& election) {
     auto& seen = pictures_[{node, election}];
-    if (!seen) seen = observe_on(node, election);
+    if (!seen) seen = watch_on(node, election);
     return seen->now;
   }
 
-  std::shared_ptr<picture> observe_on(std::size_t node, const std::string& election) {
+  std::shared_ptr<picture> watch_on(std::size_t node, const std::string& election) {
     auto seen = std::make_shared<picture>();
     auto listener = nodes.node(node).system().spawn(onlooker, seen);
     nodes.at(node).own(caf::actor_cast<caf::actor>(listener));
-    caf::anon_send(nodes.node(node).elections(), observe{election, listener});
+    caf::anon_send(nodes.node(node).elections(), watch_election{election, listener});
     return seen;
   }
 
@@ -214,13 +214,13 @@ private:
   std::map<std::pair<std::size_t, std::string>, std::shared_ptr<picture>> pictures_;
 };
 
-inline stand by_seniority() { return {"e", {}, 0, {}}; }
+inline campaign by_seniority() { return {"e", {}, 0, {}}; }
 
-inline stand by_weight(std::uint32_t weight, std::optional<duration> take_over = {}) {
+inline campaign by_weight(std::uint32_t weight, std::optional<duration> take_over = {}) {
   return {"e", {election_policy::weight, {}, take_over}, weight, {}};
 }
 
-inline stand by_votes(election_policy policy, duration voting) {
+inline campaign by_votes(election_policy policy, duration voting) {
   return {"e", {policy, voting, {}}, 0, {}};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Nobody is in office beside another: not behind a cut, not in a handover, not on leave.
+// Nobody leads beside another: not behind a cut, not in a handover, not on leave.
 #include "election_fixture.hpp"
 
 using namespace election_test;
@@ -22,7 +22,7 @@ cluster_options with_singleton(std::uint64_t seed, diary_ptr told,
 }
 
 std::string only(const diary& told) {
-  return told.in_office.size() == 1 ? told.in_office.begin()->first : "";
+  return told.leads.size() == 1 ? told.leads.begin()->first : "";
 }
 
 std::size_t number_of(const std::string& node) {
@@ -31,10 +31,12 @@ std::size_t number_of(const std::string& node) {
 
 } // namespace
 
-TEST_CASE("a winner that is cut off is deposed by its lease before a successor is elected") {
+TEST_CASE(
+  "a winner that is cut off loses the leadership by its lease before a successor is elected") {
   for (std::uint64_t seed = 640; seed < 648; ++seed) {
     election_cluster c{with_seed(seed)};
-    for (std::size_t i = 0; i < 3; ++i) c.stand_on(i, "n" + std::to_string(i + 1), by_seniority());
+    for (std::size_t i = 0; i < 3; ++i)
+      c.campaign_on(i, "n" + std::to_string(i + 1), by_seniority());
     REQUIRE(c.comes_to_rule("n1"));
     auto cut = c.nodes.now();
     c.nodes.isolate(0);
@@ -44,11 +46,11 @@ TEST_CASE("a winner that is cut off is deposed by its lease before a successor i
     REQUIRE(lost != nullptr);
     CHECK(lost->at - cut < 2s); // by its own clock: nobody could tell it
     CHECK(lost->at < c.told->last("n2", "elected")->at);
-    CHECK(c.told->most_in_office == 1);
+    CHECK(c.told->most_leading == 1);
     c.nodes.heal();
     c.nodes.run_for(8s);
     CHECK(c.rules("n2"));
-    CHECK(c.state_of(1, "e").candidates.size() == 3); // n1 stands again, as the last to come
+    CHECK(c.state_of(1, "e").candidates.size() == 3); // n1 campaigns again, as the last to come
     CHECK(c.state_of(1, "e").candidates.back().node == "n1");
   }
 }
@@ -57,16 +59,16 @@ TEST_CASE("a lease that is won back in time brings the same term back") {
   std::size_t came_back = 0;
   for (std::uint64_t seed = 650; seed < 656; ++seed) {
     election_cluster c{with_seed(seed)};
-    c.stand_on(0, "n1", by_seniority());
+    c.campaign_on(0, "n1", by_seniority());
     REQUIRE(c.comes_to_rule("n1"));
     auto term = c.told->last_term;
     c.nodes.isolate(0);
-    REQUIRE(c.nodes.run_until([&] { return c.told->in_office.empty(); }, 3s));
+    REQUIRE(c.nodes.run_until([&] { return c.told->leads.empty(); }, 3s));
     c.nodes.heal();
     c.nodes.run_for(6s);
     REQUIRE(c.rules("n1"));
     if (c.told->last_term == term && c.told->last("n1", "session_ended") == nullptr) ++came_back;
-    CHECK(c.told->most_in_office == 1);
+    CHECK(c.told->most_leading == 1);
   }
   CHECK(came_back > 0);
 }
@@ -84,7 +86,7 @@ TEST_CASE("a singleton makes way for a heavier node: stopped first, then replace
   told->now = [&] { return c.nodes.now(); };
   REQUIRE(c.nodes.run_until([&] { return only(*told) == "n3"; }, 30s));
   INFO(told->text());
-  CHECK(told->most_in_office == 1);
+  CHECK(told->most_leading == 1);
   c.nodes.crash(2);
   told->left("n3", {}, "crashed");
   REQUIRE(c.nodes.run_until([&] { return only(*told) == "n2"; }, 6s));
@@ -94,7 +96,7 @@ TEST_CASE("a singleton makes way for a heavier node: stopped first, then replace
   REQUIRE(c.nodes.run_until([&] { return only(*told) == "n3"; }, 15s));
   CHECK(c.nodes.now() - back > 2s);
   CHECK(told->last("n2", "stopped")->at <= told->last("n3", "elected")->at);
-  CHECK(told->most_in_office == 1);
+  CHECK(told->most_leading == 1);
   CHECK(told->last_term > first);
   c.nodes.run_for(10s);
   CHECK(only(*told) == "n3"); // and stays
@@ -112,7 +114,7 @@ TEST_CASE("a singleton by votes runs where the members want it") {
   election_cluster c{options};
   told->now = [&] { return c.nodes.now(); };
   c.nodes.run_for(3s);
-  CHECK(told->in_office.empty());
+  CHECK(told->leads.empty());
   for (auto wanted : {"n2", "n1"}) {
     for (std::size_t i = 0; i < 3; ++i)
       CHECK(c.ask<bool>(i, vote{"s", c.id_of(i, "s", wanted)}).second == caf::error{});
@@ -120,7 +122,7 @@ TEST_CASE("a singleton by votes runs where the members want it") {
     INFO(told->text());
     CHECK(there);
   }
-  CHECK(told->most_in_office == 1);
+  CHECK(told->most_leading == 1);
 }
 
 TEST_CASE("a node that leaves stops its singleton, then resigns, and no lease is waited for") {
@@ -130,8 +132,8 @@ TEST_CASE("a node that leaves stops its singleton, then resigns, and no lease is
   REQUIRE(c.nodes.run_until([&] { return !only(*told).empty(); }, 8s));
   auto old = only(*told);
   auto number = number_of(old);
-  c.stand_on(number, "candidate", by_seniority());
-  REQUIRE(c.nodes.run_until([&] { return c.told->in_office.size() == 1; }, 3s));
+  c.campaign_on(number, "candidate", by_seniority());
+  REQUIRE(c.nodes.run_until([&] { return c.told->leads.size() == 1; }, 3s));
   auto& context = c.nodes.node(number).tree().context();
   context.leaving = true;
   auto left_at = c.nodes.now();
@@ -140,13 +142,13 @@ TEST_CASE("a node that leaves stops its singleton, then resigns, and no lease is
   REQUIRE(c.nodes.run_until([&] { return !only(*told).empty() && only(*told) != old; }, 2s));
   INFO(told->text());
   CHECK(c.nodes.now() - left_at < 1s);
-  CHECK(told->most_in_office == 1);
+  CHECK(told->most_leading == 1);
   CHECK(c.told->last("candidate", "leaving") != nullptr);
   CHECK(c.peek(number, "e").candidates.empty());
   CHECK(code_of(c.ask<election_state>(number, by_seniority()).second) == errc::stopping);
 }
 
-TEST_CASE("a singleton that fails in office is started again, under the same term") {
+TEST_CASE("a singleton that fails is started again, under the same term") {
   auto told = std::make_shared<diary>();
   auto victim = std::make_shared<caf::actor>();
   auto options = with_seed(663, 1);

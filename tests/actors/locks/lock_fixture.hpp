@@ -42,7 +42,7 @@ struct diary {
   std::vector<told<caf::error>> errors; // of acquire and extend
   std::vector<told<bool>> releases;
   std::vector<told<lock_grant>> extensions;
-  std::vector<told<lease_lost>> lost;
+  std::vector<told<lock_lost>> lost;
   std::vector<told<lock_state>> states;
   std::vector<told<lock_change>> changes;
   std::vector<lock_list> lists;
@@ -115,14 +115,14 @@ public:
 
   person& subscribes(const std::string& name) {
     return does([=, locks = locks()](auto* self) {
-      self->send(locks, subscribe_lock{
-                          name, caf::actor_cast<lock_listener>(caf::actor_cast<caf::actor>(self))});
+      self->send(
+        locks, watch_lock{name, caf::actor_cast<lock_listener>(caf::actor_cast<caf::actor>(self))});
     });
   }
 
   person& unsubscribes(const std::string& name) {
     return does([=, locks = locks()](auto* self) {
-      self->send(locks, unsubscribe_lock{
+      self->send(locks, unwatch_lock{
                           name, caf::actor_cast<lock_listener>(caf::actor_cast<caf::actor>(self))});
     });
   }
@@ -181,7 +181,7 @@ struct lock_cluster {
         self->set_default_handler(caf::drop);
         return {
           [self](const job& what) { what.run(self); },
-          [=](const lease_lost& what) {
+          [=](const lock_lost& what) {
             seen->lost.push_back({world->now(), what});
           },
           [=](const lock_state& what) {

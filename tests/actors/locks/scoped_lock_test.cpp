@@ -70,7 +70,7 @@ caf::behavior payroll(caf::stateful_actor<payroll_state>* self, const lock_manag
     .then([=](const lock_grant& grant) { self->state.grant = grant; },
           [=](caf::error& err) { self->quit(err); });
   return {
-    [=](const lease_lost&) { self->state.grant = {}; }, // stop
+    [=](const lock_lost&) { self->state.grant = {}; }, // stop
     [=](caf::get_atom) { return self->state.grant.token.value; },
     [=](caf::close_atom) { self->send(locks, release{self->state.grant}); },
   };

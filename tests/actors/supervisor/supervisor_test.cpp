@@ -40,7 +40,7 @@ struct family {
   scheduler_type& sched = dynamic_cast<scheduler_type&>(sys.scheduler());
   std::map<std::string, caf::actor> now;
   std::vector<std::string> story;
-  brood toddlers; // of the child "b"
+  child_actors toddlers; // of the child "b"
   std::optional<std::string> escalated;
   bool fail_start = false;
   caf::actor top;

@@ -25,7 +25,7 @@ constexpr auto pause_after_error = std::chrono::milliseconds{50};
 constexpr auto pause_between_asks = std::chrono::milliseconds{10};
 
 /// What all clerks of one process share.
-struct office {
+struct clerk_records {
   std::string node;
   std::shared_ptr<append_file> record;
   std::atomic<std::uint64_t> used{0};
@@ -52,7 +52,7 @@ struct office {
   }
 };
 
-using office_ptr = std::shared_ptr<office>;
+using clerk_records_ptr = std::shared_ptr<clerk_records>;
 
 /// The lock manager's end is the node's.
 void end_with_node(caf::event_based_actor* self, const lock_manager& locks) {
@@ -60,14 +60,14 @@ void end_with_node(caf::event_based_actor* self, const lock_manager& locks) {
   self->set_down_handler([=](caf::down_msg&) { self->quit(); });
 }
 
-caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_manager locks) {
+caf::behavior lock_clerk(caf::event_based_actor* self, clerk_records_ptr desk, lock_manager locks) {
   auto release_later = [=](std::uint64_t acquired, const lock_grant& grant) {
     self->delayed_send(self, hold_time, acquired, grant);
   };
   end_with_node(self, locks);
   self->send(self, next::value);
   return {
-    [](const lease_lost&) {}, // the release that follows is answered with false
+    [](const lock_lost&) {}, // the release that follows is answered with false
     [=](next) {
       auto id = desk->number();
       acquire what;
@@ -104,8 +104,8 @@ caf::behavior lock_clerk(caf::event_based_actor* self, office_ptr desk, lock_man
   };
 }
 
-caf::behavior ask_clerk(caf::event_based_actor* self, office_ptr desk, routed<counter> counters,
-                        lock_manager locks) {
+caf::behavior ask_clerk(caf::event_based_actor* self, clerk_records_ptr desk,
+                        routed<counter> counters, lock_manager locks) {
   end_with_node(self, locks);
   self->send(self, next::value);
   return {[=](next) {
@@ -128,7 +128,7 @@ caf::behavior ask_clerk(caf::event_based_actor* self, office_ptr desk, routed<co
 } // namespace
 
 void spawn_clerks(node& n, const routed<counter>& counters, std::shared_ptr<append_file> record) {
-  auto desk = std::make_shared<office>();
+  auto desk = std::make_shared<clerk_records>();
   desk->node = n.name();
   desk->record = std::move(record);
   for (int i = 0; i < lock_clerks; ++i) n.system().spawn(lock_clerk, desk, n.locks());

@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   extra.add_options()("ledger", po::value<std::string>(), "Appends each applied add to this file.")(
     "pulse", po::value<std::string>(), "Appends a line to this file while the singleton runs.")(
     "clerks", po::value<std::string>(), "Works without end and appends what came of it.")(
-    "vault", po::value<std::string>(), "HOST:PORT to write to under locks and in office.")(
+    "vault", po::value<std::string>(), "HOST:PORT to write to under locks and leading.")(
     "body", po::value<std::string>(), "What the body answers or does.")(
     "witness", po::value<std::string>(), "Appends what is seen to be granted.");
   return run<caf::id_block::process_node>(argc, argv, serve, extra);

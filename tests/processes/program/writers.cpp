@@ -48,7 +48,7 @@ void keep(caf::blocking_actor* self, const lock_manager& locks, const vault_line
   }
 }
 
-/// Deaf to lease_lost: it looks at its own clock only, and every second time not even at that.
+/// Deaf to lock_lost: it looks at its own clock only, and every second time not even at that.
 void hold_briefly(caf::blocking_actor* self, const lock_manager& locks,
                   const vault_line_ptr& vault) {
   self->monitor(locks);
@@ -73,17 +73,18 @@ void hold_briefly(caf::blocking_actor* self, const lock_manager& locks,
   }
 }
 
-void serve_in_office(caf::blocking_actor* self, const election_manager& elections,
-                     const vault_line_ptr& vault) {
+void serve_while_leading(caf::blocking_actor* self, const election_manager& elections,
+                         const vault_line_ptr& vault) {
   self->monitor(elections);
-  bool stands = false, gone = false;
+  bool campaigns = false, gone = false;
   election_term term;
   while (!gone) {
-    if (!stands)
-      self->request(elections, 20s, stand{"office", {}, 0, {}})
-        .receive([&](const election_state&) { stands = true; },
+    if (!campaigns)
+      self->request(elections, 20s, campaign{"office", {}, 0, {}})
+        .receive([&](const election_state&) { campaigns = true; },
                  [](const caf::error&) { std::this_thread::sleep_for(pause_after_error); });
-    self->receive([&](const elected& won) { term = won.term; }, [&](const deposed&) { term = {}; },
+    self->receive([&](const leadership_gained& won) { term = won.term; },
+                  [&](const leadership_lost&) { term = {}; },
                   [&](const caf::down_msg&) { gone = true; },
                   caf::after(1ms) >>
                     [&] {
@@ -110,7 +111,7 @@ lock_listener::behavior_type see_grants(lock_listener::pointer self, const lock_
                                         const std::string& name,
                                         std::shared_ptr<append_file> file) {
   end_with_node(self, locks);
-  self->send(locks, subscribe_lock{name, self});
+  self->send(locks, watch_lock{name, self});
   return {[=](const lock_state& now) {
             for (auto& held : now.holders)
               if (!held.withheld) note(*file, name, held.token.value, held.who.node);
@@ -125,14 +126,14 @@ election_listener::behavior_type see_wins(election_listener::pointer self,
                                           const std::string& name,
                                           std::shared_ptr<append_file> file) {
   end_with_node(self, elections);
-  self->send(elections, observe{name, self});
+  self->send(elections, watch_election{name, self});
   return {[=](const election_state& now) {
             if (now.winner) note(*file, name, now.term.value, now.winner_node);
           },
           [=](const election_change& next) {
-            auto* office = std::get_if<office_change>(&next.what);
-            if (office != nullptr && office->winner)
-              note(*file, name, office->term.value, office->node);
+            auto* change = std::get_if<leadership_change>(&next.what);
+            if (change != nullptr && change->winner)
+              note(*file, name, change->term.value, change->node);
           }};
 }
 
@@ -146,7 +147,7 @@ void spawn_writers(node& n, const endpoint& vault) {
   auto& system = n.system();
   system.spawn<caf::detached>(keep, n.locks(), line("kept"));
   system.spawn<caf::detached>(hold_briefly, n.locks(), line("brief"));
-  system.spawn<caf::detached>(serve_in_office, n.elections(), line("office"));
+  system.spawn<caf::detached>(serve_while_leading, n.elections(), line("office"));
 }
 
 void spawn_witnesses(node& n, std::shared_ptr<append_file> file) {

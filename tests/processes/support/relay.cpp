@@ -252,7 +252,7 @@ private:
     if (c.reset) return false;
     if (c.back.wants_to_read() && !c.back.read()) return false;
     if (!pump(c.there, out) || !pump(c.back, in)) return false;
-    // That a side closed is news as well: it is held back with the rest.
+    // That a side closed is a change as well: it is held back with the rest.
     return !(c.there.ended && c.there.held.empty() && out.is != way::hole) &&
            !(c.back.ended && c.back.held.empty() && in.is != way::hole);
   }

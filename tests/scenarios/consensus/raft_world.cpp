@@ -104,9 +104,9 @@ void raft_world::complete_write(store_id id) {
 void raft_world::check_and_print(store_id id, const effect& e) {
   bool is_traffic = std::holds_alternative<send>(e) || std::holds_alternative<persist>(e);
   auto who = to_string(id) + ": ";
-  if (auto* news = std::get_if<committed>(&e)) {
-    print(who + "committed " + shown(news->entries));
-    for (auto& one : news->entries)
+  if (auto* fresh = std::get_if<committed>(&e)) {
+    print(who + "committed " + shown(fresh->entries));
+    for (auto& one : fresh->entries)
       if (history_.emplace(one.index, one).first->second != one)
         print("VIOLATION: two entries committed at " + to_string(one.index));
   } else if (std::holds_alternative<marks_learned>(e) && !shows_marks_) {

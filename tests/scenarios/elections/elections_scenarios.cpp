@@ -92,7 +92,7 @@ private:
     std::string text;
     for (const auto& [name, held] : table_.all()) {
       text += name + " winner=" + (held.winner ? print(*held.winner) : "none") +
-              " term=" + to_string(held.term) + " stand:";
+              " term=" + to_string(held.term) + " candidates:";
       for (const auto& x : held.candidates) text += ' ' + print(x.id);
       if (!held.votes.empty()) text += " votes:";
       for (const auto& [voter, choice] : held.votes)
@@ -100,7 +100,7 @@ private:
       if (held.due) text += " due=" + to_string(held.due->time_since_epoch());
       text += '\n';
     }
-    return text.empty() ? "nobody stands\n" : text;
+    return text.empty() ? "nobody campaigns\n" : text;
   }
 
   candidate_id id(const std::string& name) {
@@ -115,23 +115,23 @@ private:
     return r ? "done\n" : to_string(r.error().code) + '\n';
   }
 
-  static std::string print(const result<election_standing>& r) {
+  static std::string print(const result<election_place>& r) {
     if (!r) return to_string(r.error().code) + '\n';
     if (r->winner) return "winner term=" + to_string(r->term) + '\n';
     return "candidate at " + std::to_string(r->position) + " term=" + to_string(r->term) + '\n';
   }
 
   std::string print(const election_event& ev) const {
-    if (const auto* stand = std::get_if<candidacy_changed>(&ev)) {
-      auto text = stand->name + ": " + print(stand->who);
-      if (!stand->stands) return text + " gone";
-      text += " stands weight=" + std::to_string(stand->weight);
-      return stand->support == 0 ? text : text + " votes=" + std::to_string(stand->support);
+    if (const auto* change = std::get_if<candidacy_changed>(&ev)) {
+      auto text = change->name + ": " + print(change->who);
+      if (!change->campaigns) return text + " gone";
+      text += " campaigns weight=" + std::to_string(change->weight);
+      return change->support == 0 ? text : text + " votes=" + std::to_string(change->support);
     }
-    const auto& office = std::get<election_changed>(ev);
-    auto text = office.name + ": term=" + to_string(office.term) + " winner=";
-    text += office.winner ? print(*office.winner) : "none";
-    return office.data.empty() ? text : text + " data=" + to_text(office.data);
+    const auto& change = std::get<election_changed>(ev);
+    auto text = change.name + ": term=" + to_string(change.term) + " winner=";
+    text += change.winner ? print(*change.winner) : "none";
+    return change.data.empty() ? text : text + " data=" + to_text(change.data);
   }
 
   election_table table_{[] {

@@ -9,7 +9,7 @@
 //   ask KEY... [from=NAME] [within=TIME] | tell KEY... [from=NAME] [within=TIME]
 //   way STORE|here CODE                        what comes of handing something over there
 //   answered N [code=CODE] [from=STORE]        the message N, under the number it was sent with
-//   duty | empty P epoch=E | concluded P move=M taken=yes|no
+//   assignment | empty P epoch=E | concluded P move=M taken=yes|no
 //   advance TIME                               time passes, a tick at each deadline
 //   stop
 #include <ringleader/base/hash.hpp>
@@ -49,7 +49,7 @@ public:
       for (const auto& key : c.words) submit(c, key);
     if (c.name == "way") ways_[c.word(0)] = parse_code(c.word(1));
     if (c.name == "answered") answered(c);
-    if (c.name == "duty") step(routing::duty_asked{});
+    if (c.name == "assignment") step(routing::assignment_asked{});
     if (c.name == "empty")
       step(routing::partition_empty{partition(c), partition_epoch{c.number("epoch")}});
     if (c.name == "concluded")

@@ -63,7 +63,7 @@ struct loaded_cluster {
         for (std::size_t i = 0; i < nodes.size(); ++i)
           if (nodes.is_up(i) && (seen().ok_of(i) < oks[i] || seen().grants_of(i) < grants[i]))
             return false;
-        return seen().in_office() == 1;
+        return seen().leading() == 1;
       },
       bound);
   }
@@ -79,7 +79,7 @@ struct loaded_cluster {
         text += " failed: " + to_string(*nodes.at(i).failed());
       text += "\n";
     }
-    text += "in office: " + std::to_string(seen().in_office()) + "\n";
+    text += "leading: " + std::to_string(seen().leading()) + "\n";
     for (auto& [why, times] : seen().errors()) text += std::to_string(times) + " x " + why + "\n";
     for (std::size_t i = 0; i < nodes.size(); ++i) text += nodes.status(i) + "\n";
     return text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What clients may not see of a lock and of an office is found in the recorded histories.
+// What clients may not see of a lock and of a leadership is found in the recorded histories.
 #include <ringleader/testkit/checkers/client_histories.hpp>
 
 #include <catch2/catch.hpp>
@@ -31,15 +31,15 @@ struct recorded {
     return end;
   }
   static registry::event elected(std::uint64_t candidate, std::uint64_t term) {
-    return election_changed{client_histories::office_name,
+    return election_changed{client_histories::election_name,
                             election_term{term},
                             candidate_id{session_id{1}, holder_id{candidate}},
                             {}};
   }
 
-  /// Candidate 1 stands, is elected for term 5 and knows it from the third instant on.
+  /// Candidate 1 campaigns, is elected for term 5 and knows it from the third instant on.
   void wins_first() {
-    seen.stand(holder_id{1}, at(1));
+    seen.campaign(holder_id{1}, at(1));
     seen.agreed({elected(1, 5)}, at(2));
     seen.won(holder_id{1}, election_term{5}, at(3));
   }
@@ -83,16 +83,16 @@ TEST_CASE("an acquire that the log never granted explains no busy answer") {
   }
 }
 
-TEST_CASE("an observer that is told an old term is found") {
+TEST_CASE("a watcher that is told an old term is found") {
   recorded run;
   run.wins_first();
-  run.seen.stand(holder_id{2}, at(3));
+  run.seen.campaign(holder_id{2}, at(3));
   run.seen.agreed({recorded::elected(2, 6)}, at(5));
   run.seen.won(holder_id{2}, election_term{6}, at(6));
-  SECTION("before the change") { run.seen.observed(election_term{5}, at(3), at(4)); }
-  SECTION("across it") { run.seen.observed(election_term{5}, at(4), at(8)); }
+  SECTION("before the change") { run.seen.watched(election_term{5}, at(3), at(4)); }
+  SECTION("across it") { run.seen.watched(election_term{5}, at(4), at(8)); }
   SECTION("behind it") {
-    run.seen.observed(election_term{5}, at(7), at(8));
+    run.seen.watched(election_term{5}, at(7), at(8));
     run.seen.check();
     CHECK(run.found == "not_linearizable office is violated\n");
     return;
@@ -101,26 +101,26 @@ TEST_CASE("an observer that is told an old term is found") {
   CHECK(run.found == "");
 }
 
-TEST_CASE("a candidate that lost the office to a stronger one may win it again") {
+TEST_CASE("a candidate that lost the leadership to a stronger one may win it again") {
   recorded run;
   run.wins_first();
-  run.seen.stand(holder_id{2}, at(3));
+  run.seen.campaign(holder_id{2}, at(3));
   run.seen.agreed({recorded::elected(2, 6)}, at(4));
   run.seen.agreed({recorded::elected(1, 7)}, at(6));
   SECTION("and learns of it") {
     run.seen.won(holder_id{1}, election_term{7}, at(7));
-    run.seen.observed(election_term{7}, at(8), at(9));
+    run.seen.watched(election_term{7}, at(8), at(9));
     run.seen.check();
     CHECK(run.found == "");
   }
   SECTION("and learns of its first win last") {
     run.seen.won(holder_id{1}, election_term{5}, at(7));
-    run.seen.observed(election_term{7}, at(8), at(9));
+    run.seen.watched(election_term{7}, at(8), at(9));
     run.seen.check();
     CHECK(run.found == "");
   }
-  SECTION("but is not in office in between") {
-    run.seen.observed(election_term{5}, at(5), at(5));
+  SECTION("but is not leading in between") {
+    run.seen.watched(election_term{5}, at(5), at(5));
     run.seen.check();
     CHECK(run.found == "not_linearizable office is violated\n");
   }

@@ -85,7 +85,7 @@ TEST_CASE("a command survives its leader and takes effect once") {
   auto cookie = all.say(node, registry::campaign{"boss", holder_id{1}, {}, 0, {}});
   all.run_for(3s);
   REQUIRE(all.ending(node, cookie) != nullptr);
-  CHECK(std::holds_alternative<registry::standing>(all.ending(node, cookie)->what));
+  CHECK(std::holds_alternative<registry::placed>(all.ending(node, cookie)->what));
 }
 
 TEST_CASE("without a leader a command ends without effect, or with an unknown one if it was sent") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What an observer follows by events alone is the election as the registry has it.
+// What a watcher follows by events alone is the election as the registry has it.
 #include <ringleader/elections/election_mirror.hpp>
 #include <ringleader/elections/election_table.hpp>
 
@@ -133,9 +133,9 @@ TEST_CASE("a change that is not the next one of that election is not followed") 
   seen.election = "e";
   seen.number = 4;
   auto before = seen;
-  CHECK_FALSE(follow(seen, {"e", 4, office_change{}}));
-  CHECK_FALSE(follow(seen, {"e", 6, office_change{}}));
-  CHECK_FALSE(follow(seen, {"f", 5, office_change{}}));
+  CHECK_FALSE(follow(seen, {"e", 4, leadership_change{}}));
+  CHECK_FALSE(follow(seen, {"e", 6, leadership_change{}}));
+  CHECK_FALSE(follow(seen, {"f", 5, leadership_change{}}));
   CHECK(seen == before);
   CHECK(follow(seen, {"e", 5, candidate_change{{{session_id{1}, {}}, "a", 0, 0}, true}}));
   CHECK(seen.candidates.size() == 1);

@@ -52,7 +52,7 @@ struct election_model {
     return order.empty() ? nullptr : order.front();
   }
 
-  bool stands(candidate_id who) const {
+  bool is_candidate(candidate_id who) const {
     return std::any_of(e.candidates.begin(), e.candidates.end(),
                        [&](auto& c) { return c.id == who; });
   }
@@ -77,7 +77,7 @@ public:
     events_.clear();
     election_entry entry{now_, voters_, tokens_, events_};
     auto dice = random_.below(100);
-    // Among many members most commands would concern nobody who stands.
+    // Among many members most commands would concern nobody who campaigns.
     if (voters_.empty() || (dice < 10 && voters_.size() < 7))
       voters_[session_id{++last_session_}] = static_cast<std::uint32_t>(random_.below(4));
     else if (dice < 16)
@@ -129,7 +129,7 @@ private:
     auto next = any_candidate();
     bool named = random_.chance(500);
     auto r = table_.resign(name, who, named ? std::optional{next} : std::nullopt, entry);
-    if (models_.count(name) == 0 || !models_[name].stands(who)) {
+    if (models_.count(name) == 0 || !models_[name].is_candidate(who)) {
       CHECK_FALSE(r);
       return;
     }
@@ -137,7 +137,7 @@ private:
     auto& m = models_[name];
     bool won = m.e.winner == who;
     withdraw(m, who);
-    if (won && named && m.stands(next)) win(m, next);
+    if (won && named && m.is_candidate(next)) win(m, next);
     decide(name, false);
   }
 
@@ -146,7 +146,7 @@ private:
     auto voter = any_voter();
     auto choice = any_candidate();
     auto r = table_.vote(name, voter, choice, entry);
-    if (models_.count(name) == 0 || !models_[name].stands(choice)) {
+    if (models_.count(name) == 0 || !models_[name].is_candidate(choice)) {
       CHECK_FALSE(r);
       return;
     }
@@ -168,10 +168,10 @@ private:
     for (auto& [name, m] : models_) {
       for (auto session : ended) m.e.votes.erase(session);
       auto candidates = m.e.candidates;
-      bool stood = false;
+      bool was_candidate = false;
       for (auto& c : candidates)
-        if (ended.count(c.id.session) != 0) withdraw(m, c.id), stood = true;
-      if (stood || by_votes(m.e.rules.policy)) names.push_back(name);
+        if (ended.count(c.id.session) != 0) withdraw(m, c.id), was_candidate = true;
+      if (was_candidate || by_votes(m.e.rules.policy)) names.push_back(name);
     }
     for (auto& name : names) decide(name, false);
   }
@@ -255,11 +255,11 @@ private:
       for (auto& vote : held->votes) CHECK(voters_.count(vote.first) != 0);
     }
     for (auto& ev : events_) {
-      const auto* office = std::get_if<election_changed>(&ev);
-      if (office == nullptr || !office->winner) continue;
-      CHECK(office->term > newest_[office->name]);
-      newest_[office->name] = office->term;
-      CHECK(terms_.insert(office->term).second); // one winner of each term, in all elections
+      const auto* change = std::get_if<election_changed>(&ev);
+      if (change == nullptr || !change->winner) continue;
+      CHECK(change->term > newest_[change->name]);
+      newest_[change->name] = change->term;
+      CHECK(terms_.insert(change->term).second); // one winner of each term, in all elections
     }
   }
 

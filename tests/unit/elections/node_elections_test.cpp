@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Whatever becomes of its proposals, and whenever it is made anew: the machine of a node answers
-// everybody once, deposes whom it elected, and comes to rest with the log as its owners want it.
+// everybody once, and whom it told of a gain of the loss, and comes to rest with the log as its
+// owners want it.
 #include <ringleader/base/match.hpp>
 #include <ringleader/base/random.hpp>
 #include <ringleader/elections/election_table.hpp>
@@ -34,7 +35,7 @@ public:
     else if (dice < 55)
       conclude();
     else if (dice < 70)
-      let_others_stand();
+      let_others_campaign();
     else if (dice < 72)
       begin();
     else if (dice < 75)
@@ -43,18 +44,18 @@ public:
       singleton_ends();
     else
       pass(random_.between(1ms, 2s));
-    news();
+    update();
   }
 
   void come_to_rest() {
     for (int i = 0; i < 400; ++i) {
       while (!proposals_.empty()) conclude(true);
       if (runs_ && stops_) singleton_ends();
-      news();
+      update();
       pass(200ms);
     }
     CHECK(open_.empty());
-    std::map<standing::owner_id, candidacy_terms> standing;
+    std::map<campaigns::owner_id, candidacy_terms> standing;
     for (auto& [holder, who] : machine_->kept()) {
       CHECK_FALSE(who.ending);
       if (who.owner) standing[who.owner] = who.terms;
@@ -82,23 +83,23 @@ public:
 
 private:
   struct proposal {
-    standing::effect what;
+    campaigns::effect what;
     bool is_lost = false;
   };
 
   void begin() {
     if (machine_) {
-      run(machine_->step(standing::end{}, now_));
+      run(machine_->step(campaigns::end{}, now_));
       kept_ = machine_->kept();
       CHECK(open_.empty());
       CHECK(told_.empty());
       runs_ = stops_ = false;
       for (auto& p : proposals_) p.is_lost = true;
     }
-    machine_.emplace(standing_config{}, ++generation_, kept_);
-    feed(standing::observed{office});
-    feed(standing::run_singleton{singleton, options_});
-    news(true);
+    machine_.emplace(campaign_config{}, ++generation_, kept_);
+    feed(campaigns::watched{office});
+    feed(campaigns::run_singleton{singleton, options_});
+    update(true);
   }
 
   void join() {
@@ -113,25 +114,25 @@ private:
     join();
   }
 
-  void feed(const standing::event& what) {
-    run(machine_->step(standing::lease_seen{own_, now_ + 1h}, now_));
+  void feed(const campaigns::event& what) {
+    run(machine_->step(campaigns::lease_seen{own_, now_ + 1h}, now_));
     run(machine_->step(what, now_));
   }
 
   void ask() {
-    auto owner = standing::owner_id{1 + random_.below(3)};
-    auto asker = standing::asker_id{++last_asker_};
+    auto owner = campaigns::owner_id{1 + random_.below(3)};
+    auto asker = campaigns::asker_id{++last_asker_};
     auto dice = random_.below(10);
     if (dice < 6) {
       open_.insert(asker);
       election_rules rules{election_policy::weight, {}, 0s};
       auto weight = static_cast<std::uint32_t>(random_.below(9));
-      feed(standing::stand{asker, owner, office, {rules, weight, {}}});
+      feed(campaigns::campaign{asker, owner, office, {rules, weight, {}}});
     } else if (dice < 9) {
       open_.insert(asker);
-      feed(standing::resign{asker, owner, office, {}});
+      feed(campaigns::resign{asker, owner, office, {}});
     } else {
-      feed(standing::owner_ended{owner});
+      feed(campaigns::owner_ended{owner});
     }
   }
 
@@ -144,36 +145,36 @@ private:
     auto dice = faultless ? 0 : random_.below(10);
     if (!p.is_lost && dice > 6) {
       at->is_lost = true;
-      return feed(standing::failed{holder_of(p.what), {errc::outcome_unknown, ""}});
+      return feed(campaigns::failed{holder_of(p.what), {errc::outcome_unknown, ""}});
     }
     proposals_.erase(at);
     if (!p.is_lost && dice == 6)
-      return feed(standing::failed{holder_of(p.what), {errc::no_quorum, ""}});
+      return feed(campaigns::failed{holder_of(p.what), {errc::no_quorum, ""}});
     if (p.is_lost && dice > 6) return; // it never arrived
     late += p.is_lost;
     auto answer = take_effect(p.what);
     if (!p.is_lost) feed(answer);
   }
 
-  static holder_id holder_of(const standing::effect& what) {
-    if (auto* fx = std::get_if<standing::propose_campaign>(&what)) return fx->holder;
-    return std::get<standing::propose_resign>(what).holder;
+  static holder_id holder_of(const campaigns::effect& what) {
+    if (auto* fx = std::get_if<campaigns::propose_campaign>(&what)) return fx->holder;
+    return std::get<campaigns::propose_resign>(what).holder;
   }
 
-  standing::event take_effect(const standing::effect& what) {
+  campaigns::event take_effect(const campaigns::effect& what) {
     auto now = entry();
     auto refusal = [](auto& r) { return r ? std::nullopt : std::optional{r.error()}; };
-    if (auto* fx = std::get_if<standing::propose_campaign>(&what)) {
+    if (auto* fx = std::get_if<campaigns::propose_campaign>(&what)) {
       candidate who{{own_, fx->holder}, fx->terms.weight, fx->terms.data};
       auto done = table_.campaign(fx->election, fx->terms.rules, who, now);
-      return standing::campaigned{fx->holder, refusal(done)};
+      return campaigns::campaigned{fx->holder, refusal(done)};
     }
-    auto& fx = std::get<standing::propose_resign>(what);
+    auto& fx = std::get<campaigns::propose_resign>(what);
     auto done = table_.resign(fx.election, {own_, fx.holder}, fx.successor, now);
-    return standing::resigned{fx.holder, refusal(done)};
+    return campaigns::resigned{fx.holder, refusal(done)};
   }
 
-  void let_others_stand() {
+  void let_others_campaign() {
     candidate_id other{session_id{1'000'000}, holder_id{1}};
     auto name = random_.chance(500) ? office : singleton;
     auto now = entry();
@@ -189,11 +190,11 @@ private:
 
   void singleton_ends() {
     runs_ = stops_ = false;
-    feed(standing::singleton_ended{singleton, ""});
+    feed(campaigns::singleton_ended{singleton, ""});
   }
 
-  void news(bool whole = false) {
-    standing::news told{log_index{++index_}, own_, voters_, {}, {}, {}};
+  void update(bool whole = false) {
+    campaigns::update told{log_index{++index_}, own_, voters_, {}, {}, {}};
     if (whole)
       told.all = std::make_shared<const std::map<std::string, election>>(table_.all());
     else
@@ -207,44 +208,44 @@ private:
     while (machine_->next_deadline() <= until) {
       REQUIRE(machine_->next_deadline() > now_);
       now_ = machine_->next_deadline();
-      feed(standing::tick{});
+      feed(campaigns::tick{});
     }
     now_ = until;
   }
 
-  void answered(const std::vector<standing::asker_id>& askers) {
+  void answered(const std::vector<campaigns::asker_id>& askers) {
     for (auto asker : askers) CHECK(open_.erase(asker) == 1);
   }
 
-  void run(const standing::effects& all) {
+  void run(const campaigns::effects& all) {
     for (auto& fx : all)
       match(
-        fx, [&](const standing::propose_campaign& x) { proposals_.push_back({x}); },
-        [&](const standing::propose_resign& x) { proposals_.push_back({x}); },
-        [&](const standing::tell_elected& x) {
+        fx, [&](const campaigns::propose_campaign& x) { proposals_.push_back({x}); },
+        [&](const campaigns::propose_resign& x) { proposals_.push_back({x}); },
+        [&](const campaigns::tell_gained& x) {
           CHECK(told_.empty());
           told_[x.owner] = x.term;
           ++elected;
         },
-        [&](const standing::tell_deposed& x) {
+        [&](const campaigns::tell_lost& x) {
           CHECK(told_[x.owner] == x.term);
           told_.erase(x.owner);
         },
-        [&](const standing::answer_standers& x) { answered(x.askers); },
-        [&](const standing::answer_resigners& x) { answered(x.askers); },
-        [&](const standing::refuse_askers& x) { answered(x.askers); },
-        [&](const standing::start_singleton&) {
+        [&](const campaigns::answer_candidates& x) { answered(x.askers); },
+        [&](const campaigns::answer_resigners& x) { answered(x.askers); },
+        [&](const campaigns::refuse_askers& x) { answered(x.askers); },
+        [&](const campaigns::start_singleton&) {
           CHECK_FALSE(runs_);
           runs_ = true;
           ++started;
         },
-        [&](const standing::stop_singleton&) {
+        [&](const campaigns::stop_singleton&) {
           CHECK(runs_);
           CHECK_FALSE(stops_);
           stops_ = true;
         },
-        [&](const standing::publish_state& x) { seen_ = x.state; },
-        [&](const standing::publish_change& x) { CHECK(follow(seen_, x.change)); },
+        [&](const campaigns::publish_state& x) { seen_ = x.state; },
+        [&](const campaigns::publish_change& x) { CHECK(follow(seen_, x.change)); },
         [](const auto&) {});
   }
 
@@ -253,14 +254,14 @@ private:
   }
 
   random_source random_;
-  std::optional<standing::node_elections> machine_;
+  std::optional<campaigns::node_elections> machine_;
   std::uint64_t generation_ = 0;
-  standing::kept_candidacies kept_;
+  campaigns::kept_candidacies kept_;
   singleton_options options_;
   instant now_{1h};
   std::uint64_t last_asker_ = 0;
-  std::set<standing::asker_id> open_;
-  std::map<standing::owner_id, election_term> told_;
+  std::set<campaigns::asker_id> open_;
+  std::map<campaigns::owner_id, election_term> told_;
   bool runs_ = false;
   bool stops_ = false;
   election_state seen_;
@@ -295,10 +296,10 @@ TEST_CASE("the elections of a node come to rest as their owners want, whatever w
   CHECK(started > 1000);
 }
 
-TEST_CASE("a standing_config says which of its bounds cannot be") {
-  CHECK(standing_config{}.validate().ok());
+TEST_CASE("a campaign_config says which of its bounds cannot be") {
+  CHECK(campaign_config{}.validate().ok());
   auto refused = [](auto change) {
-    standing_config config;
+    campaign_config config;
     change(config);
     auto is = config.validate();
     REQUIRE_FALSE(is.ok());

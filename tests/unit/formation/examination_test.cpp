@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/formation/examination.hpp>
-#include <ringleader/formation/rebirth.hpp>
+#include <ringleader/formation/rebuild.hpp>
 
 #include "../consensus/raft_fixture.hpp"
 

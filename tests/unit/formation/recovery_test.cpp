@@ -48,8 +48,8 @@ std::vector<entry> committed_by(raft& machine) {
   for (auto fx = machine.step(tick{}, now); !fx.empty();) {
     effects next;
     for (auto& e : fx) {
-      if (auto* news = std::get_if<committed>(&e))
-        all.insert(all.end(), news->entries.begin(), news->entries.end());
+      if (auto* fresh = std::get_if<committed>(&e))
+        all.insert(all.end(), fresh->entries.begin(), fresh->entries.end());
       if (auto* write = std::get_if<persist>(&e)) next = machine.step(persisted{write->id}, now);
     }
     fx = std::move(next);

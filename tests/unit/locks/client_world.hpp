@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// client_world: lock clients of several nodes, the actors above them, one lock table, and a log
-/// between them that loses answers, tells news late or not at all, and takes commands in any order.
+/// between them that loses answers, tells events late or not at all, and takes commands in any
+/// order.
 ///
 ///   client_world world{seed};
 ///   for (...) world.step();          // one random thing each, some time apart
@@ -39,7 +40,7 @@ public:
     if (dice < 240) return give_up(n);
     if (dice < 250) return end_asker(n);
     if (dice < 256) return start(n); // the actor alone died
-    if (dice < 262) return look(n);  // and the news before that are lost
+    if (dice < 262) return look(n);  // and the events before that are lost
     if (dice < 268) n.cut_off_until = now_ + random_.between(duration{0}, 3 * ttl);
     for (auto more = random_.below(4); more > 0; --more)
       if (dice < 700)
@@ -56,7 +57,7 @@ public:
       pass(std::chrono::milliseconds{20});
       for (auto& n : nodes_) {
         while (!n.sent.empty()) take_effect(n, false, false);
-        while (!n.news.empty()) tell(n);
+        while (!n.events.empty()) tell(n);
       }
     }
   }
@@ -112,7 +113,7 @@ private:
     };
     std::deque<proposal> sent;
     std::uint64_t generation = 0;
-    std::deque<lock_event> news;
+    std::deque<lock_event> events;
     std::map<locks::ask_id, claim_id> asks; // none: not an acquire, or not asked for yet
     std::map<claim_id, belief> believed;
     locks::held_claims kept;
@@ -132,7 +133,7 @@ private:
 
   /// Sees the table as it is; what was not told before is not told any more.
   void look(node& n) {
-    n.news.clear();
+    n.events.clear();
     feed(n, locks::session_seen{n.session});
     feed(n, locks::state_seen{&table_.book(), tokens_.last(), registry_now()});
   }
@@ -270,14 +271,14 @@ private:
             CHECK((held->second.token != ended->token ||
                    now_ >= std::min(held->second.until, n.lease)));
           }
-      for (auto& n : nodes_) n.news.push_back(ev);
+      for (auto& n : nodes_) n.events.push_back(ev);
     }
   }
 
   void tell(node& n) {
-    if (n.news.empty()) return;
-    auto ev = std::move(n.news.front());
-    n.news.pop_front();
+    if (n.events.empty()) return;
+    auto ev = std::move(n.events.front());
+    n.events.pop_front();
     if (auto* grant = std::get_if<lock_granted>(&ev)) feed(n, *grant);
     if (auto* ended = std::get_if<lock_ended>(&ev)) feed(n, *ended);
   }

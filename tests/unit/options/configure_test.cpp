@@ -54,7 +54,7 @@ void make_machines(node_configuration all) {
   CHECK(router.next_deadline() == never);
   locks::lock_client locks{all.locks, 1};
   CHECK(locks.next_deadline() == never);
-  standing::node_elections elections{all.elections, 1, {}};
+  campaigns::node_elections elections{all.elections, 1, {}};
   CHECK(elections.next_deadline() == never);
   lock_lease lock{all.cluster().ttl, all.cluster().margin};
   CHECK(lock.trusted(1h) > 40min);

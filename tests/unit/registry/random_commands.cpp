@@ -98,7 +98,7 @@ command random_commands::member(const registry& seen, session_id who) {
 }
 
 command random_commands::grant(const registry& seen, session_id who) {
-  if (random_.chance(250)) return office(seen);
+  if (random_.chance(250)) return election(seen);
   // Half of the time about something that this session has.
   auto theirs = seen.locks().book().claims_of(who);
   claim_id claim{1 + random_.below(40)};
@@ -131,7 +131,7 @@ command random_commands::grant(const registry& seen, session_id who) {
   return x;
 }
 
-command random_commands::office(const registry& seen) {
+command random_commands::election(const registry& seen) {
   auto election = any("election", 4);
   holder_id holder{1 + random_.below(2)};
   switch (random_.below(4)) {

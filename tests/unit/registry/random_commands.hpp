@@ -26,7 +26,7 @@ private:
   command leader(const registry& seen);
   command member(const registry& seen, session_id who);
   command grant(const registry& seen, session_id who);
-  command office(const registry& seen);
+  command election(const registry& seen);
   std::vector<lock_want> wants();
   std::vector<move_ref> moves(const registry& seen, session_id owner);
 

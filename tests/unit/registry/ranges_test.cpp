@@ -27,7 +27,7 @@ join member_named(const std::string& name, std::uint64_t number) {
   return x;
 }
 
-/// Two members; the first holds a lock that the second waits for, and an office.
+/// Two members; the first holds a lock that the second waits for, and a leadership.
 struct small_bank {
   machine of;
   std::uint64_t index = 0;
@@ -107,7 +107,7 @@ change hold(const std::function<void(lock_hold&)>& how) {
   return [=](state& s) { s.locks = locks_with(s, how); };
 }
 
-change office(const std::function<void(election&)>& how) {
+change in_election(const std::function<void(election&)>& how) {
   return [=](state& s) { s.elections = elections_with(s, how); };
 }
 
@@ -154,16 +154,18 @@ std::map<std::string, change> damage_of_grants() {
     {"a delay without end", hold([](lock_hold& h) { h.delay = duration::max(); })},
     {"a hold of who is gone", hold([](lock_hold& h) { h.owner.session = session_id{9}; })},
     {"a hold of no holder", hold([](lock_hold& h) { h.owner.holder = holder_id{}; })},
-    {"a term beyond the tokens", office([](election& e) { e.term = election_term{counter_end}; })},
-    {"in office later than now", office([](election& e) { e.since = registry_time::max(); })},
-    {"due never", office([](election& e) { e.due = registry_time::max(); })},
-    {"rules of nobody", office([](election& e) { e.rules.voting = duration::max(); })},
-    {"a candidate twice", office([](election& e) { e.candidates.push_back(e.candidates[0]); })},
-    {"a candidate that is gone", office([](election& e) {
+    {"a term beyond the tokens",
+     in_election([](election& e) { e.term = election_term{counter_end}; })},
+    {"leading later than now", in_election([](election& e) { e.since = registry_time::max(); })},
+    {"due never", in_election([](election& e) { e.due = registry_time::max(); })},
+    {"rules of nobody", in_election([](election& e) { e.rules.voting = duration::max(); })},
+    {"a candidate twice",
+     in_election([](election& e) { e.candidates.push_back(e.candidates[0]); })},
+    {"a candidate that is gone", in_election([](election& e) {
        e.candidates.push_back({{session_id{9}, holder_id{1}}, 1, {}});
      })},
     {"a vote of who is gone",
-     office([](election& e) { e.votes[session_id{9}] = e.candidates[0].id; })},
+     in_election([](election& e) { e.votes[session_id{9}] = e.candidates[0].id; })},
   };
 }
 

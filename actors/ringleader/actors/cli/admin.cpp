@@ -3,7 +3,7 @@
 #include <ringleader/drivers/host/system_entropy.hpp>
 #include <ringleader/drivers/store/store_admin.hpp>
 #include <ringleader/formation/examination.hpp>
-#include <ringleader/formation/rebirth.hpp>
+#include <ringleader/formation/rebuild.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -96,7 +96,7 @@ report_text describe_verified(const std::string& directory, bool as_json,
   };
 }
 
-rebirth with_fresh_ids() {
+rebuild with_fresh_ids() {
   return [](stored_state from) {
     system_entropy entropy;
     store_id store{entropy.next()};

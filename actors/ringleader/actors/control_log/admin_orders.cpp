@@ -76,7 +76,7 @@ void admin_desk::leave(store_id from) {
         return fail(from, "no other member is there to take the work over; stop the node instead");
       node_->departing = true;
       if (auto log = node_->book.get(child::control_log))
-        send(log, subscribe_news{child::members}); // which looks at that with each news
+        send(log, watch_registry{child::members}); // which looks at that with each update
       answer(from, {{"leaving", node_->name}});
     },
     [this, from](const caf::error& why) { answer(from, failed(why)); });

@@ -51,7 +51,7 @@ caf::behavior control_log::make_behavior() {
     },
     [this](propose& what) { return accept(what); },
     [this](propose_join& what) { return accept(what); },
-    [this](subscribe_news who) { tell(who.who, true, nullptr); },
+    [this](watch_registry who) { tell(who.who, true, nullptr); },
     [this](const registry_query& query) {
       query.run(state());
       return registry_queried{state().applied_index()};

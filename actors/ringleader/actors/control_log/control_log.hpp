@@ -5,7 +5,7 @@
 /// Feeds the machine with frames, proposals, disk completions and time, and carries out its
 /// effects. Whoever wants something agreed on sends `propose` and is answered with the outcome as
 /// soon as this node has applied the entry, so an answer is always in the state that the asker
-/// reads next. Applied entries go to the other built-in actors as registry_news.
+/// reads next. Applied entries go to the other built-in actors as registry_update.
 ///
 /// A forming machine says how the node comes to have a log (forming.cpp).
 ///
@@ -88,7 +88,7 @@ private:
   formation::forming_config forming_settings() const;
   control::control_config settings() const;
 
-  // news.cpp: what the other actors learn
+  // updates.cpp: what the other actors learn
   /// What was last told, to wake nobody for nothing.
   struct last_told {
     std::shared_ptr<const view> members;

@@ -8,7 +8,7 @@
 /// were left out, beside how many there are: `locks PREFIX` and `elections` show others.
 #pragma once
 
-#include <ringleader/actors/control_log/grant_reports.hpp>
+#include <ringleader/actors/control_log/lock_and_election_reports.hpp>
 #include <ringleader/base/ports/transport.hpp>
 
 namespace ringleader {

@@ -44,13 +44,13 @@ caf::behavior host::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { entity_down(down); });
   node_->gate->host = id();
-  if (auto router = node_->book.get(child::partitions)) send(router, routing::duty_asked{});
+  if (auto router = node_->book.get(child::partitions)) send(router, routing::assignment_asked{});
   return {
     [this](local_delivery& what) { accept(std::move(what)); },
     [this](const frames_in& frames) {
       for (auto& body : frames.bodies) accept(frames.from, body);
     },
-    [this](const routing::duty& now) { take(now); },
+    [this](const routing::assignment& now) { take(now); },
     [this](wake w) {
       if (!timer_.rang(w)) return;
       look_at_lease();
@@ -216,7 +216,7 @@ void host::run(const spawn_entity& fx) {
   who.epoch = fx.token.epoch;
   who.number = activation_number{(generation_ << 32) | fx.token.number.value};
   auto handle = type.start(system(), who, node_->gate, session_);
-  node_->brood_of(child::entities).add(handle);
+  node_->children_of(child::entities).add(handle);
   monitor(handle);
   auto index = index_of(fx.slot);
   if (running_.size() <= index) running_.resize(index + 1);
@@ -248,7 +248,7 @@ void host::entity_down(const caf::down_msg& down) {
   if (found == slots_.end()) return;
   auto index = found->second;
   slots_.erase(found);
-  node_->brood_of(child::entities).remove(down.source.id());
+  node_->children_of(child::entities).remove(down.source.id());
   auto slot = running_[index].slot;
   running_[index] = {};
   feed(entity_stopped{slot, static_cast<bool>(down.reason)});
@@ -265,7 +265,7 @@ void host::look_at_lease() {
     feed(freeze_entities{});
 }
 
-void host::take(const routing::duty& now) {
+void host::take(const routing::assignment& now) {
   if (now.session != session_) {
     // Another life of this node as a member: what the last one ran has no right to act any more.
     end_all();

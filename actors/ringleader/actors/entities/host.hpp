@@ -8,9 +8,9 @@
 /// waits in its bounded stash, until the lease of the same session is back or the log says who owns
 /// the partition now.
 ///
-/// Crash-only: its entities are its brood and end with it; a new generation asks the router which
-/// partitions it is to serve and starts with none active. Activation numbers carry the generation,
-/// so that they go on rising within an epoch.
+/// Crash-only: its entities are its children and end with it; a new generation asks the router
+/// which partitions it is to serve and starts with none active. Activation numbers carry the
+/// generation, so that they go on rising within an epoch.
 #pragma once
 
 #include <ringleader/actors/entities/messages.hpp>
@@ -73,7 +73,7 @@ private:
                     bytes payload);
 
   void look_at_lease();
-  void take(const routing::duty& now);
+  void take(const routing::assignment& now);
   void drain(partition_id p, partition_epoch epoch);
   void report_empty(partition_id p, partition_epoch epoch);
   void end_all();

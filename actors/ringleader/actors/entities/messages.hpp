@@ -28,13 +28,13 @@ struct local_delivery {
 CAF_BEGIN_TYPE_ID_BLOCK(ringleader_entities, 40300)
 
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::local_delivery))
-  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::duty))
-  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::duty_asked))
+  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::assignment))
+  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::assignment_asked))
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::partition_empty))
 
 CAF_END_TYPE_ID_BLOCK(ringleader_entities)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::local_delivery)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::duty)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::duty_asked)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::assignment)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::assignment_asked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::partition_empty)

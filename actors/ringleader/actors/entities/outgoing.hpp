@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// outgoing: from an asker's front to the router of the same node. It does not leave the process,
-/// so CAF need not know how to write it.
+/// outgoing: from an asker's entity proxy to the router of the same node. It does not leave the
+/// process, so CAF need not know how to write it.
 #pragma once
 
 #include <ringleader/actors/runtime/entity_definition.hpp>

@@ -69,14 +69,14 @@ void router::on_exit() {
 
 caf::behavior router::make_behavior() {
   set_default_handler(caf::drop);
-  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::partitions});
+  if (auto log = node_->book.get(child::control_log)) send(log, watch_registry{child::partitions});
   return {
     [this](outgoing& what) { accept(what); },
     [this](const frames_in& frames) { replies(frames); },
-    [this](const registry_news& news) { take(news); },
+    [this](const registry_update& update) { take(update); },
     [this](const peer_up& up) { feed(routing::peer_up{up.peer.store}); },
     [this](const peer_down& down) { feed(routing::peer_down{down.peer.store}); },
-    [this](routing::duty_asked what) { feed(what); },
+    [this](routing::assignment_asked what) { feed(what); },
     [this](const routing::partition_empty& what) { feed(what); },
     [this](wake w) {
       if (timer_.rang(w)) feed(routing::tick{});
@@ -110,9 +110,9 @@ void router::replies(const frames_in& frames) {
   reply_ = nullptr;
 }
 
-void router::take(const registry_news& news) {
-  feed(routing::registry_seen{news.index, news.reset, static_cast<bool>(news.control_leader),
-                              boot_id{node_->membership.load()}, news.members, news.table});
+void router::take(const registry_update& update) {
+  feed(routing::registry_seen{update.index, update.reset, static_cast<bool>(update.control_leader),
+                              boot_id{node_->membership.load()}, update.members, update.table});
 }
 
 void router::look_at_lease(instant now) {
@@ -192,7 +192,7 @@ void router::run(const routing::fail& fx, instant) {
   it.asker.deliver(make_error(fx.code, routing::text_of(fx.why)));
 }
 
-void router::run(routing::duty& fx, instant) {
+void router::run(routing::assignment& fx, instant) {
   if (auto host = node_->book.get(child::entities)) caf::anon_send(host, std::move(fx));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// router: takes messages for entities from this node's fronts and brings each to the owner of its
-/// key's partition: to the host of this node, or in a frame to another node. The `partitions`
-/// actor; it also tells the host which partitions are this node's duty.
+/// router: takes messages for entities from this node's entity proxies and brings each to the owner
+/// of its key's partition: to the host of this node, or in a frame to another node. The
+/// `partitions` actor; it also tells the host which partitions are assigned to this node.
 ///
 /// What becomes of a message the routing machine decides, which knows it by a number. Here stands
 /// what the number stands for: type, form, key, payload and who asked. A payload is encoded when
@@ -40,7 +40,7 @@ private:
   caf::behavior make_behavior() override;
   void accept(outgoing& what);
   void replies(const frames_in& frames);
-  void take(const registry_news& news);
+  void take(const registry_update& update);
 
   template <class Event> void feed(const Event& what) { feed(what, node_->now()); }
   template <class Event> void feed(const Event& what, instant now);
@@ -52,7 +52,7 @@ private:
   void run(const routing::weigh& fx, instant now);
   void run(const routing::answer& fx, instant now);
   void run(const routing::fail& fx, instant now);
-  void run(routing::duty& fx, instant now);
+  void run(routing::assignment& fx, instant now);
   void run(const routing::report_drained& fx, instant now);
   void report(instant now);
   void conclude(const std::vector<routing::report_drained>& told, bool taken, instant now);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// candidate_owners: the numbers by which the elections of a node know the actors that stand here.
-/// A number is never used again.
+/// candidate_owners: the numbers by which the elections of a node know the actors that campaign
+/// here. A number is never used again.
 #pragma once
 
 #include <ringleader/elections/candidacy.hpp>
@@ -17,7 +17,7 @@ namespace ringleader {
 class candidate_owners {
 public:
   /// A new number if it has none yet.
-  standing::owner_id number_of(const caf::actor_addr& who) {
+  campaigns::owner_id number_of(const caf::actor_addr& who) {
     auto at = numbers_.find(who);
     if (at != numbers_.end()) return at->second;
     last_ = last_.next();
@@ -26,13 +26,13 @@ public:
   }
 
   /// Null if it is gone.
-  caf::actor actor_of(standing::owner_id number) const {
+  caf::actor actor_of(campaigns::owner_id number) const {
     auto at = addresses_.find(number);
     return at == addresses_.end() ? caf::actor{} : caf::actor_cast<caf::actor>(at->second);
   }
 
   /// The number that it had; none if it had none.
-  standing::owner_id remove(const caf::actor_addr& who) {
+  campaigns::owner_id remove(const caf::actor_addr& who) {
     auto at = numbers_.find(who);
     if (at == numbers_.end()) return {};
     auto number = at->second;
@@ -41,12 +41,12 @@ public:
     return number;
   }
 
-  const std::map<caf::actor_addr, standing::owner_id>& all() const { return numbers_; }
+  const std::map<caf::actor_addr, campaigns::owner_id>& all() const { return numbers_; }
 
 private:
-  standing::owner_id last_;
-  std::map<caf::actor_addr, standing::owner_id> numbers_;
-  std::map<standing::owner_id, caf::actor_addr> addresses_;
+  campaigns::owner_id last_;
+  std::map<caf::actor_addr, campaigns::owner_id> numbers_;
+  std::map<campaigns::owner_id, caf::actor_addr> addresses_;
 };
 
 } // namespace ringleader

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// election_listeners: who on this node observes which election. Outlives the leader actor, which
+/// election_listeners: who on this node watches which election. Outlives the leader actor, which
 /// gives every listener the whole state anew when it is rebuilt. Thread-safe.
 #pragma once
 
@@ -16,7 +16,7 @@ public:
 
   using by_election = std::map<std::string, std::vector<election_listener>>;
 
-  /// False if there are too many. Who observes already does so once.
+  /// False if there are too many. Who watches already does so once.
   bool add(const std::string& election, const election_listener& listener) {
     std::lock_guard<std::mutex> guard{mutex_};
     auto& those = all_[election];
@@ -30,7 +30,7 @@ public:
     return true;
   }
 
-  /// False if it did not observe.
+  /// False if it did not watch.
   bool remove(const std::string& election, const caf::actor_addr& listener) {
     std::lock_guard<std::mutex> guard{mutex_};
     auto before = count_;
@@ -39,20 +39,20 @@ public:
     return count_ != before;
   }
 
-  /// The elections that it observed.
+  /// The elections that it watched.
   std::vector<std::string> remove(const caf::actor_addr& listener) {
     std::lock_guard<std::mutex> guard{mutex_};
-    std::vector<std::string> observed;
+    std::vector<std::string> watched;
     for (auto at = all_.begin(); at != all_.end();) {
       auto election = at->first;
       auto before = count_;
       at = remove_from(at, listener);
-      if (count_ != before) observed.push_back(std::move(election));
+      if (count_ != before) watched.push_back(std::move(election));
     }
-    return observed;
+    return watched;
   }
 
-  /// Whether anybody observes it.
+  /// Whether anybody watches it.
   bool has(const std::string& election) const {
     std::lock_guard<std::mutex> guard{mutex_};
     return all_.count(election) != 0;

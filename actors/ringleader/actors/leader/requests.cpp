@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Who stands, votes and looks on.
+// Who campaigns, votes and looks on.
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/contract/errors.hpp>
 
@@ -23,12 +23,12 @@ caf::error nobody_asks() {
 
 } // namespace
 
-caf::result<election_state> leader_actor::accept(const stand& what) {
+caf::result<election_state> leader_actor::accept(const campaign& what) {
   if (!current_sender()) return nobody_asks();
   auto who = caf::actor_cast<caf::actor_addr>(current_sender());
   auto asker = make_response_promise();
   watch(who);
-  feed(standing::stand{
+  feed(campaigns::campaign{
     ask(asker), kept_->owners.number_of(who), what.election, {what.rules, what.weight, what.data}});
   return asker;
 }
@@ -38,7 +38,7 @@ caf::result<bool> leader_actor::accept(const resign& what) {
   auto who = caf::actor_cast<caf::actor_addr>(current_sender());
   auto asker = make_response_promise();
   watch(who);
-  feed(standing::resign{ask(asker), kept_->owners.number_of(who), what.election, what.successor});
+  feed(campaigns::resign{ask(asker), kept_->owners.number_of(who), what.election, what.successor});
   return asker;
 }
 
@@ -60,31 +60,31 @@ caf::result<bool> leader_actor::accept(const vote& what) {
 
 caf::result<bool> leader_actor::drain() {
   auto asker = make_response_promise();
-  feed(standing::drain{ask(asker)});
+  feed(campaigns::drain{ask(asker)});
   return asker;
 }
 
-caf::result<void> leader_actor::accept(const observe& what) {
+caf::result<void> leader_actor::accept(const watch_election& what) {
   if (!what.listener) return make_error(errc::refused, "there is no listener in the message");
   if (!kept_->listeners.add(what.election, what.listener))
-    return make_error(errc::overloaded, "too many observe elections on this node");
+    return make_error(errc::overloaded, "too many watch elections on this node");
   watch(what.listener.address());
-  feed(standing::observed{what.election});
+  feed(campaigns::watched{what.election});
   // The first state that becomes known goes to all listeners.
   if (auto known = machine_.state_of(what.election))
     caf::anon_send(what.listener, std::move(*known));
   return caf::unit;
 }
 
-void leader_actor::accept(const unobserve& what) {
+void leader_actor::accept(const unwatch_election& what) {
   if (what.listener && kept_->listeners.remove(what.election, what.listener.address()))
-    stopped_observing({what.election});
+    stopped_watching({what.election});
 }
 
 /// Whoever comes later gets a state before changes.
-void leader_actor::stopped_observing(const std::vector<std::string>& elections) {
+void leader_actor::stopped_watching(const std::vector<std::string>& elections) {
   for (auto& election : elections)
-    if (!kept_->listeners.has(election)) feed(standing::unobserved{election});
+    if (!kept_->listeners.has(election)) feed(campaigns::unwatched{election});
 }
 
 caf::result<election_state> leader_actor::accept(const inspect_election& what) const {

@@ -75,9 +75,9 @@ public:
     return {};
   }
 
-  /// False for what lies behind news that came before: a rebuilt control log publishes the past
-  /// again.
-  bool is_news(log_index index) {
+  /// False for what lies behind an update that came before: a rebuilt control log publishes the
+  /// past again.
+  bool is_new(log_index index) {
     std::lock_guard<std::mutex> guard{mutex_};
     if (index < seen_) return false;
     seen_ = index;

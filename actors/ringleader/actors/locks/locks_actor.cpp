@@ -35,19 +35,19 @@ caf::behavior locks_actor::make_behavior() {
   set_down_handler([this](caf::down_msg& down) { owner_down(down); });
   feed(kept_->left());
   for (auto& watcher : kept_->watchers()) watch(watcher.listener.address());
-  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
+  if (auto log = node_->book.get(child::control_log)) send(log, watch_registry{child::locks});
   return {
     [this](acquire& what) { return accept(what); },
     [this](const release& what) { return accept(what); },
     [this](const extend& what) { return accept(what); },
-    [this](const registry_news& news) { take(news); },
+    [this](const registry_update& update) { take(update); },
     [this](wake w) {
       if (timer_.rang(w)) feed(locks::tick{});
     },
     [this](const inspect_lock& what) { return accept(what); },
     [this](const list_locks& what) { return accept(what); },
-    [this](const subscribe_lock& what) { return accept(what); },
-    [this](const unsubscribe_lock& what) { accept(what); },
+    [this](const watch_lock& what) { return accept(what); },
+    [this](const unwatch_lock& what) { accept(what); },
     [this](const lock_look_again& again) { show(again.name); },
     [this](drain_all what) { return accept(what); },
   };
@@ -126,33 +126,33 @@ void locks_actor::owner_down(const caf::down_msg& down) {
   feed(locks::asker_gone{who, ended_orderly(down.reason)});
 }
 
-void locks_actor::take(const registry_news& news) {
-  if (!kept_->is_news(news.index)) {
-    missed_state_ = missed_state_ || news.reset;
+void locks_actor::take(const registry_update& update) {
+  if (!kept_->is_new(update.index)) {
+    missed_state_ = missed_state_ || update.reset;
     return;
   }
-  if (missed_state_ && !news.reset)
-    if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::locks});
+  if (missed_state_ && !update.reset)
+    if (auto log = node_->book.get(child::control_log)) send(log, watch_registry{child::locks});
   missed_state_ = false;
-  auto before = std::exchange(members_, news.members);
+  auto before = std::exchange(members_, update.members);
   auto now = node_->now();
   tell_lease(now);
-  client_.step(locks::session_seen{session_of(*news.members, boot_id{node_->membership.load()})},
+  client_.step(locks::session_seen{session_of(*update.members, boot_id{node_->membership.load()})},
                now, effects_);
-  if (news.state)
-    client_.step(
-      locks::state_seen{&news.state->locks().book(), news.state->last_token(), news.state->now()},
-      now, effects_);
-  for (auto& ev : *news.events)
+  if (update.state)
+    client_.step(locks::state_seen{&update.state->locks().book(), update.state->last_token(),
+                                   update.state->now()},
+                 now, effects_);
+  for (auto& ev : *update.events)
     if (auto* grant = std::get_if<lock_granted>(&ev))
       client_.step(*grant, now, effects_);
     else if (auto* ended = std::get_if<lock_ended>(&ev))
       client_.step(*ended, now, effects_);
   run_effects(now);
-  if (news.reset)
+  if (update.reset)
     show_all();
   else
-    tell_watchers(news, *before);
+    tell_watchers(update, *before);
 }
 
 } // namespace ringleader

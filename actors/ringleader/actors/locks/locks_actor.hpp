@@ -3,7 +3,7 @@
 /// table in the registry.
 ///
 /// What it knows, asks for and takes back is the lock_client's (locks/lock_client.hpp): messages,
-/// news and time become its events, its effects become proposals, answers and messages. Here are
+/// updates and time become its events, its effects become proposals, answers and messages. Here are
 /// the things of CAF: who asked by a number, promises by another one, the one timer. What outlives
 /// a rebuilt proxy is kept in held_locks.
 ///
@@ -45,7 +45,7 @@ private:
   caf::result<bool> accept(const release& what);
   caf::result<lock_grant> accept(const extend& what);
   caf::result<bool> accept(drain_all);
-  void take(const registry_news& news);
+  void take(const registry_update& update);
   void owner_down(const caf::down_msg& down);
   locks::ask_id keep_promise(caf::response_promise asker);
 
@@ -72,11 +72,11 @@ private:
   // watching.cpp: what actors want to see
   caf::result<lock_state> accept(const inspect_lock& what);
   caf::result<lock_list> accept(const list_locks& what);
-  caf::result<void> accept(const subscribe_lock& what);
-  void accept(const unsubscribe_lock& what);
+  caf::result<void> accept(const watch_lock& what);
+  void accept(const unwatch_lock& what);
   void show(const std::string& name);
   void show_all();
-  void tell_watchers(const registry_news& news, const view& before);
+  void tell_watchers(const registry_update& update, const view& before);
 
   /// Monitored, and for how many reasons: once for its claims, once for each name it listens to.
   struct watched {

@@ -74,7 +74,7 @@ void locks_actor::run(locks::tell_lost& fx) {
   if (auto holder = caf::actor_cast<caf::actor>(found->second.who))
     caf::anon_send(
       holder,
-      lease_lost{{fx.claim, fx.token, std::move(fx.names), {}}, fx.why, std::move(fx.reason)});
+      lock_lost{{fx.claim, fx.token, std::move(fx.names), {}}, fx.why, std::move(fx.reason)});
 }
 
 void locks_actor::run(locks::watch_asker& fx) {

@@ -70,7 +70,7 @@ caf::behavior keep(caf::event_based_actor* self, const lock_manager& locks,
           });
       return asker;
     },
-    [=](const lease_lost&) { held->store(false, std::memory_order_release); },
+    [=](const lock_lost&) { held->store(false, std::memory_order_release); },
   };
 }
 

@@ -71,8 +71,8 @@ caf::result<lock_list> locks_actor::accept(const list_locks& what) {
   return asker;
 }
 
-caf::result<void> locks_actor::accept(const subscribe_lock& what) {
-  accept(unsubscribe_lock{what.name, what.listener}); // twice is once, and the state again
+caf::result<void> locks_actor::accept(const watch_lock& what) {
+  accept(unwatch_lock{what.name, what.listener}); // twice is once, and the state again
   if (!kept_->add({what.name, what.listener}))
     return make_error(errc::overloaded, "too many listen to locks on this node");
   watch(what.listener.address());
@@ -80,7 +80,7 @@ caf::result<void> locks_actor::accept(const subscribe_lock& what) {
   return {};
 }
 
-void locks_actor::accept(const unsubscribe_lock& what) {
+void locks_actor::accept(const unwatch_lock& what) {
   auto who = what.listener.address();
   if (!kept_->remove(who, what.name)) return;
   if (auto shown = shown_.find(what.name); shown != shown_.end()) shown->second.erase(who);
@@ -109,18 +109,18 @@ void locks_actor::show_all() {
   for (auto& name : names) show(name);
 }
 
-void locks_actor::tell_watchers(const registry_news& news, const view& before) {
+void locks_actor::tell_watchers(const registry_update& update, const view& before) {
   if (shown_.empty()) return;
   auto watchers = kept_->watchers();
-  for (auto& ev : *news.events) {
+  for (auto& ev : *update.events) {
     auto told = change_of(ev);
     if (!told) continue;
     auto owner = owner_in(ev);
     if (owner.session) {
-      told->who = party_of(*news.members, owner);
+      told->who = party_of(*update.members, owner);
       if (told->who.node.empty()) told->who = party_of(before, owner);
     }
-    told->index = news.index;
+    told->index = update.index;
     for (auto& name : *names_in(ev)) {
       auto shown = shown_.find(name);
       if (shown == shown_.end()) continue;

@@ -39,14 +39,14 @@ caf::behavior membership_actor::make_behavior() {
   for (auto& listener : listeners_->all()) monitor(listener);
   begin();
   return {
-    [this](const registry_news& news) { take(news); },
+    [this](const registry_update& update) { take(update); },
     [this](const renew_answer& answer) {
       feed(joining::renewal_answered{answer.session, renewal_id{answer.id}});
     },
     [this](wake w) {
       if (timer_.rang(w)) feed(joining::tick{static_cast<bool>(node_->cluster_now())});
     },
-    [this](const subscribe& who) {
+    [this](const watch_members& who) {
       monitor(who.listener);
       listeners_->add(who.listener);
       caf::anon_send(who.listener, *view_);
@@ -62,18 +62,18 @@ void membership_actor::begin() {
   step(joining::started{boot_id{node_->membership.load()}});
   tell_types();
   arm();
-  if (auto log = node_->book.get(child::control_log)) send(log, subscribe_news{child::members});
+  if (auto log = node_->book.get(child::control_log)) send(log, watch_registry{child::members});
 }
 
-void membership_actor::take(const registry_news& news) {
-  if (!newest_.accept(news)) return;
-  view_ = news.members;
+void membership_actor::take(const registry_update& update) {
+  if (!newest_.accept(update)) return;
+  view_ = update.members;
   auto own = session_of(*view_, boot_id{node_->membership.load()});
-  auto& owned = news.table->entries;
+  auto& owned = update.table->entries;
   auto depended_on =
-    news.votes || std::any_of(owned.begin(), owned.end(),
-                              [&](const partition_entry& e) { return own && e.owner == own; });
-  feed(joining::members_seen{view_, news.reset, depended_on});
+    update.votes || std::any_of(owned.begin(), owned.end(),
+                                [&](const partition_entry& e) { return own && e.owner == own; });
+  feed(joining::members_seen{view_, update.reset, depended_on});
 }
 
 void membership_actor::tell_types() {

@@ -34,7 +34,7 @@ public:
 private:
   caf::behavior make_behavior() override;
   void begin();
-  void take(const registry_news& news);
+  void take(const registry_update& update);
   void tell_types();
   caf::result<bool> leave();
 
@@ -68,7 +68,7 @@ private:
   std::function<void(const failure&)> on_refused_;
   joiner joiner_;
   deadline_timer timer_;
-  newest_news newest_;
+  newest_update newest_;
   std::shared_ptr<const view> view_;
   std::map<std::uint64_t, caf::response_promise> leavers_;
   std::uint64_t last_cookie_ = 0;

@@ -41,15 +41,15 @@ node::~node() {
 }
 
 lock_manager node::locks() const {
-  return caf::actor_cast<lock_manager>(tree_->post(child::locks));
+  return caf::actor_cast<lock_manager>(tree_->proxy(child::locks));
 }
 
 election_manager node::elections() const {
-  return caf::actor_cast<election_manager>(tree_->post(child::leader));
+  return caf::actor_cast<election_manager>(tree_->proxy(child::leader));
 }
 
 membership node::members() const {
-  return caf::actor_cast<membership>(tree_->post(child::members));
+  return caf::actor_cast<membership>(tree_->proxy(child::members));
 }
 
 const std::string& node::name() const { return tree_->context().name; }
@@ -61,7 +61,7 @@ front_context node::add_type(entity_definition_ptr type) {
   auto context = tree_->context_ptr();
   front_context front{{context, &context->book}, type, context->definitions.add(type)};
   if (front.refused.ok())
-    caf::anon_send(tree_->post(child::members), announce_nudge{});
+    caf::anon_send(tree_->proxy(child::members), announce_nudge{});
   else
     tree_->fail(front.refused.error());
   return front;
@@ -72,7 +72,7 @@ void node::add_singleton(singleton_spec spec) {
   EXPECTS(by_votes(options.policy) == (options.voting > duration::zero()));
   EXPECTS(!options.take_over || options.policy != election_policy::seniority);
   tree_->singletons().add(std::move(spec));
-  caf::anon_send(tree_->post(child::leader), singleton_added{});
+  caf::anon_send(tree_->proxy(child::leader), singleton_added{});
 }
 
 bool node::wait_until_up(duration timeout) const {

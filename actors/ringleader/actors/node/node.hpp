@@ -18,7 +18,7 @@
 /// Does not promise that the node is a member: wait_until_up() does, or a deadline on each request.
 #pragma once
 
-#include <ringleader/actors/entities/front.hpp>
+#include <ringleader/actors/entities/entity_proxy.hpp>
 #include <ringleader/actors/entities/spawn_hosted.hpp>
 #include <ringleader/actors/leader/spawn_singleton.hpp>
 #include <ringleader/actors/locks/scoped_lock.hpp>
@@ -86,7 +86,7 @@ public:
   }
 
   /// Runs fn(self, const leadership&, args...) on the winner of the election of that name, among
-  /// all nodes that run the same singleton: the longest-standing of them.
+  /// all nodes that run the same singleton: the earliest of them.
   template <class Function, class... Args,
             class = std::enable_if_t<!std::is_same_v<Function, singleton_options>>>
   void run_singleton(const std::string& election, Function fn, Args... args) {
@@ -143,7 +143,7 @@ private:
   explicit node(std::unique_ptr<node_tree> tree);
 
   template <class Interface> entities<Interface> add(entity_definition_ptr type) {
-    return entities<Interface>{spawn_front<Interface>(system(), add_type(std::move(type)))};
+    return entities<Interface>{spawn_entity_proxy<Interface>(system(), add_type(std::move(type)))};
   }
 
   front_context add_type(entity_definition_ptr type);

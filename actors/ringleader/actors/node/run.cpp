@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/cli/admin.hpp>
-#include <ringleader/actors/cli/grants.hpp>
+#include <ringleader/actors/cli/lock_and_election_commands.hpp>
 #include <ringleader/actors/cli/status.hpp>
 #include <ringleader/actors/node/run.hpp>
 #include <ringleader/drivers/log/logging.hpp>

@@ -9,8 +9,8 @@
 #include <ringleader/actors/node/tree.hpp>
 #include <ringleader/actors/runtime/gated.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
+#include <ringleader/actors/supervisor/forwarding_proxy.hpp>
 #include <ringleader/actors/supervisor/messages.hpp>
-#include <ringleader/actors/supervisor/post.hpp>
 #include <ringleader/actors/transport/transport_actor.hpp>
 #include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/options/configure.hpp>
@@ -95,7 +95,7 @@ supervised node_tree::describe(child who) {
     // The transport listens before the actors run: peers may be up already.
     node->in.introduce(who);
   };
-  s.started = &node_->brood_of(who);
+  s.started = &node_->children_of(who);
   if (who == child::control_log)
     s.close = [this] {
       if (store_) store_->store->close(); // waits for the writes of this generation
@@ -151,7 +151,7 @@ void node_tree::spawn_tree() {
   std::vector<supervised> children;
   for (std::size_t i = 0; i < child_count; ++i) children.push_back(describe(static_cast<child>(i)));
   for (std::size_t i = 0; i < child_count; ++i)
-    posts_[i] = spawn_post(sys_, node_, static_cast<child>(i));
+    proxies_[i] = spawn_forwarding_proxy(sys_, node_, static_cast<child>(i));
   top_ = sys_.spawn<supervisor>("node", builtin_restarts(), std::move(children), node_->ports.clock,
                                 node_->ports.entropy->next(), [this](const cause_chain& causes) {
                                   fail({errc::stopping, to_string(causes)});
@@ -206,10 +206,10 @@ void node_tree::kill() {
   for (std::size_t i = 0; i < child_count; ++i) {
     if (auto handle = node_->book.get(static_cast<child>(i)))
       caf::anon_send_exit(handle, caf::exit_reason::kill);
-    for (auto& member : node_->broods[i].take())
+    for (auto& member : node_->started_by[i].take())
       caf::anon_send_exit(member, caf::exit_reason::kill);
     node_->book.set(static_cast<child>(i), {});
-    if (posts_[i]) caf::anon_send_exit(posts_[i], caf::exit_reason::kill);
+    if (proxies_[i]) caf::anon_send_exit(proxies_[i], caf::exit_reason::kill);
   }
 }
 

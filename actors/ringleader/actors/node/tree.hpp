@@ -30,7 +30,7 @@ public:
   node_context& context() const { return *node_; }
   node_context_ptr context_ptr() const { return node_; }
   singleton_specs& singletons() const { return elections_->singletons; }
-  const caf::actor& post(child who) const { return posts_[static_cast<std::size_t>(who)]; }
+  const caf::actor& proxy(child who) const { return proxies_[static_cast<std::size_t>(who)]; }
   const caf::actor& top() const { return top_; }
 
   /// Handler of what ends the node; called at most once, from any thread. It must not block.
@@ -74,7 +74,7 @@ private:
   std::shared_ptr<kept_elections> elections_ = std::make_shared<kept_elections>();
   std::shared_ptr<opened_store> store_;
   std::shared_ptr<transport> transport_;
-  std::array<caf::actor, child_count> posts_;
+  std::array<caf::actor, child_count> proxies_;
   caf::actor top_;
   std::mutex failure_mutex_;
   std::function<void(const failure&)> on_failure_;

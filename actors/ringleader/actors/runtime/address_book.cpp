@@ -19,17 +19,17 @@ void address_book::set(child who, caf::actor handle) {
   handles_[static_cast<std::size_t>(who)].swap(handle);
 }
 
-void brood::add(const caf::actor& member) {
+void child_actors::add(const caf::actor& member) {
   std::lock_guard<std::mutex> guard{mutex_};
   members_.emplace(member.id(), member);
 }
 
-void brood::remove(caf::actor_id member) {
+void child_actors::remove(caf::actor_id member) {
   std::lock_guard<std::mutex> guard{mutex_};
   members_.erase(member);
 }
 
-std::vector<caf::actor> brood::take() {
+std::vector<caf::actor> child_actors::take() {
   std::lock_guard<std::mutex> guard{mutex_};
   std::vector<caf::actor> all;
   all.reserve(members_.size());

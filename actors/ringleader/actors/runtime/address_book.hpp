@@ -45,15 +45,15 @@ private:
   std::array<caf::actor, child_count> handles_;
 };
 
-/// brood: the actors that a built-in actor started. When it dies its supervisor ends all of them
-/// and awaits each before the successor starts, so that nothing of an earlier generation acts
+/// child_actors: the actors that a built-in actor started. When it dies its supervisor ends all of
+/// them and awaits each before the successor starts, so that nothing of an earlier generation acts
 /// beside a later one. Thread-safe.
-class brood {
+class child_actors {
 public:
   void add(const caf::actor& member);
   void remove(caf::actor_id member);
 
-  /// All members; the brood is empty afterwards.
+  /// All members; it is empty afterwards.
   std::vector<caf::actor> take();
 
 private:

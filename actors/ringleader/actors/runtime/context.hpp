@@ -43,7 +43,7 @@ struct node_context {
 
   // Shared cells.
   address_book book;
-  std::array<brood, child_count> broods;
+  std::array<child_actors, child_count> started_by;
   outbox out;
   control_thread control;
   inbound in{book};
@@ -64,7 +64,7 @@ struct node_context {
 
   instant now() const { return ports.clock->now(); }
 
-  brood& brood_of(child who) { return broods[static_cast<std::size_t>(who)]; }
+  child_actors& children_of(child who) { return started_by[static_cast<std::size_t>(who)]; }
 };
 
 using node_context_ptr = std::shared_ptr<node_context>;

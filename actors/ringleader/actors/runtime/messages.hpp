@@ -45,7 +45,7 @@ struct proposal_outcome {
 
 /// From the control log to every built-in actor, after each batch of applied entries, and once with
 /// reset = true when an actor subscribes. State first: events only make a reaction prompt.
-struct registry_news {
+struct registry_update {
   log_index index;
   bool reset = false;
   store_id control_leader; // none while unknown
@@ -57,13 +57,13 @@ struct registry_news {
   std::shared_ptr<const std::vector<registry::event>> events;
 };
 
-/// Tells news that lies behind what was seen: a rebuilt control log starts from an empty registry
-/// and publishes the past again.
-class newest_news {
+/// Tells an update that lies behind what was seen: a rebuilt control log starts from an empty
+/// registry and publishes the past again.
+class newest_update {
 public:
-  bool accept(const registry_news& news) {
-    if (news.index < seen_) return false;
-    seen_ = news.index;
+  bool accept(const registry_update& update) {
+    if (update.index < seen_) return false;
+    seen_ = update.index;
     return true;
   }
 
@@ -71,8 +71,8 @@ private:
   log_index seen_;
 };
 
-/// To the control log: send me news, the present state first.
-struct subscribe_news {
+/// To the control log: send me registry updates, the present state first.
+struct watch_registry {
   child who = child::transport;
 };
 
@@ -118,8 +118,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_runtime, 40000)
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::propose))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::propose_join))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::proposal_outcome))
-  CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::registry_news))
-  CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::subscribe_news))
+  CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::registry_update))
+  CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::watch_registry))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::renew_request))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::renew_answer))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::drain_all))
@@ -138,8 +138,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::begin_life)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::propose)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::propose_join)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::proposal_outcome)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_news)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::subscribe_news)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_update)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::watch_registry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::renew_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::renew_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::drain_all)

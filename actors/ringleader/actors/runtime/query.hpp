@@ -7,7 +7,8 @@
 ///
 /// The function runs inside the control log's actor: it is short, bounded, never throws, and holds
 /// no reference to the registry afterwards. The answer may lie behind the cluster's newest entry.
-/// It comes in order with registry_news: what was told before is in it, what is told later is not.
+/// It comes in order with registry_update: what was told before is in it, what is told later is
+/// not.
 #pragma once
 
 #include <ringleader/actors/runtime/context.hpp>

@@ -95,13 +95,13 @@ void supervisor::run(const stop_child& fx) {
   child.end = ending{fx.number, 1};
   child.what.publish({});
   if (child.handle) {
-    send_exit(child.handle, caf::exit_reason::kill); // its down_msg goes on with the brood
+    send_exit(child.handle, caf::exit_reason::kill); // its down_msg goes on with its children
     return;
   }
-  end_brood(child);
+  end_children(child);
 }
 
-void supervisor::end_brood(entry& child) {
+void supervisor::end_children(entry& child) {
   if (child.what.started != nullptr) {
     for (auto& member : child.what.started->take()) {
       ++child.end->waiting;
@@ -127,12 +127,12 @@ void supervisor::down(const caf::down_msg& msg) {
   auto& child = find(found->second);
   monitored_.erase(found);
   if (!child.handle || child.handle.address() != msg.source) {
-    one_less(child); // of the brood
+    one_less(child); // of its children
     return;
   }
   child.handle = nullptr;
   if (child.end) { // asked to stop
-    end_brood(child);
+    end_children(child);
     return;
   }
   log::warn(log::area::supervisor, "child died",

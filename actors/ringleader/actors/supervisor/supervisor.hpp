@@ -6,8 +6,8 @@
 ///   on_escalate);
 ///
 /// A child is what its `start` makes. When it dies, `stop` ends and awaits everything that it had
-/// started (its brood, its ports) before the next generation begins. Children are monitored, never
-/// linked: a child's death, `kill` included, never takes the supervisor along.
+/// started (its children, its ports) before the next generation begins. Children are monitored,
+/// never linked: a child's death, `kill` included, never takes the supervisor along.
 /// begin_life is answered when each child has been started once, or has failed to start.
 /// stop_tree stops all children in reverse order and is answered when the last is gone.
 #pragma once
@@ -35,9 +35,9 @@ struct supervised {
   std::function<void(caf::actor)> publish;
 
   /// What the child started; ended and awaited after its death.
-  brood* started = nullptr;
+  child_actors* started = nullptr;
 
-  /// Closes the child's ports, after its death and that of its brood.
+  /// Closes the child's ports, after its death and that of its children.
   std::function<void()> close;
 };
 
@@ -72,7 +72,7 @@ private:
   void run(const escalate& fx);
   void run(const children_stopped& fx);
   void down(const caf::down_msg& msg);
-  void end_brood(entry& child);
+  void end_children(entry& child);
   void one_less(entry& child);
   void arm();
   entry& find(const std::string& child);
@@ -81,7 +81,7 @@ private:
   std::shared_ptr<const clock_port> clock_;
   restart_policy policy_;
   std::vector<entry> children_;
-  std::map<caf::actor_addr, std::string> monitored_; // child or member of its brood -> child
+  std::map<caf::actor_addr, std::string> monitored_; // child or one of its children -> child
   std::function<void(const cause_chain&)> on_escalate_;
   std::vector<caf::response_promise> stop_waiters_;
   bool closed_ = false; // every child is stopped and none will start

@@ -103,16 +103,16 @@ void lmdb_applier::ask(const std::function<void()>& question) {
   changed_.wait(guard, [&] { return answered_ != mine; });
 }
 
-lmdb_applier::duty lmdb_applier::next(std::unique_lock<std::mutex>& guard) {
+lmdb_applier::task lmdb_applier::next(std::unique_lock<std::mutex>& guard) {
   for (;;) {
-    if (question_ != nullptr) return duty::answer;
+    if (question_ != nullptr) return task::answer;
     bool waits = outcome_ && !unproven_ && (!waiting_.empty() || !taken_.empty());
     if (waits && (hurried_ || closing_ || waiting_bytes_ >= options_.bytes_max ||
                   steady::now() >= oldest_ + options_.delay_max))
-      return duty::apply;
+      return task::apply;
     hurried_ = false;
-    if (closing_) return duty::end;
-    if (has_slices_) return duty::slice;
+    if (closing_) return task::end;
+    if (has_slices_) return task::slice;
     if (waits)
       changed_.wait_until(guard, oldest_ + options_.delay_max);
     else
@@ -123,15 +123,15 @@ lmdb_applier::duty lmdb_applier::next(std::unique_lock<std::mutex>& guard) {
 void lmdb_applier::run() {
   set_policy(thread_policy::ordinary);
   std::unique_lock<std::mutex> guard{mutex_};
-  for (auto what = next(guard); what != duty::end; what = next(guard)) {
+  for (auto what = next(guard); what != task::end; what = next(guard)) {
     auto* question = question_;
-    if (what == duty::slice) has_slices_ = false;
+    if (what == task::slice) has_slices_ = false;
     guard.unlock();
-    if (what == duty::answer) (*question)();
-    if (what == duty::apply) apply();
-    if (what == duty::slice) slice();
+    if (what == task::answer) (*question)();
+    if (what == task::apply) apply();
+    if (what == task::slice) slice();
     guard.lock();
-    if (what != duty::answer) continue;
+    if (what != task::answer) continue;
     question_ = nullptr;
     ++answered_;
     changed_.notify_all();

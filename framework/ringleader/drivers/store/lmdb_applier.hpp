@@ -66,10 +66,10 @@ public:
   void close();
 
 private:
-  enum class duty { answer, apply, slice, end };
+  enum class task { answer, apply, slice, end };
 
   void run();
-  duty next(std::unique_lock<std::mutex>& guard);
+  task next(std::unique_lock<std::mutex>& guard);
   void ask(const std::function<void()>& question);
   void take_waiting();
   void apply();

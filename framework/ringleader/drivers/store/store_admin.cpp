@@ -208,7 +208,7 @@ result<std::string> backup_store(const std::string& directory, const std::string
 }
 
 result<std::string> restore_store(const std::string& from, const std::string& directory,
-                                  const rebirth& change, const report_text& print) {
+                                  const rebuild& change, const report_text& print) {
   return isolated([&]() -> result<std::string> {
     auto found = check_store_file(from);
     if (!found) return about_copy(from, found.error());
@@ -226,7 +226,7 @@ result<std::string> restore_store(const std::string& from, const std::string& di
   });
 }
 
-result<std::string> recover_store(const std::string& directory, const rebirth& change,
+result<std::string> recover_store(const std::string& directory, const rebuild& change,
                                   const report_text& print) {
   if (auto there = expect_store(directory); !there)
     return about_directory(directory, there.error());

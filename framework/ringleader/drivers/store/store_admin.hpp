@@ -12,7 +12,7 @@
 /// not notice. The copy is a data file of the same format with a mark that no node starts from. It
 /// is verified and synced before it gets its name, which must be free.
 ///
-/// What the restored or recovered state is to be the caller computes (`rebirth`): a state must not
+/// What the restored or recovered state is to be the caller computes (`rebuild`): a state must not
 /// come back as the member that it was.
 #pragma once
 
@@ -22,7 +22,7 @@
 
 namespace ringleader {
 
-using rebirth = std::function<result<stored_state>(stored_state)>;
+using rebuild = std::function<result<stored_state>(stored_state)>;
 using report_text = std::function<std::string(const store_report&)>;
 /// What the caller makes of a state whose bytes are sound.
 using state_check = std::function<result<void>(const stored_state&)>;
@@ -38,11 +38,11 @@ result<std::string> backup_store(const std::string& directory, const std::string
 /// Answers the report on the new directory. EXPECTS nothing of the file: a damaged or wrong one is
 /// refused, and so is a directory that is not empty.
 result<std::string> restore_store(const std::string& from, const std::string& directory,
-                                  const rebirth& change, const report_text& print);
+                                  const rebuild& change, const report_text& print);
 
 /// Answers the report on the directory. The data file of before stays, as
 /// before-recovery-STORE.mdb.
-result<std::string> recover_store(const std::string& directory, const rebirth& change,
+result<std::string> recover_store(const std::string& directory, const rebuild& change,
                                   const report_text& print);
 
 } // namespace ringleader

@@ -49,50 +49,50 @@ void client_histories::released(std::uint64_t request, bool held, instant now) {
   lock_[at->second].answer = now;
 }
 
-void client_histories::stand(holder_id candidate, instant now) {
+void client_histories::campaign(holder_id candidate, instant now) {
   if (is_full()) return;
-  stands_.emplace(candidate, office_.size());
-  office_.push_back({office_name, election_operation::win(candidate.value), now, {}});
+  candidates_.emplace(candidate, election_.size());
+  election_.push_back({election_name, election_operation::win(candidate.value), now, {}});
 }
 
 void client_histories::won(holder_id candidate, election_term term, instant now) {
   auto known = wins_.find(term);
-  auto at = stands_.find(candidate);
-  if (at == stands_.end() || is_full()) return;
-  auto& win = office_[known == wins_.end() ? at->second : known->second];
+  auto at = candidates_.find(candidate);
+  if (at == candidates_.end() || is_full()) return;
+  auto& win = election_[known == wins_.end() ? at->second : known->second];
   if (win.answer) return;
   win.what.term = term;
   win.answer = now;
 }
 
-void client_histories::observed(std::optional<election_term> term, instant asked, instant now) {
+void client_histories::watched(std::optional<election_term> term, instant asked, instant now) {
   if (is_full()) return;
-  office_.push_back(
-    {office_name, election_operation::observe(term.value_or(election_term{})), asked, now});
+  election_.push_back(
+    {election_name, election_operation::watch(term.value_or(election_term{})), asked, now});
 }
 
-void client_histories::begin_office(holder_id candidate, election_term term, instant now) {
-  in_office_ = candidate;
-  auto at = stands_.find(candidate);
-  if (at == stands_.end()) return;
-  auto number = office_[at->second].what.who;
+void client_histories::begin_leadership(holder_id candidate, election_term term, instant now) {
+  leading_ = candidate;
+  auto at = candidates_.find(candidate);
+  if (at == candidates_.end()) return;
+  auto number = election_[at->second].what.who;
   if (was_elected_.count(number) != 0) {
     if (is_full()) return;
     number += again;
-    at->second = office_.size();
-    office_.push_back({office_name, election_operation::win(number), now, {}});
+    at->second = election_.size();
+    election_.push_back({election_name, election_operation::win(number), now, {}});
   }
   was_elected_.insert(number);
   wins_.emplace(term, at->second);
 }
 
-void client_histories::end_office(instant now) {
-  if (!in_office_) return;
-  auto at = stands_.find(*in_office_);
-  in_office_.reset();
-  if (at == stands_.end() || is_full()) return;
-  auto number = office_[at->second].what.who;
-  office_.push_back({office_name, election_operation::leave(number, true), now, now});
+void client_histories::end_leadership(instant now) {
+  if (!leading_) return;
+  auto at = candidates_.find(*leading_);
+  leading_.reset();
+  if (at == candidates_.end() || is_full()) return;
+  auto number = election_[at->second].what.who;
+  election_.push_back({election_name, election_operation::leave(number, true), now, now});
 }
 
 void client_histories::agreed(const std::vector<registry::event>& events, instant now) {
@@ -108,10 +108,10 @@ void client_histories::agreed(const std::vector<registry::event>& events, instan
         if (acquires_.count(end.claims.front()) != 0) lock_.push_back({lock_name, lapse, now, now});
       },
       [&](const election_changed& change) {
-        if (change.name != office_name) return;
-        if (change.winner && in_office_ == change.winner->holder) return; // other data
-        end_office(now);
-        if (change.winner) begin_office(change.winner->holder, change.term, now);
+        if (change.name != election_name) return;
+        if (change.winner && leading_ == change.winner->holder) return; // other data
+        end_leadership(now);
+        if (change.winner) begin_leadership(change.winner->holder, change.term, now);
       },
       [](const auto&) {});
 }
@@ -124,20 +124,20 @@ void client_histories::check() const {
                                      was_granted_.count(claim_id{o.what.holder}) == 0;
                             }),
              lock.end());
-  auto office = office_;
-  office.erase(std::remove_if(office.begin(), office.end(),
-                              [&](const auto& o) {
-                                return o.what.what == election_operation::kind::win && !o.answer &&
-                                       was_elected_.count(o.what.who) == 0;
-                              }),
-               office.end());
+  auto wins = election_;
+  wins.erase(std::remove_if(wins.begin(), wins.end(),
+                            [&](const auto& o) {
+                              return o.what.what == election_operation::kind::win && !o.answer &&
+                                     was_elected_.count(o.what.who) == 0;
+                            }),
+             wins.end());
   auto report = [&](const history_finding& found) {
     if (found.is != verdict::linearizable)
       report_(violation_kind::not_linearizable,
               found.key + " is " + to_string(found.is) + ": " + found.evidence);
   };
   report(check_linearizable(fenced_lock_model{}, lock, tries_max));
-  report(check_linearizable(election_model{}, office, tries_max));
+  report(check_linearizable(election_model{}, wins, tries_max));
 }
 
 } // namespace ringleader::testkit

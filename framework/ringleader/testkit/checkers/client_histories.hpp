@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// client_histories: what the clients of one run saw of one exclusive lock and of one office, for
-/// the linearizability checker.
+/// client_histories: what the clients of one run saw of one exclusive lock and of one leadership,
+/// for the linearizability checker.
 ///
 ///   histories.acquire(claim, now); histories.granted(claim, token, now);
 ///   histories.agreed(events, now);     // what ends without its holder ends when that is committed
 ///   histories.check();                 // after the run
 ///
-/// A claim that was granted, or an office that was won, may never be known to the client: its
+/// A claim that was granted, or a leadership that was won, may never be known to the client: its
 /// operation stays unanswered. One that the log never granted had no effect and is left out. A
-/// candidate that somebody took the office from stands on: if it comes back into office, that is an
+/// candidate that somebody took the leadership from stands on: if it is elected again, that is an
 /// operation of its own, from when the log said so.
 /// Bounded: what begins after `operations_max` of a history is not recorded, and what was under way
 /// then stays unanswered.
@@ -36,7 +36,7 @@ public:
 
   /// The names that are watched. All claims on the lock are for it alone and exclusive.
   static constexpr auto lock_name = "lock0";
-  static constexpr auto office_name = "office";
+  static constexpr auto election_name = "office";
 
   explicit client_histories(reporter report) : report_(std::move(report)) {}
 
@@ -47,9 +47,9 @@ public:
   void release(claim_id claim, std::uint64_t request, instant now);
   void released(std::uint64_t request, bool held, instant now);
 
-  void stand(holder_id candidate, instant now);
+  void campaign(holder_id candidate, instant now);
   void won(holder_id candidate, election_term term, instant now);
-  void observed(std::optional<election_term> term, instant asked, instant now);
+  void watched(std::optional<election_term> term, instant asked, instant now);
 
   /// From now on nothing is recorded: who asks hundreds of times at once is too much for the
   /// search.
@@ -62,11 +62,11 @@ public:
 
 private:
   using lock_history = std::vector<operation<lock_operation>>;
-  using office_history = std::vector<operation<election_operation>>;
+  using leadership_history = std::vector<operation<election_operation>>;
 
-  bool is_full() const { return closed_ || lock_.size() + office_.size() >= operations_max; }
-  void begin_office(holder_id candidate, election_term term, instant now);
-  void end_office(instant now);
+  bool is_full() const { return closed_ || lock_.size() + election_.size() >= operations_max; }
+  void begin_leadership(holder_id candidate, election_term term, instant now);
+  void end_leadership(instant now);
 
   reporter report_;
   bool closed_ = false;
@@ -74,11 +74,11 @@ private:
   std::map<claim_id, std::size_t> acquires_; // where in it
   std::map<std::uint64_t, std::size_t> releases_;
   std::set<claim_id> was_granted_;
-  office_history office_;
-  std::map<holder_id, std::size_t> stands_; // its newest win, or what may become its first
+  leadership_history election_;
+  std::map<holder_id, std::size_t> candidates_; // its newest win, or what may become its first
   std::map<election_term, std::size_t> wins_;
   std::set<std::uint64_t> was_elected_; // numbers of wins
-  std::optional<holder_id> in_office_;
+  std::optional<holder_id> leading_;
 };
 
 } // namespace ringleader::testkit

@@ -4,7 +4,7 @@
 ///   checker.holds(node, roles, lease_end, now);   // whenever either changes; true time
 ///   if (auto clash = checker.clash()) report(*clash);
 ///
-/// A role is a bit: a partition, or the office of an election. A node holds it while its own
+/// A role is a bit: a partition, or the leadership of an election. A node holds it while its own
 /// registry names it the owner and its lease is valid by its own clock; a node that is paused does,
 /// too, until its lease is over. An overlap can only begin where a node gains a role or time, so it
 /// is enough to look then, at all others.

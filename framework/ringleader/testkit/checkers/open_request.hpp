@@ -11,11 +11,11 @@ namespace ringleader::testkit {
 
 /// A request that is not answered yet.
 struct open_request {
-  enum class kind : std::uint8_t { join, acquire, release, cancel, stand, read, other };
+  enum class kind : std::uint8_t { join, acquire, release, cancel, campaign, read, other };
   std::uint64_t cookie = 0;
   std::uint64_t number = 0; // within the run
   kind what = kind::other;
-  claim_id claim;       // of what is about a lock; stand: the candidate's holder id
+  claim_id claim;       // of what is about a lock; campaign: the candidate's holder id
   bool watched = false; // about the lock of client_histories
   instant at{};         // true time
   log_index floor;      // what the answer must not be older than

@@ -20,7 +20,7 @@ std::vector<registry::event> registry_checker::agreed(const consensus::entry& en
             to_string(body) + " at index " + to_string(entry.index));
   grants_.agreed(body, applied);
   if (!body.from || took_effect(body, entry.index, applied))
-    offices_.agreed(body, applied, state_.now());
+    leaderships_.agreed(body, applied, state_.now());
   return std::move(applied.events);
 }
 

@@ -10,14 +10,14 @@
 /// Every command of a session takes effect once: its repetitions in the log change nothing and get
 /// the outcome of the first. An answer is that outcome, at a place in the log behind all that any
 /// client had been shown when the request was made. A read sees all that had been shown. What the
-/// grants of locks promise it leaves to a grant_checker, and who came into office to an
-/// office_checker. Finds nothing by itself about the log: that is the raft_checker's.
+/// grants of locks promise it leaves to a grant_checker, and who was elected to a
+/// leadership_checker. Finds nothing by itself about the log: that is the raft_checker's.
 #pragma once
 
 #include <ringleader/consensus/types.hpp>
 #include <ringleader/registry/registry.hpp>
 #include <ringleader/testkit/checkers/grant_checker.hpp>
-#include <ringleader/testkit/checkers/office_checker.hpp>
+#include <ringleader/testkit/checkers/leadership_checker.hpp>
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/violation.hpp>
 
@@ -38,7 +38,7 @@ public:
   static constexpr stream_id forged_stream{0xf0};
 
   explicit registry_checker(reporter report)
-    : report_(std::move(report)), grants_(report_), offices_(report_) {}
+    : report_(std::move(report)), grants_(report_), leaderships_(report_) {}
 
   /// Gives what the entry told.
   std::vector<registry::event> agreed(const consensus::entry& entry);
@@ -54,8 +54,8 @@ public:
 
   void has(std::size_t node, log_index index, std::uint64_t digest);
 
-  /// Time alone was to change an office.
-  bool is_office_overdue() const { return offices_.is_overdue(state_.now()); }
+  /// Time alone was to change a leadership.
+  bool is_election_overdue() const { return leaderships_.is_overdue(state_.now()); }
 
   const registry::registry& state() const { return state_; }
 
@@ -75,7 +75,7 @@ private:
 
   reporter report_;
   grant_checker grants_;
-  office_checker offices_;
+  leadership_checker leaderships_;
   registry::registry state_;
   std::map<command_key, fate> first_;              // of each command of a session
   std::map<claim_id, std::vector<fate>> acquires_; // of lock requests

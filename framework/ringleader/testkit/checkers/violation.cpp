@@ -32,14 +32,14 @@ std::string to_string(violation_kind kind) {
   case violation_kind::given_back_untold: return "given_back_untold";
   case violation_kind::grant_unclaimed: return "grant_unclaimed";
   case violation_kind::answered_amiss: return "answered_amiss";
-  case violation_kind::office_misgiven: return "office_misgiven";
-  case violation_kind::office_forgotten: return "office_forgotten";
+  case violation_kind::leadership_misgiven: return "leadership_misgiven";
+  case violation_kind::leadership_forgotten: return "leadership_forgotten";
   case violation_kind::lease_of_ended: return "lease_of_ended";
   case violation_kind::refused_for_good: return "refused_for_good";
   case violation_kind::misled_candidate: return "misled_candidate";
-  case violation_kind::two_in_office: return "two_in_office";
+  case violation_kind::two_leaders: return "two_leaders";
   case violation_kind::two_singletons: return "two_singletons";
-  case violation_kind::stands_after_resign: return "stands_after_resign";
+  case violation_kind::campaigns_after_resign: return "campaigns_after_resign";
   case violation_kind::not_linearizable: return "not_linearizable";
   case violation_kind::request_executed_twice: return "request_executed_twice";
   case violation_kind::request_overtaken: return "request_overtaken";

@@ -47,17 +47,17 @@ enum class violation_kind : std::uint8_t {
   foreign_session_taken,
   /// A request was answered from a state older than one that a client saw before it began.
   stale_read,
-  /// Two nodes held valid leases of one partition at the same true time, or of an office that
+  /// Two nodes held valid leases of one partition at the same true time, or of a leadership that
   /// nobody may take over.
   two_owners,
   /// A lock was granted beside a grant that conflicts with it, or is withheld after its loss.
   grant_conflicts,
   /// The token of a grant is no larger than that of an earlier one of the same name, or a term of
-  /// an office than an earlier one.
+  /// a leadership than an earlier one.
   token_not_rising,
   /// A claim was granted before one that came earlier and conflicts with it.
   overtaken,
-  /// A lock, or an office, was granted to a session that had ended.
+  /// A lock, or a leadership, was granted to a session that had ended.
   granted_to_ended,
   /// A claim waits for names that are free, and nobody is before it.
   waiter_forgotten,
@@ -69,25 +69,26 @@ enum class violation_kind : std::uint8_t {
   grant_unclaimed,
   /// Who asked was answered twice, or too late; or a holder was not told of the end of its lease.
   answered_amiss,
-  /// An election's rules do not give the office to who came into it, or not yet.
-  office_misgiven,
-  /// An office is vacant, and the rules say whose it is.
-  office_forgotten,
+  /// An election's rules do not give the leadership to who came into it, or not yet.
+  leadership_misgiven,
+  /// A leadership is vacant, and the rules say whose it is.
+  leadership_forgotten,
   /// A node held a valid lease of a session that the log had ended. The run goes on, since it may
   /// show what comes of it.
   lease_of_ended,
   /// A node was told that it will never be taken, and nothing is wrong with it.
   refused_for_good,
-  /// A candidate was told elected in a term that the log did not give it, or beside another of its
-  /// node, or deposed without being elected; or an asker was not answered once.
+  /// A candidate was told leadership_gained in a term that the log did not give it, or beside
+  /// another of its node, or told leadership_lost before; or an asker was not answered once.
   misled_candidate,
-  /// A candidate was told elected while that of another node believed to be in the same office.
-  two_in_office,
+  /// A candidate was told leadership_gained while that of another node believed to be in the same
+  /// leadership.
+  two_leaders,
   /// A singleton was started beside another one that was not gone.
   two_singletons,
-  /// Who resigned, or whose owner is gone, stands for good.
-  stands_after_resign,
-  /// What clients saw of a lock or of an office cannot be explained by one order.
+  /// Who resigned, or whose owner is gone, campaigns for good.
+  campaigns_after_resign,
+  /// What clients saw of a lock or of a leadership cannot be explained by one order.
   not_linearizable,
   /// An entity executed a request twice.
   request_executed_twice,

@@ -97,9 +97,9 @@ void cluster_history::granted(std::uint64_t id, process_id by, const lock_grant&
 
 void cluster_history::released(std::uint64_t id) { holders_.erase(id); }
 
-void cluster_history::took_office(process_id at, const leadership& won) {
+void cluster_history::gained_leadership(process_id at, const leadership& won) {
   mix(at.node, won.term.value);
-  for (auto& [other, active] : offices_)
+  for (auto& [other, active] : leaderships_)
     if (active && acting_(other.first))
       breach("singleton starts at " + text(at) + " in term " + to_string(won.term) +
              " while it runs at " + text(other.first) + " in term " + std::to_string(other.second));
@@ -107,17 +107,17 @@ void cluster_history::took_office(process_id at, const leadership& won) {
     breach("singleton starts in term " + to_string(won.term) + " after term " +
            to_string(last_term_));
   last_term_ = std::max(last_term_, won.term);
-  offices_[{at, won.term.value}] = true;
+  leaderships_[{at, won.term.value}] = true;
 }
 
-void cluster_history::left_office(process_id at, const leadership& won) {
-  offices_.erase({at, won.term.value});
+void cluster_history::lost_leadership(process_id at, const leadership& won) {
+  leaderships_.erase({at, won.term.value});
 }
 
-std::size_t cluster_history::in_office() const {
-  return static_cast<std::size_t>(std::count_if(offices_.begin(), offices_.end(), [&](auto& entry) {
-    return entry.second && acting_(entry.first.first);
-  }));
+std::size_t cluster_history::leading() const {
+  return static_cast<std::size_t>(
+    std::count_if(leaderships_.begin(), leaderships_.end(),
+                  [&](auto& entry) { return entry.second && acting_(entry.first.first); }));
 }
 
 } // namespace ringleader::testkit

@@ -64,8 +64,8 @@ public:
   void released(std::uint64_t holder);
 
   // Of the singleton.
-  void took_office(process_id at, const leadership& won);
-  void left_office(process_id at, const leadership& won);
+  void gained_leadership(process_id at, const leadership& won);
+  void lost_leadership(process_id at, const leadership& won);
 
   const std::vector<std::string>& breaches() const { return breaches_; }
   /// All breaches, one a line.
@@ -79,8 +79,8 @@ public:
   /// How often each error text came.
   const std::map<std::string, std::uint64_t>& errors() const { return errors_; }
   fencing_token last_token() const { return last_token_; }
-  /// The offices held right now by processes that act.
-  std::size_t in_office() const;
+  /// The leaderships held right now by processes that act.
+  std::size_t leading() const;
   election_term last_term() const { return last_term_; }
   std::uint64_t digest() const { return digest_; }
 
@@ -112,7 +112,7 @@ private:
   std::map<std::uint64_t, holder> holders_;
   std::set<fencing_token> tokens_;
   fencing_token last_token_;
-  std::map<std::pair<process_id, std::uint64_t>, bool> offices_; // by term
+  std::map<std::pair<process_id, std::uint64_t>, bool> leaderships_; // by term
   election_term last_term_;
   std::map<std::size_t, std::uint64_t> ok_;
   std::map<std::size_t, std::uint64_t> grants_;

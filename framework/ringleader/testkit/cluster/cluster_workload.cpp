@@ -62,8 +62,8 @@ void cluster_workload::start_on(simulated_node& n) {
     return locker(self, by, locks);
   });
   n.node().run_singleton("office", [this, by](caf::event_based_actor* self, const leadership& won) {
-    if (seen(by)) history_.took_office(by, won);
-    self->attach_functor([this, by, won] { history_.left_office(by, won); });
+    if (seen(by)) history_.gained_leadership(by, won);
+    self->attach_functor([this, by, won] { history_.lost_leadership(by, won); });
     return caf::behavior{[](caf::tick_atom) {}};
   });
 }
@@ -127,7 +127,7 @@ void cluster_workload::lock_one(caf::event_based_actor* self, process_id by,
             if (seen(by)) history_.released(holder);
             unlock(self, by, locks, grant);
           },
-          [this, by, holder, grant, again, ended](const lease_lost& lost) {
+          [this, by, holder, grant, again, ended](const lock_lost& lost) {
             if (lost.grant.token != grant.token || std::exchange(*ended, true)) return;
             if (seen(by)) history_.released(holder);
             again();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// election_model: one office, its terms strictly rising, as candidates and observers see it.
+/// election_model: one leadership, its terms strictly rising, as candidates and watchers see it.
 ///
-/// A win is one term in office, so every win has a number of its own, and so has each candidacy
+/// A win is one term of leadership, so every win has a number of its own, and so has each candidacy
 /// whose end nobody saw.
 ///
-///   win      answered by the term: from `call`, when the candidate stood, to when it learned of it
-///   leave    answered `left`, or `was_not` in office: a resignation, or the end of its session;
-///   never
+///   win      answered by the term: from `call`, when the candidate campaigned, to when it learned
+///   of it leave    answered `left`, or `was_not` leading: a resignation, or the end of its
+///   session; never
 ///            answered: from `call` on the win may be lost to a failure or to a stronger candidate
-///   observe  answered by the term that an observer was told as the present one; none: vacant
+///   watch  answered by the term that a watcher was told as the present one; none: vacant
 #pragma once
 
 #include <ringleader/base/ids.hpp>
@@ -20,12 +20,12 @@
 namespace ringleader::testkit {
 
 struct election_operation {
-  enum class kind : std::uint8_t { win, leave, observe };
+  enum class kind : std::uint8_t { win, leave, watch };
 
   kind what = kind::win;
-  std::uint64_t who = 0; // number of the win, never 0; observe: none
+  std::uint64_t who = 0; // number of the win, never 0; watch: none
   bool yes = false;      // result of leave
-  election_term term;    // result of win and of observe
+  election_term term;    // result of win and of watch
 
   static election_operation win(std::uint64_t who, election_term term = {}) {
     return {kind::win, who, true, term};
@@ -33,9 +33,7 @@ struct election_operation {
   static election_operation leave(std::uint64_t who, bool left = false) {
     return {kind::leave, who, left, {}};
   }
-  static election_operation observe(election_term term = {}) {
-    return {kind::observe, 0, true, term};
-  }
+  static election_operation watch(election_term term = {}) { return {kind::watch, 0, true, term}; }
 };
 
 inline std::string to_string(const election_operation& o) {
@@ -43,8 +41,8 @@ inline std::string to_string(const election_operation& o) {
   switch (o.what) {
   case election_operation::kind::win: return "win" + who + " term " + to_string(o.term);
   case election_operation::kind::leave: return "leave" + who + (o.yes ? " left" : " was_not");
-  case election_operation::kind::observe:
-    return o.term ? "observe term " + to_string(o.term) : "observe vacant";
+  case election_operation::kind::watch:
+    return o.term ? "watch term " + to_string(o.term) : "watch vacant";
   }
   return "operation";
 }
@@ -64,21 +62,21 @@ struct election_model {
   state initial() const { return {}; }
 
   std::optional<state> step(const state& now, const operation& o, bool answered) const {
-    auto in_office = now.winner != 0 && now.winner == o.who;
+    auto leading = now.winner != 0 && now.winner == o.who;
     switch (o.what) {
     case operation::kind::win:
       if (now.winner != 0) return std::nullopt;
       if (!answered) return state{o.who, {}, now.newest};
       return o.term > now.newest ? std::optional{state{o.who, o.term, o.term}} : std::nullopt;
     case operation::kind::leave:
-      if (answered && o.yes != in_office) return std::nullopt;
-      return in_office ? state{0, {}, now.newest} : now;
-    case operation::kind::observe:
+      if (answered && o.yes != leading) return std::nullopt;
+      return leading ? state{0, {}, now.newest} : now;
+    case operation::kind::watch:
       if (!answered) return now;
       if (!o.term) return now.winner == 0 ? std::optional{now} : std::nullopt;
       if (now.winner == 0) return std::nullopt;
       if (now.term) return now.term == o.term ? std::optional{now} : std::nullopt;
-      // The winner never learned its term, or too late; the observer was the first to be told.
+      // The winner never learned its term, or too late; the watcher was the first to be told.
       if (o.term <= now.newest) return std::nullopt;
       return state{now.winner, o.term, o.term};
     }

@@ -29,9 +29,9 @@ network_weather draw_weather(random_source& random) {
   return weather;
 }
 
-/// How the office of the election is filled; where a stronger one may take over, soon enough to be
-/// seen within the run.
-election_rules draw_office(random_source& random) {
+/// How the leadership of the election is filled; where a stronger one may take over, soon enough to
+/// be seen within the run.
+election_rules draw_rules(random_source& random) {
   using p = election_policy;
   election_rules rules;
   rules.policy =
@@ -53,7 +53,7 @@ load_options draw_load(random_source& random) {
   load.padding_max = one_of<std::size_t>(random, {0, 0, 300, 3000});
   load.reads = one_of<std::uint32_t>(random, {50, 200, 500});
   load.leased = one_of<std::uint32_t>(random, {300, 1000});
-  load.office = draw_office(random);
+  load.election = draw_rules(random);
   // Few groups are busy: what a heavy load shows it shows within few seeds.
   if (random.chance(4)) {
     load.window = 8;

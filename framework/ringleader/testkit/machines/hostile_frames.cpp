@@ -183,14 +183,14 @@ registry::command hostile_member::any_command(const hostile_sight& sight, bool i
   case 3: return registry::extend_lock{claim, token, length};
   case 4: return registry::force_lock{name, token, "because"};
   case 5: {
-    registry::campaign stand;
-    stand.election = name;
-    stand.rules.policy = static_cast<election_policy>(random_.below(8));
-    stand.rules.voting = length;
-    if (random_.chance(500)) stand.rules.take_over = duration{extreme()};
-    stand.weight = static_cast<std::uint32_t>(random_.next());
-    stand.holder = holder_id{random_.next()};
-    return stand;
+    registry::campaign command;
+    command.election = name;
+    command.rules.policy = static_cast<election_policy>(random_.below(8));
+    command.rules.voting = length;
+    if (random_.chance(500)) command.rules.take_over = duration{extreme()};
+    command.weight = static_cast<std::uint32_t>(random_.next());
+    command.holder = holder_id{random_.next()};
+    return command;
   }
   case 6: return registry::resign{name, holder_id{random_.next()}, std::nullopt};
   case 7: return registry::vote{name, std::nullopt};

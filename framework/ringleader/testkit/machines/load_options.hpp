@@ -15,7 +15,7 @@ struct load_options {
   std::uint32_t leased = 300;  // of a thousand locks; the others end by release or session only
   std::size_t window = 1;      // requests of a node under way at once
   std::size_t padding_max = 0; // bytes that make commands, and the state, larger
-  election_rules office;       // of the election that all stand in
+  election_rules election;     // of the election that all campaign in
 };
 
 } // namespace ringleader::testkit

@@ -42,7 +42,7 @@ std::string to_string(mutant which) {
   case mutant::unmeasured_lease_joined: return "unmeasured_lease_joined";
   case mutant::extension_overtaken: return "extension_overtaken";
   case mutant::candidacy_outlives_resign: return "candidacy_outlives_resign";
-  case mutant::deposed_too_late: return "deposed_too_late";
+  case mutant::loss_told_too_late: return "loss_told_too_late";
   case mutant::hand_over_beside_the_old: return "hand_over_beside_the_old";
   case mutant::unanswered_resent: return "unanswered_resent";
   case mutant::overtaken_resent: return "overtaken_resent";

@@ -14,12 +14,12 @@
 
 #include <ringleader/control/control_machine.hpp>
 #include <ringleader/membership/lease.hpp>
+#include <ringleader/testkit/checkers/campaign_checker.hpp>
 #include <ringleader/testkit/checkers/client_histories.hpp>
 #include <ringleader/testkit/checkers/holder_checker.hpp>
 #include <ringleader/testkit/checkers/open_request.hpp>
 #include <ringleader/testkit/checkers/registry_checker.hpp>
 #include <ringleader/testkit/checkers/request_checker.hpp>
-#include <ringleader/testkit/checkers/standing_checker.hpp>
 #include <ringleader/testkit/machines/simulated_cells.hpp>
 #include <ringleader/testkit/world/simulated_clock.hpp>
 
@@ -30,8 +30,8 @@
 
 namespace ringleader::testkit {
 
-/// The parts of a node, in the order in which they hear of news.
-enum class node_part : std::uint8_t { joining, serving, locking, standing };
+/// The parts of a node, in the order in which they hear of updates.
+enum class node_part : std::uint8_t { joining, serving, locking, campaigning };
 inline constexpr std::size_t node_parts = 4;
 
 /// What one part says to the same part of another node.
@@ -68,7 +68,7 @@ struct part_checkers {
   holder_checker& holders;
   request_checker& requests;
   const registry_checker& registry; // its state() is what the group has agreed on
-  standing_checker& standing;
+  campaign_checker& campaigns;
   std::function<void(violation_kind, std::string)> report;
 };
 

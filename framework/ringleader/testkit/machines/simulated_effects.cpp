@@ -48,9 +48,9 @@ void simulated_group::close_step(std::size_t number) {
   if (std::exchange(node.wrote, false))
     checker_.took_members(number, node.machine->raft().members());
   for (auto& [request, how] : std::exchange(node.ends, {})) settle(number, request, how);
-  auto is_news = node.registry_moved;
-  if (is_news || std::exchange(node.leader_moved, false)) tell_member(number);
-  if (is_news) {
+  auto is_new = node.registry_moved;
+  if (is_new || std::exchange(node.leader_moved, false)) tell_member(number);
+  if (is_new) {
     auto applied = node.machine->applied_index();
     if (applied.value % digest_interval == 0)
       registry_.has(number, applied, node.machine->state().digest());
@@ -141,7 +141,7 @@ void simulated_group::run(std::size_t number, const control::committed& fx) {
           sessions_.ended(end->session, now_);
       holders_.agreed(events, now_);
       histories_.agreed(events, now_);
-      standing_.agreed(events);
+      campaigns_.agreed(events);
     }
     trace(entry.index.value << 32 | entry.term.value);
   }
@@ -186,9 +186,9 @@ void simulated_group::run(std::size_t number, control::published& fx) {
   auto& node = nodes_[number];
   node.registry_moved = true;
   node.is_anew |= fx.anew;
-  if (fx.anew) node.news.clear();
-  node.news.insert(node.news.end(), std::make_move_iterator(fx.events.begin()),
-                   std::make_move_iterator(fx.events.end()));
+  if (fx.anew) node.events.clear();
+  node.events.insert(node.events.end(), std::make_move_iterator(fx.events.begin()),
+                     std::make_move_iterator(fx.events.end()));
 }
 
 void simulated_group::run(std::size_t number, const control::flush_soon&) {
@@ -213,9 +213,9 @@ void simulated_group::run(std::size_t number, const control::read_ready& fx) {
   if (!request) return;
   ++reads_;
   registry_.read(request->asked, fx.index, node.machine->applied_index());
-  auto* office = node.machine->state().elections().find(client_histories::office_name);
-  auto term = office != nullptr && office->winner ? std::optional{office->term} : std::nullopt;
-  histories_.observed(term, request->asked.at, now_);
+  auto* held = node.machine->state().elections().find(client_histories::election_name);
+  auto term = held != nullptr && held->winner ? std::optional{held->term} : std::nullopt;
+  histories_.watched(term, request->asked.at, now_);
 }
 
 void simulated_group::run(std::size_t number, const control::read_failed& fx) {

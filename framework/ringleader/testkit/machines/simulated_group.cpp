@@ -47,8 +47,8 @@ simulated_group::simulated_group(const simulation_options& options)
     holders_(reporter(), registry_.state()),
     requests_(simulated_settings().partition_count, reporter()),
     leases_(options.nodes + climate_.spares), sessions_(options.nodes + climate_.spares),
-    standing_([this](std::size_t node) { return look(node); }, reporter()),
-    seen_by_{histories_, holders_, requests_, registry_, standing_, reporter()},
+    campaigns_([this](std::size_t node) { return look(node); }, reporter()),
+    seen_by_{histories_, holders_, requests_, registry_, campaigns_, reporter()},
     nemesis_(climate_, random_.next()) {
   EXPECTS(options.nodes % 2 == 1 && options.nodes <= 7);
   network_.set_weather(climate_.weather);
@@ -88,8 +88,8 @@ simulation_report simulated_group::run() {
   }
   disturb(duration::zero());
   if (!converged_ && !checker_.found())
-    if (auto holder = standing_.left(registry_.state(), session_of_hostile(), now_ - bound_ / 2))
-      checker_.report(violation_kind::stands_after_resign, "holder " + to_string(*holder));
+    if (auto holder = campaigns_.left(registry_.state(), session_of_hostile(), now_ - bound_ / 2))
+      checker_.report(violation_kind::campaigns_after_resign, "holder " + to_string(*holder));
   if (!checker_.found()) histories_.check();
   if (!checker_.found() && sessions_.clash())
     checker_.report(violation_kind::lease_of_ended, *sessions_.clash());
@@ -120,7 +120,7 @@ control::control_config simulated_group::settings(std::size_t number) {
   config.raft.trailing_entries = climate_.trailing_entries;
   config.raft.seed = random_.next();
   config.own = simulated_settings();
-  config.duty_interval = simulated_election_timeout / 2;
+  config.task_interval = simulated_election_timeout / 2;
   config.compact_after = climate_.compact_after;
   config.voters = options_.nodes;
   config.gone_after = climate_.gone_after;
@@ -179,7 +179,7 @@ void simulated_group::stop(std::size_t number) {
   node.disk_failed = false;
   node.effects_left.reset();
   node.ends.clear();
-  node.news.clear();
+  node.events.clear();
   node.registry_moved = node.is_anew = node.leader_moved = false;
   checker_.stopped(number, node.disk.stored());
 }
@@ -257,7 +257,7 @@ bool simulated_group::has_converged() const {
   }
   auto applied = first->applied_index();
   const auto& members = first->raft().members();
-  if (registry_.is_office_overdue() || standing_.left(registry_.state(), session_of_hostile()))
+  if (registry_.is_election_overdue() || campaigns_.left(registry_.state(), session_of_hostile()))
     return false;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     if (is_hostile(i)) continue;
@@ -304,8 +304,8 @@ simulation_report simulated_group::report() const {
         to_string(raft.commit_index()) + " " + to_string(raft.members()) + " session " +
         to_string(nodes_[i].member.cells().session) + " proof " + to_string(nodes_[i].proof);
     }
-  if (!result.stuck_at.empty() && registry_.is_office_overdue())
-    result.stuck_at += "\n  the office is overdue";
+  if (!result.stuck_at.empty() && registry_.is_election_overdue())
+    result.stuck_at += "\n  the leadership is overdue";
   result.acknowledged = acknowledged_;
   result.acknowledged_quiet = acknowledged_quiet_;
   result.quiet_time = quiet_;

@@ -95,8 +95,8 @@ private:
     duration restart_in = duration::zero(); // after effects_left ran out
     // Of this step:
     std::vector<std::pair<part_mail::open, control::concluded>> ends;
-    std::vector<registry::event> news;
-    bool registry_moved = false; // by the news, or
+    std::vector<registry::event> events;
+    bool registry_moved = false; // by the events, or
     bool is_anew = false;        // as a whole
     bool leader_moved = false;
     log_index proof; // of a request that was sent and answered after the faults
@@ -173,7 +173,7 @@ private:
   void settle(std::size_t number, const part_mail::open& request, const control::concluded& how);
   void acknowledged(std::size_t number, const open_request& asked, log_index index);
   void look_at_leases(std::size_t number);
-  standing_checker::sight look(std::size_t number) const;
+  campaign_checker::sight look(std::size_t number) const;
   void send_mail();
   void send_mail(std::size_t number);
   void submit(std::size_t number, part_mail::submission what);
@@ -214,7 +214,7 @@ private:
   request_checker requests_;
   lease_checker leases_;
   session_checker sessions_;
-  standing_checker standing_;
+  campaign_checker campaigns_;
   part_checkers seen_by_;
   nemesis nemesis_;
   std::optional<hostility> hostile_;

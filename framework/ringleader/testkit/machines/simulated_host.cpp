@@ -120,7 +120,7 @@ instant simulated_host::next_deadline() const {
   return due;
 }
 
-void simulated_host::take(const routing::duty& now, instant local) {
+void simulated_host::take(const routing::assignment& now, instant local) {
   if (now.session != session_) {
     end_all(local);
     session_ = now.session;

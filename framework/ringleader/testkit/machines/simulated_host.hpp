@@ -4,7 +4,7 @@
 /// What the host and gate actors do, without CAF.
 ///
 ///   host.look_at_lease(valid, local);            // before whatever else happens
-///   host.take(duty, local);
+///   host.take(assignment, local);
 ///   host.deliver(request, partition, epoch, local);
 ///   for (auto& reply : host.take_replies()) ...  // to whoever asked
 ///   for (auto& empty : host.take_empty()) ...    // to the routing machine
@@ -41,7 +41,7 @@ public:
   simulated_host(std::uint32_t partitions, std::size_t node, std::uint64_t seed);
 
   void look_at_lease(session_id lease_of, bool is_valid, instant local);
-  void take(const routing::duty& now, instant local);
+  void take(const routing::assignment& now, instant local);
   void deliver(const request& what, partition_id partition, partition_epoch epoch, instant local);
   /// Entities go on with what waits in their mailboxes.
   void tick(instant local, request_checker& seen);

@@ -127,7 +127,7 @@ registry::join simulated_joining::description(const simulated_cells& cells) cons
   who.host_boot = "host" + number;
   who.lock_file = {1, cells.store.value};
   who.own = setup_.own;
-  if (setup_.office.policy == election_policy::weighted_votes)
+  if (setup_.election.policy == election_policy::weighted_votes)
     who.weight = static_cast<std::uint32_t>(500 * (1 + setup_.number % 3));
   return who;
 }

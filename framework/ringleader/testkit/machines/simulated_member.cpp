@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/event_filter.hpp>
+#include <ringleader/testkit/machines/simulated_campaigns.hpp>
 #include <ringleader/testkit/machines/simulated_joining.hpp>
 #include <ringleader/testkit/machines/simulated_locking.hpp>
 #include <ringleader/testkit/machines/simulated_member.hpp>
 #include <ringleader/testkit/machines/simulated_serving.hpp>
-#include <ringleader/testkit/machines/simulated_standing.hpp>
 
 #include <algorithm>
 
@@ -15,13 +15,13 @@ namespace {
 constexpr std::uint64_t nodes_max = 64;
 
 constexpr std::array all_parts{node_part::joining, node_part::serving, node_part::locking,
-                               node_part::standing};
+                               node_part::campaigning};
 
 /// Who is offered a chance to ask first; the last one never lets it pass while it has a session.
-constexpr std::array offered{node_part::standing, node_part::serving, node_part::locking};
+constexpr std::array offered{node_part::campaigning, node_part::serving, node_part::locking};
 
 /// As a node leaves: work first, the membership last.
-constexpr std::array leaving_order{node_part::standing, node_part::serving, node_part::locking,
+constexpr std::array leaving_order{node_part::campaigning, node_part::serving, node_part::locking,
                                    node_part::joining};
 constexpr duration drain_patience = std::chrono::seconds{5};
 
@@ -30,9 +30,9 @@ std::unique_ptr<simulated_part> make_part(node_part which, const part_setup& set
   case node_part::joining: return std::make_unique<simulated_joining>(setup);
   case node_part::serving: return std::make_unique<simulated_serving>(setup);
   case node_part::locking: return std::make_unique<simulated_locking>(setup);
-  case node_part::standing: break;
+  case node_part::campaigning: break;
   }
-  return std::make_unique<simulated_standing>(setup);
+  return std::make_unique<simulated_campaigns>(setup);
 }
 
 } // namespace
@@ -44,7 +44,7 @@ simulated_member::simulated_member(std::size_t number, const registry::cluster_s
   mail_.patience = load.patience;
   for (auto which : all_parts)
     at(which).part =
-      make_part(which, {number, own, load.office, load.leased, load.padding_max, random_.next()});
+      make_part(which, {number, own, load.election, load.leased, load.padding_max, random_.next()});
 }
 
 void simulated_member::began(part_desk& desk, store_id store) {
@@ -113,7 +113,7 @@ void simulated_member::saw(part_desk& desk, const std::vector<registry::event>& 
   tell(node_part::joining, true);
   tell(node_part::serving, true);
   tell(node_part::locking, members_moved || any(registry::concerns_locks));
-  tell(node_part::standing, members_moved || any(registry::concerns_elections));
+  tell(node_part::campaigning, members_moved || any(registry::concerns_elections));
   go_on_leaving(desk);
 }
 
@@ -177,7 +177,7 @@ void simulated_member::work(part_desk& desk) {
       static_cast<std::size_t>(std::count_if(open.begin(), open.end(), is_of_client));
     if (under_way >= load_.window) return;
     if (random_.chance(load_.reads)) {
-      desk.part = node_part::standing; // observes the office
+      desk.part = node_part::campaigning; // watches the leadership
       desk.read();
       continue;
     }

@@ -17,14 +17,14 @@ namespace ringleader::testkit {
 struct part_setup {
   std::size_t number = 0; // of the node
   registry::cluster_settings own;
-  election_rules office;
+  election_rules election;
   std::uint32_t leased = 0;    // of a thousand locks
   std::size_t padding_max = 0; // bytes
   std::uint64_t seed = 1;      // of the part's own random_source
 };
 
-/// Roles that a lease_checker compares: a bit for each partition, the highest for the office.
-inline constexpr std::uint64_t office_role = std::uint64_t{1} << 63;
+/// Roles that a lease_checker compares: a bit for each partition, the highest for the leadership.
+inline constexpr std::uint64_t leadership_role = std::uint64_t{1} << 63;
 
 class simulated_part {
 public:

@@ -36,7 +36,7 @@ void simulated_group::look_at_leases(std::size_t number) {
     checker_.report(violation_kind::two_owners, *clash);
 }
 
-standing_checker::sight simulated_group::look(std::size_t number) const {
+campaign_checker::sight simulated_group::look(std::size_t number) const {
   const auto& node = nodes_[number];
   const auto& cells = node.member.cells();
   auto is_awake = node.machine && !node.frozen && now_ > node.timers_from + milliseconds{1};
@@ -72,13 +72,13 @@ void simulated_group::hear(std::size_t number, store_id from, const part_letter&
   at_desk(number, [&](part_desk& desk) { nodes_[number].member.received(desk, from, words); });
 }
 
-/// The news of a whole step.
+/// The events of a whole step.
 void simulated_group::tell_member(std::size_t number) {
   auto& node = nodes_[number];
-  auto news = std::exchange(node.news, {});
+  auto events = std::exchange(node.events, {});
   auto is_anew = std::exchange(node.is_anew, false);
   node.registry_moved = false;
-  at_desk(number, [&](part_desk& desk) { node.member.saw(desk, news, is_anew); });
+  at_desk(number, [&](part_desk& desk) { node.member.saw(desk, events, is_anew); });
 }
 
 /// What the parts asked for leaves as soon as the happening is over in which they did. Of a node

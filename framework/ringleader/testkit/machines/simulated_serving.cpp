@@ -257,7 +257,7 @@ void simulated_serving::run(part_desk& desk, const routing::fail& fx) {
     streams_->reset(what.sent_to, desk);
 }
 
-void simulated_serving::run(part_desk& desk, const routing::duty& fx) {
+void simulated_serving::run(part_desk& desk, const routing::assignment& fx) {
   host_->take(fx, desk.local);
   const auto& cells = desk.cells;
   host_->look_at_lease(cells.session, cells.holds_lease(cells.session, desk.local), desk.local);

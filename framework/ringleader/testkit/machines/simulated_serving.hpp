@@ -63,7 +63,7 @@ private:
   void run(part_desk& desk, const routing::weigh& fx);
   void run(part_desk& desk, const routing::answer& fx);
   void run(part_desk& desk, const routing::fail& fx);
-  void run(part_desk& desk, const routing::duty& fx);
+  void run(part_desk& desk, const routing::assignment& fx);
   void run(part_desk& desk, const routing::report_drained& fx);
   item take_out(routing::message_id id);
 

@@ -2,7 +2,7 @@
 /// run_simulation: the control log of one cluster, its nodes, their clients and their misfortunes,
 /// all from one seed.
 ///
-/// The real machines (Raft, registry, leader's duties, leases) run on a simulated network, disk and
+/// The real machines (Raft, registry, leader's tasks, leases) run on a simulated network, disk and
 /// clock; a nemesis crashes, cuts, pauses, wipes and slows them and changes who votes, while every
 /// node keeps a session, takes locks, serves partitions and reads. After every step the invariants
 /// of raft_checker, registry_checker and lease_checker must hold. Then everything heals, and within

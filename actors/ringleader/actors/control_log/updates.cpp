@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the other actors of the node learn of the log.
+#include <caf/send.hpp>
+#include <ringleader/actors/control_log/control_log.hpp>
+#include <ringleader/registry/event_filter.hpp>
+
+#include <algorithm>
+
+namespace ringleader {
+
+namespace {
+
+constexpr std::array<child, 4> readers{child::members, child::partitions, child::locks,
+                                       child::leader};
+
+/// Locks and elections: what else there is, is in the view and the table.
+bool wants_whole_state(child who) { return who == child::locks || who == child::leader; }
+
+/// Whether an actor keeps something that these events are about.
+bool concerns(child who, const std::vector<registry::event>& events) {
+  auto any = [&](auto pick) { return std::any_of(events.begin(), events.end(), pick); };
+  if (who == child::locks) return any(registry::concerns_locks);
+  if (who == child::leader) return any(registry::concerns_elections);
+  return false;
+}
+
+} // namespace
+
+void control_log::publish(std::vector<registry::event> events) {
+  auto shared = std::make_shared<const std::vector<registry::event>>(std::move(events));
+  last_told now{state().view(), state().table(), {}, {}, false};
+  if (machine_) {
+    now.leader = raft()->leader();
+    now.term = raft()->term();
+    now.votes = raft()->is_voter();
+  }
+  auto leader_moved = now.leader != told_.leader || now.term != told_.term;
+  auto votes_moved = now.votes != told_.votes;
+  auto members_moved = now.members != told_.members;
+  auto table_moved = now.table != told_.table;
+  told_ = now;
+  for (auto who : readers) {
+    auto wanted = members_moved || concerns(who, *shared);
+    if (who == child::partitions) wanted = wanted || table_moved || leader_moved;
+    if (who == child::members)
+      wanted = wanted || leader_moved || votes_moved || (table_moved && node_->departing);
+    if (wanted) tell(who, false, shared);
+  }
+}
+
+void control_log::tell_all_anew() {
+  publish({});
+  auto one_for_all = shared_state();
+  for (auto who : readers) tell(who, true, nullptr);
+}
+
+/// One copy for all who are told of the same index, as long as one of them holds it.
+std::shared_ptr<const registry::registry> control_log::shared_state() {
+  auto shared = shared_state_.lock();
+  if (!shared || shared->applied_index() != state().applied_index()) {
+    shared = std::make_shared<const registry::registry>(state());
+    shared_state_ = shared;
+  }
+  return shared;
+}
+
+void control_log::tell(child who, bool reset,
+                       std::shared_ptr<const std::vector<registry::event>> events) {
+  auto to = node_->book.get(who);
+  if (!to) return;
+  registry_update update;
+  update.index = state().applied_index();
+  update.reset = reset;
+  if (machine_) {
+    update.control_leader = raft()->leader();
+    update.term = raft()->term();
+    update.votes = raft()->is_voter();
+  }
+  update.members = state().view();
+  update.table = state().table();
+  if (reset && wants_whole_state(who)) update.state = shared_state();
+  update.events =
+    events ? std::move(events) : std::make_shared<const std::vector<registry::event>>();
+  caf::anon_send(to, std::move(update));
+}
+
+} // namespace ringleader
