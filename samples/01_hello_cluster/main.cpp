@@ -1,48 +1,55 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// One type of entity on a cluster of one node: greet a few people, each of whom is an actor that
+// One type of entity on a cluster of one node: greet a few people, each of whom is an entity that
 // lives under its name. The same program runs on ten nodes: start it with --founders or --seeds.
-#include <ringleader/actors/node/run.hpp>
-#include <ringleader/ringleader.hpp>
-
-#include <caf/scoped_actor.hpp>
+#include <ringleader/run.hpp>
 
 #include <iostream>
 
 using namespace std::chrono_literals;
 
-CAF_BEGIN_TYPE_ID_BLOCK(hello, caf::id_block::ringleader::end)
-  CAF_ADD_ATOM(hello, hello, greet_atom, "greet")
-CAF_END_TYPE_ID_BLOCK(hello)
+namespace hello {
 
-// What an entity understands: a typed actor like any other.
-using greeter = caf::typed_actor<caf::replies_to<hello::greet_atom>::with<std::string>>;
+// What is sent, and which of its fields.
+struct greet {
+  std::string greeting;
+};
+RINGLEADER_FIELDS(greet, greeting)
 
-struct greeter_state {
-  int visits = 0;
+} // namespace hello
+
+RINGLEADER_TYPES(hello, hello::greet)
+
+namespace hello {
+
+// What an entity understands and answers, and what the cluster calls such entities.
+using greeter = ringleader::interface<std::string(greet)>;
+const ringleader::entity_type<greeter> greeters{"greeter"};
+
+struct visits {
+  int count = 0;
 };
 
 // Started by the first message to a key, wherever in the cluster that key belongs.
-greeter::behavior_type greet(greeter::stateful_pointer<greeter_state> self,
-                             const ringleader::activation& who) {
-  return {[=](hello::greet_atom) {
-    auto times = std::to_string(++self->state.visits);
-    return "hello " + who.key + ", visit " + times + " on node " + who.node;
-  }};
-}
-
-bool run_hello(ringleader::node& node) {
-  auto greeters = node.host<greeter>("greeter", greet);
-  caf::scoped_actor self{node.system()};
-  auto done = true;
-  for (auto* name : {"alice", "bob", "alice"}) {
-    ringleader::ask(self, greeters, name, 5s, hello::greet_atom_v)
-      .receive([](const std::string& text) { std::cout << text << std::endl; },
-               [&](const caf::error& err) {
-                 std::cerr << "no answer: " << ringleader::to_text(err) << std::endl;
-                 done = false;
-               });
+struct greeter_actor : ringleader::entity<greeter, visits> {
+  std::string on(const greet& message) {
+    auto times = std::to_string(++state().count);
+    return message.greeting + " " + key() + ", visit " + times + " on node " + node();
   }
-  return !done; // true would go on serving until SIGTERM
+};
+
+int run(ringleader::node& node) {
+  auto people = node.host<greeter_actor>(greeters);
+  for (auto* name : {"alice", "bob", "alice"}) {
+    auto said = people[name].call(5s, greet{"hello"});
+    if (!said) {
+      std::cerr << "no answer: " << to_string(said.error()) << std::endl;
+      return 1;
+    }
+    std::cout << *said << std::endl;
+  }
+  return 0; // ringleader::serve_until_signal would go on until SIGTERM
 }
 
-int main(int argc, char** argv) { return ringleader::run<>(argc, argv, run_hello); }
+} // namespace hello
+
+int main(int argc, char** argv) { return ringleader::run<hello::types>(argc, argv, hello::run); }

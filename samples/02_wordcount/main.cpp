@@ -22,26 +22,27 @@ ringleader::application_options own_options() {
   return own;
 }
 
-bool run_wordcount(ringleader::node& node, const ringleader::application_values& values,
-                   const conversation_ptr& talk) {
+int run_wordcount(ringleader::node& node, const ringleader::application_values& values,
+                  const conversation_ptr& talk) {
   std::shared_ptr<ledger> applied_ids;
   if (auto& path = values["ledger"].as<std::string>(); !path.empty()) {
     applied_ids = ledger::open(path);
     if (!applied_ids) {
       std::cerr << "wordcount: cannot append to the ledger " << path << std::endl;
-      return false;
+      return 1;
     }
   }
-  auto top = node.host<top_words>("top", keep_top);
-  auto words =
-    node.host<word_counter>("word", [=](word_counter::stateful_pointer<counter_state> self,
-                                        const ringleader::activation& who) {
+  ringleader::routed<top_words> top =
+    node.host(ringleader::entity_type<top_words>{"top"}, keep_top);
+  ringleader::routed<word_counter> words = node.host(
+    ringleader::entity_type<word_counter>{"word"},
+    [=](word_counter::stateful_pointer<counter_state> self, const ringleader::activation& who) {
       return count_word(self, who, top, applied_ids);
     });
   node.run_singleton("wordcount-report", report, top, talk);
   auto feeder = node.system().spawn(feed, words, node.members(), node.name(), talk);
   talk->start(feeder, !values["stay"].as<bool>());
-  return true;
+  return ringleader::serve_until_signal;
 }
 
 } // namespace

@@ -101,16 +101,13 @@ caf::behavior clerk(caf::stateful_actor<clerk_state>* self, const ringleader::lo
 } // namespace
 
 int main(int argc, char** argv) {
-  auto shown = true;
   auto body = [&](ringleader::node& node, const ringleader::application_values& values) {
     auto store = std::make_shared<file_store>(values["file"].as<std::string>());
     if (values["serve"].as<bool>()) {
       node.system().spawn(clerk, node.locks(), node.name(), store);
-      return true;
+      return ringleader::serve_until_signal;
     }
-    shown = node.wait_until_up(10s) && demonstrate(node, *store);
-    return false;
+    return node.wait_until_up(10s) && demonstrate(node, *store) ? 0 : 1;
   };
-  auto status = ringleader::run<>(argc, argv, body, own_options());
-  return shown ? status : 1;
+  return ringleader::run<>(argc, argv, body, own_options());
 }

@@ -21,19 +21,19 @@ ringleader::application_options own_options() {
   return own;
 }
 
-bool run_scheduler(ringleader::node& node, const ringleader::application_values& values) {
+int run_scheduler(ringleader::node& node, const ringleader::application_values& values) {
   std::vector<scheduler::job> jobs;
   for (auto& text : values["job"].as<std::vector<std::string>>()) {
     scheduler::job next;
     if (!scheduler::parse_job(text, next)) {
       std::cerr << "scheduler: '" << text << "' is no NAME=PERIOD with at least 10ms\n";
-      return false;
+      return 2;
     }
     jobs.push_back(std::move(next));
   }
   node.run_singleton("scheduler", scheduler::schedule, jobs, values["journal"].as<std::string>(),
                      node.name());
-  return true;
+  return ringleader::serve_until_signal;
 }
 
 } // namespace

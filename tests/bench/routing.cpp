@@ -76,7 +76,7 @@ void serve(const bench::other_process::announce& ready) {
   caf::actor_system sys{cfg};
   auto node = ringleader::node::start(sys, options());
   if (!node || !node->wait_until_up(timeout)) bench::give_up("the far node");
-  node->host<counter>("counter", count);
+  node->host(ringleader::entity_type<counter>{"counter"}, count);
   ready(node->listens_at().port);
   pause();
 }

@@ -19,4 +19,6 @@ using hosted_as = account;
 using hosted_as = journal;
 #endif
 
-void host(ringleader::node& node) { node.host<hosted_as>("account", run_account); }
+void host(ringleader::node& node) {
+  node.host(ringleader::entity_type<hosted_as>{"account"}, run_account);
+}

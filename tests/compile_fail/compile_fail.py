@@ -9,6 +9,10 @@ SOURCE names its reason and its healthy twin in comments:
     // EXPECT: regular expression that the compiler's message matches
     // WITH: -DGOOD
 
+Or, where the first thing that the compiler says must be the reason, by one or more lines
+
+    // FIRST: regular expression that its first error, with what belongs to it, matches
+
 The twin, SOURCE compiled with WITH's flags added, must compile; SOURCE itself must fail, and its
 message must match. Without the twin a typing error would pass for the reason.
 """
@@ -18,9 +22,8 @@ import subprocess
 import sys
 
 
-def _mark(text, name):
-    match = re.search(rf"^// {name}: (.+)$", text, re.MULTILINE)
-    return match.group(1).strip() if match else None
+def _marks(text, name):
+    return [m.strip() for m in re.findall(rf"^// {name}: (.+)$", text, re.MULTILINE)]
 
 
 def _compile(command):
@@ -30,21 +33,29 @@ def _compile(command):
     return done.returncode, done.stdout
 
 
+def _first_error(output):
+    """Up to the second error: gcc names the type before the first, clang behind it."""
+    errors = [match.start() for match in re.finditer(r"\berror: ", output)]
+    return output[:errors[1]] if len(errors) > 1 else output
+
+
 def problem(source, command):
     """What is wrong with `source` as a program that must not compile; None if nothing is."""
     with open(source, encoding="utf-8") as stream:
         text = stream.read()
-    expected, flags = _mark(text, "EXPECT"), _mark(text, "WITH")
-    if not expected or not flags:
-        return "needs a line '// EXPECT: regex' and a line '// WITH: flags'"
-    code, output = _compile(command + flags.split() + [source])
+    expected, first, flags = _marks(text, "EXPECT"), _marks(text, "FIRST"), _marks(text, "WITH")
+    if len(flags) != 1 or not expected + first:
+        return "needs a line '// EXPECT: regex' or '// FIRST: regex' and a line '// WITH: flags'"
+    code, output = _compile(command + flags[0].split() + [source])
     if code != 0:
-        return f"the twin with {flags} must compile, but:\n{output}"
+        return f"the twin with {flags[0]} must compile, but:\n{output}"
     code, output = _compile(command + [source])
     if code == 0:
         return "it compiles, but must not"
-    if not re.search(expected, output):
-        return f"it fails, but not with /{expected}/:\n{output}"
+    said = [(e, output) for e in expected] + [(f, _first_error(output)) for f in first]
+    for reason, where in said:
+        if not re.search(reason, where):
+            return f"it fails, but not with /{reason}/:\n{where}"
     return None
 
 

@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds tests/outside/greetings as somebody outside this tree does, runs it, and compares what it
-# says.
+# Builds an application of tests/outside as somebody outside this tree does, runs it, and compares
+# what it says with its expected.txt.
 #
-#   outside.sh HOW BUILD_DIR COMPILER    HOW: find_package, pkg_config, deb, add_subdirectory or
-#                                        fetch_content; BUILD_DIR: a build of the project
+#   outside.sh HOW BUILD_DIR COMPILER APPLICATION    HOW: find_package, pkg_config, deb,
+#              add_subdirectory or fetch_content; BUILD_DIR: a build of the project
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 how=$1
 build=$2
 compiler=$3
+application=$4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-source=$root/tests/outside/greetings
+source=$root/tests/outside/$application
 
 fail() {
   echo "outside.sh: $*" >&2
@@ -25,15 +26,16 @@ build_with() {
   cmake -S "$source" -B "$work/build" -G Ninja -DHOW="$1" -DCMAKE_CXX_COMPILER="$compiler" \
     -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "${@:2}" >"$work/cmake.log" ||
     fail "cmake: $(cat "$work/cmake.log")"
-  cmake --build "$work/build" --target greetings >"$work/make.log" ||
+  cmake --build "$work/build" --target "$application" >"$work/make.log" ||
     fail "build: $(tail -40 "$work/make.log")"
-  cp "$work/build/greetings" "$work/greetings"
+  cp "$work/build/$application" "$work/program"
   # What the project is compiled with, its warnings above all, is nobody else's business.
   python3 - "$work/build/compile_commands.json" "$source" <<'PYTHON' || fail "flags were inherited"
-import json, sys
+import glob, json, sys
+files = glob.glob(sys.argv[2] + "/*.cpp")
 own = [c["command"] for c in json.load(open(sys.argv[1])) if c["file"].startswith(sys.argv[2])]
 flags = [f for command in own for f in command.split() if f.startswith(("-W", "-fsan"))]
-sys.exit(f"{len(own)} commands, flags {flags}" if len(own) != 2 or flags else 0)
+sys.exit(f"{len(own)} commands, flags {flags}" if len(own) != len(files) or flags else 0)
 PYTHON
 }
 
@@ -57,7 +59,7 @@ case "$how" in
     PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name ringleader.pc)")
     read -ra flags < <(pkg-config --define-prefix --cflags ringleader)
     read -ra libraries < <(pkg-config --define-prefix --libs ringleader)
-    "$compiler" -std=c++17 "${flags[@]}" "$source"/*.cpp -o "$work/greetings" "${libraries[@]}"
+    "$compiler" -std=c++17 "${flags[@]}" "$source"/*.cpp -o "$work/program" "${libraries[@]}"
     ;;
   deb)
     cpack --config "$build/CPackConfig.cmake" -G DEB -B "$work/packages" >"$work/cpack.log" ||
@@ -71,7 +73,7 @@ case "$how" in
   *) fail "unknown way '$how'" ;;
 esac
 
-if ldd "$work/greetings" | grep -q jemalloc; then fail "jemalloc was inherited"; fi
-said=$("$work/greetings" --listen 127.0.0.1:0 --log-level warn)
-expected=$'hello alice, visit 1\nhello bob, visit 1\nhello alice, visit 2'
+if ldd "$work/program" | grep -q jemalloc; then fail "jemalloc was inherited"; fi
+said=$("$work/program" --listen 127.0.0.1:0 --log-level warn)
+expected=$(cat "$source/expected.txt")
 [ "$said" = "$expected" ] || fail "it said: $said"

@@ -35,6 +35,8 @@ std::string to_string(errc code) {
   case errc::not_found: return "not_found";
   case errc::entity_failed: return "entity_failed";
   case errc::deadlock: return "deadlock";
+  case errc::entity_refused: return "entity_refused";
+  case errc::entity_unavailable: return "entity_unavailable";
   }
   return "errc(" + std::to_string(static_cast<int>(code)) + ")";
 }

@@ -66,11 +66,17 @@ enum class errc : std::uint8_t {
   io_error,
   /// There is nothing under that name.
   not_found,
-  /// The entity failed while it handled the message, or could not be started.
+  /// The entity failed while it handled the message, which may have happened in part.
   entity_failed,
   /// The caller would wait for ever: it holds what those hold up that it would wait for. Release
   /// first what stands in the message, or acquire all of it at once.
   deadlock,
+  /// The entity handled the message and refused it: its own words and its own reason. What the
+  /// message asked for did not happen.
+  entity_refused,
+  /// The entity failed, or could not be started, before the message's turn came. Try again after
+  /// a pause.
+  entity_unavailable,
 };
 
 /// The enumerator's name: "outcome_unknown".

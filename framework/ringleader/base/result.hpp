@@ -18,9 +18,10 @@ namespace ringleader {
 struct failure {
   errc code = errc::none;
   std::string message;
+  std::int32_t reason = 0; // of entity_refused: the application's own code
 
   friend bool operator==(const failure& a, const failure& b) {
-    return a.code == b.code && a.message == b.message;
+    return a.code == b.code && a.message == b.message && a.reason == b.reason;
   }
 };
 

@@ -18,13 +18,17 @@ struct entity_key {
   /// default (10 s) bounds the way. `ask` sets it.
   duration expires_in{};
 
+  /// Messages of one sender to one key keep their order. Zero: the sending actor; calls of plain
+  /// threads have the thread's number here.
+  std::uint64_t sender = 0;
+
   entity_key() = default;
-  explicit entity_key(std::string key, duration expiry = duration{})
-    : value(std::move(key)), expires_in(expiry) {}
+  explicit entity_key(std::string key, duration expiry = duration{}, std::uint64_t from = 0)
+    : value(std::move(key)), expires_in(expiry), sender(from) {}
 };
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, entity_key& x) {
-  return f(x.value, x.expires_in);
+  return f(x.value, x.expires_in, x.sender);
 }
 
 } // namespace ringleader

@@ -64,7 +64,7 @@ void directory::on(const deliver_message& event, directory_effects& out) {
     out.push_back(forward_request{event.request, id_of(i)});
   } else if (s.in == phase::failed) {
     if (now_ < s.retry_at)
-      out.push_back(refuse_request{event.request, errc::entity_failed});
+      out.push_back(refuse_request{event.request, errc::entity_unavailable});
     else if (stash(i, event, out))
       want_start(i, out);
   } else if (stash(i, event, out) && s.in == phase::active) {
@@ -155,6 +155,12 @@ void directory::on(const request_weighed& event, directory_effects&) {
   if (i == none) return;
   slots_[i].stash_bytes += event.bytes;
   stashed_bytes_ += event.bytes;
+}
+
+void directory::on(const entity_yields& event, directory_effects& out) {
+  auto i = find(event.slot);
+  if (i == none || slots_[i].in != phase::active || frozen_) return; // it may yield again
+  begin_stop(i, stop_cause::yielded, out);
 }
 
 void directory::on(const sweep_idle&, directory_effects& out) {

@@ -136,6 +136,7 @@ private:
   void on(const entity_stopped& event, directory_effects& out);
   void on(const requests_finished& event, directory_effects& out);
   void on(const request_weighed& event, directory_effects& out);
+  void on(const entity_yields& event, directory_effects& out);
   void on(const sweep_idle& event, directory_effects& out);
   void on(const serve_partition& event, directory_effects& out);
   void on(const drain_partition& event, directory_effects& out);

@@ -23,6 +23,7 @@ std::string to_string(stop_cause cause) {
   case stop_cause::room: return "room";
   case stop_cause::drained: return "drained";
   case stop_cause::replaced: return "replaced";
+  case stop_cause::yielded: return "yielded";
   }
   return "stop_cause(" + std::to_string(static_cast<int>(cause)) + ")";
 }
@@ -69,6 +70,7 @@ std::string to_string(const directory_event& event) {
       return "weighed " + text(e.request) + " " + text(e.slot) +
              " bytes=" + std::to_string(e.bytes);
     },
+    [](const entity_yields& e) { return "yields " + text(e.slot); },
     [](const sweep_idle&) { return std::string{"sweep"}; },
     [](const serve_partition& e) {
       return "serve " + text(e.partition) + " epoch=" + to_string(e.epoch);

@@ -45,6 +45,10 @@ struct requests_finished {
   entity_slot slot;
   std::uint32_t count = 1;
 };
+/// The activation wants to end. What arrives from now on waits for the next one.
+struct entity_yields {
+  entity_slot slot;
+};
 /// Time passed: see directory::next_deadline().
 struct sweep_idle {};
 /// This node owns the partition under this epoch; ends a drain under the same epoch.
@@ -65,13 +69,13 @@ struct close_directory {};
 
 using directory_event =
   std::variant<deliver_message, entity_started, entity_start_failed, entity_stopped,
-               requests_finished, request_weighed, sweep_idle, serve_partition, drain_partition,
-               freeze_entities, thaw_entities, close_directory>;
+               requests_finished, request_weighed, entity_yields, sweep_idle, serve_partition,
+               drain_partition, freeze_entities, thaw_entities, close_directory>;
 
 // --- effects
 // --------------------------------------------------------------------------------------
 
-enum class stop_cause : std::uint8_t { idle = 0, room, drained, replaced };
+enum class stop_cause : std::uint8_t { idle = 0, room, drained, replaced, yielded };
 
 std::string to_string(stop_cause cause);
 

@@ -145,7 +145,7 @@ void directory::failed_to_start(std::uint32_t i, directory_effects& out) {
     release(i);
     report_if_drained(partition, out);
   } else {
-    refuse_stash(i, errc::entity_failed, out);
+    refuse_stash(i, errc::entity_unavailable, out);
     cool_down(i);
   }
   make_room(out);

@@ -11,7 +11,7 @@
 namespace ringleader {
 
 /// The number of an entity type on this node.
-using entity_type = strong_id<struct entity_type_tag, std::uint32_t>;
+using entity_type_id = strong_id<struct entity_type_tag, std::uint32_t>;
 
 /// A message on its way through this node; the payload stays with whoever numbered it.
 using request_id = strong_id<struct request_id_tag>;
@@ -24,7 +24,7 @@ using entity_slot = strong_id<struct entity_slot_tag>;
 inline std::uint32_t index_of(entity_slot slot) { return static_cast<std::uint32_t>(slot.value); }
 
 struct entity_id {
-  entity_type type;
+  entity_type_id type;
   std::string key;
 
   friend bool operator==(const entity_id& a, const entity_id& b) {

@@ -44,8 +44,9 @@ using seen_of_keys = std::map<std::string, seen_of_key>;
 
 /// An entity that needs 200 ms for each message and takes none meanwhile.
 void host_slow(simulated_node& n, const cluster_simulation* const* world, seen_of_keys* seen) {
-  n.node().host<tally>(
-    "slow", [=](tally::pointer self, const activation& who) -> tally::behavior_type {
+  n.node().host(
+    entity_type<tally>{"slow"},
+    [=](tally::pointer self, const activation& who) -> tally::behavior_type {
       auto wait = self->spawn(ring_later);
       return {[=](std::uint64_t id) {
         auto& mine = (*seen)[who.key];
@@ -92,7 +93,8 @@ TEST_CASE("a message whose time is over is not delivered, near or far") {
   for (std::string key : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"}) {
     auto& mine = seen[key];
     auto begun = nodes.now();
-    nodes.at(0).spawn(ask_twenty, nodes.node(0).route<tally>("slow"), key, &mine);
+    nodes.at(0).spawn(ask_twenty, nodes.node(0).route(entity_type<tally>{"slow"}).handle(), key,
+                      &mine);
     auto all = [&] { return mine.answered + mine.late + mine.unknown + mine.other == 20; };
     REQUIRE(nodes.run_until(all, 2s));
     nodes.run_for(6s);
@@ -121,7 +123,7 @@ TEST_CASE("who asks for ever is answered as soon as there is an answer") {
   REQUIRE(cluster.progresses(8s));
   for (auto timeout : {duration::max(), duration::max() - 1s, duration{std::chrono::hours{90'000}}})
     for (std::uint64_t i = 0; i < 6; ++i) {
-      auto target = nodes.node(0).route<tally>("tally");
+      routed<tally> target = nodes.node(0).route(entity_type<tally>{"tally"});
       nodes.at(0).spawn([=, &answered](caf::event_based_actor* self) -> caf::behavior {
         ask(self, target, "key " + std::to_string(i), timeout, 1'000'000'000 + i)
           .then([&](std::uint64_t) { ++answered; }, [](const caf::error&) {});

@@ -2,6 +2,7 @@
 // A node that has started takes messages at once: on the scheduler of a real process, where the
 // supervisor and its children come to life beside the thread that started them.
 #include <ringleader/actors/node/node.hpp>
+#include <ringleader/actors/node/tree.hpp>
 #include <ringleader/actors/runtime/system_config.hpp>
 #include <ringleader/drivers/log/logging.hpp>
 

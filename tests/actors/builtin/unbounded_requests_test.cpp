@@ -36,7 +36,8 @@ TEST_CASE("a request without a deadline is answered although the actor that has 
     answers seen;
     auto options = with_seed(500 + static_cast<std::uint64_t>(who));
     options.on_start = [&](simulated_node& n) {
-      if (n.number() == 0) n.spawn(patient, n.node().route<tally>("tally"), &seen);
+      if (n.number() == 0)
+        n.spawn(patient, n.node().route(entity_type<tally>{"tally"}).handle(), &seen);
     };
     loaded_cluster cluster{options};
     auto& nodes = cluster.nodes;

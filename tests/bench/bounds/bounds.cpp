@@ -155,7 +155,7 @@ void host_stash() {
   feed(freeze_entities{});
   for (std::uint32_t i = 1; i <= options.stash_total_max; ++i)
     feed(deliver_message{request_id{i},
-                         {entity_type{1}, std::to_string(i)},
+                         {entity_type_id{1}, std::to_string(i)},
                          partition_id{i % options.partitions},
                          {},
                          100});

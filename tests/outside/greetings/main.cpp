@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// An application as somebody writes it who has only installed Ringleader.
+// An application as somebody writes it who has only installed Ringleader, and has actors of CAF's
+// own kind already.
 #include "greeter.hpp"
 
-#include <ringleader/actors/node/run.hpp>
+#include <ringleader/run.hpp>
 
 #include <caf/scoped_actor.hpp>
 
@@ -10,14 +11,15 @@
 
 using namespace std::chrono_literals;
 
-bool run_greetings(ringleader::node& node) {
-  auto greeters = node.host<greeter>("greeter", greet);
+int run_greetings(ringleader::node& node) {
+  auto greeters = node.host(ringleader::entity_type<greeter>{"greeter"}, greet);
   caf::scoped_actor self{node.system()};
   for (auto* name : {"alice", "bob", "alice"})
-    ringleader::ask(self, greeters, name, 30s, greetings::greet_atom_v)
+    greeters[name]
+      .ask(self, 30s, greetings::greet_atom_v)
       .receive([](const std::string& text) { std::cout << text << std::endl; },
                [](const caf::error& err) { std::cout << ringleader::to_text(err) << std::endl; });
-  return false;
+  return 0;
 }
 
 int main(int argc, char** argv) { return ringleader::run<>(argc, argv, run_greetings); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "console.hpp"
 
+#include <ringleader/actors/node/tree.hpp>
+
 #include "load.hpp"
 
 #include <caf/blocking_actor.hpp>

@@ -12,6 +12,11 @@
 
 #include <boost/program_options/value_semantic.hpp>
 
+#include <chrono>
+#include <iostream>
+#include <string>
+#include <thread>
+
 namespace {
 
 namespace po = boost::program_options;
@@ -22,18 +27,32 @@ std::shared_ptr<append_file> open_named(const application_values& values, const 
   return std::make_shared<append_file>(values[option].as<std::string>());
 }
 
-void serve(node& n, const application_values& values) {
+/// A status, or `wait` until a stop is requested, or `hang`, which looks at nothing.
+int run_body(node& n, const std::string& what) {
+  if (what != "wait" && what != "hang") return std::stoi(what);
+  n.on_stop_requested([] { std::cout << "told to stop" << std::endl; });
+  std::cout << "body runs" << std::endl;
+  while (what == "hang" || !n.stop_requested())
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  return 4;
+}
+
+int serve(node& n, const application_values& values) {
+  if (values.count("body") != 0) return run_body(n, values["body"].as<std::string>());
+
   auto ledger = open_named(values, "ledger");
-  auto counters = n.host<counter>(
-    "counter", [ledger](counter::stateful_pointer<counter_state> self, const activation& which) {
-      return count(self, which, ledger);
-    });
+  routed<counter> counters =
+    n.host(entity_type<counter>{"counter"},
+           [ledger](counter::stateful_pointer<counter_state> self, const activation& which) {
+             return count(self, which, ledger);
+           });
   if (auto file = open_named(values, "pulse")) n.run_singleton("pulse", pulse, n.name(), file);
   if (auto file = open_named(values, "clerks")) spawn_clerks(n, counters, file);
   if (auto file = open_named(values, "witness")) spawn_witnesses(n, file);
   if (values.count("vault") != 0)
     spawn_writers(n, *parse_endpoint(values["vault"].as<std::string>()));
   spawn_console(n, counters);
+  return serve_until_signal;
 }
 
 } // namespace
@@ -44,6 +63,7 @@ int main(int argc, char** argv) {
     "pulse", po::value<std::string>(), "Appends a line to this file while the singleton runs.")(
     "clerks", po::value<std::string>(), "Works without end and appends what came of it.")(
     "vault", po::value<std::string>(), "HOST:PORT to write to under locks and leading.")(
+    "body", po::value<std::string>(), "What the body answers or does.")(
     "witness", po::value<std::string>(), "Appends what is seen to be granted.");
   return run<caf::id_block::process_node>(argc, argv, serve, extra);
 }

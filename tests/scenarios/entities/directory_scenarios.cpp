@@ -63,7 +63,7 @@ private:
     if (c.name == "deliver") {
       auto digit = key.back() >= '0' && key.back() <= '3' ? key.back() - '0' : 0;
       return step(deliver_message{request_id{++requests_},
-                                  {entity_type{1}, key},
+                                  {entity_type_id{1}, key},
                                   partition_id{static_cast<std::uint32_t>(digit)},
                                   partition_epoch{c.number("epoch", 0)},
                                   c.number("bytes", 1)});
@@ -74,6 +74,7 @@ private:
     if (c.name == "start_failed") return step(entity_start_failed{found->second});
     if (c.name == "stopped") return step(entity_stopped{found->second, false});
     if (c.name == "crashed") return step(entity_stopped{found->second, true});
+    if (c.name == "yields") return step(entity_yields{found->second});
     if (c.name == "finished")
       return step(
         requests_finished{found->second, static_cast<std::uint32_t>(c.number("count", 1))});

@@ -27,7 +27,14 @@ ALLOWED = {
     "drivers/store": {"base", "drivers/host"},
     "drivers/net": {"base", "drivers/host", "membership"},
     "contract": MACHINES | {"base"},
+    # What applications include.
     "ringleader.hpp": {"contract", "base"},
+    "consistent_hash.hpp": {"partitions"},
+    "node.hpp": {"actors/node", "ringleader.hpp"},
+    "run.hpp": {"actors/node", "ringleader.hpp"},
+    "locks.hpp": {"actors/locks", "contract", "locks"},
+    "elections.hpp": {"contract", "elections"},
+    "testkit.hpp": {"testkit/cluster"},
     "testkit/histories": {"base"},
     "testkit/world": {"base"},
     "testkit/scenarios": {"base"},
@@ -44,7 +51,8 @@ ALLOWED = {
     "actors/supervisor": BELOW_ACTORS | {"actors/runtime"},
     "actors/transport": BELOW_ACTORS | {"actors/runtime"},
     "actors/runtime": BELOW_ACTORS,
-    "samples": {"ringleader.hpp", "contract", "actors/node"},
+    "samples": {"ringleader.hpp", "node.hpp", "run.hpp", "locks.hpp", "elections.hpp", "contract",
+                "actors/node"},
 }
 CAF_PARTS = {"contract", "ringleader.hpp", "testkit/cluster", "samples", "tests"}
 CAF_PARTS |= {part for part in ALLOWED if part.startswith("actors/")}

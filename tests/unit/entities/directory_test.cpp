@@ -48,7 +48,7 @@ public:
   void deliver(const std::string& key, partition_epoch epoch) {
     last_request = last_request.next();
     open[last_request] = key;
-    step(deliver_message{last_request, {entity_type{1}, key}, partition_of_key(key), epoch});
+    step(deliver_message{last_request, {entity_type_id{1}, key}, partition_of_key(key), epoch});
   }
 
   /// Something that can happen to that activation now.

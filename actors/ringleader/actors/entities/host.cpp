@@ -2,12 +2,14 @@
 #include <ringleader/actors/entities/host.hpp>
 #include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/actors/runtime/gated.hpp>
+#include <ringleader/actors/runtime/hosted_messages.hpp>
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/options/configure.hpp>
 
+#include <caf/sec.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -54,6 +56,10 @@ caf::behavior host::make_behavior() {
       look_at_lease();
       feed(sweep_idle{});
     },
+    [this](yield_entity what) {
+      auto found = slots_.find(what.who);
+      if (found != slots_.end()) feed(entity_yields{running_[found->second].slot});
+    },
     [this](drain_all) -> caf::result<bool> {
       auto asker = make_response_promise();
       drain_waiters_.push_back(asker);
@@ -66,6 +72,8 @@ caf::behavior host::make_behavior() {
 void host::accept(local_delivery what) {
   request_in in;
   in.type = std::move(what.type);
+  // It came through a handle that was made to route, maybe before this node hosted the type.
+  if (!in.type->start) in.type = node_->definitions.find(in.type->id);
   in.form = what.form;
   in.deadline = what.deadline;
   in.payload = std::move(what.payload);
@@ -107,8 +115,8 @@ void host::deliver(request_in in, std::string key, partition_id p, partition_epo
   feed(deliver_message{id, {type, std::move(key)}, p, epoch, size});
 }
 
-entity_type host::number_of(const entity_definition& type) {
-  auto known = numbers_.emplace(type.id, entity_type{static_cast<std::uint32_t>(types_.size())});
+entity_type_id host::number_of(const entity_definition& type) {
+  auto known = numbers_.emplace(type.id, entity_type_id{static_cast<std::uint32_t>(types_.size())});
   if (known.second) types_.push_back(node_->definitions.find(type.id));
   return known.first->second;
 }
@@ -163,6 +171,11 @@ void host::reply(node_context& node, store_id to, std::uint64_t corr, const caf:
   if (err) {
     if (err.category() == gate_category) {
       answer.code = static_cast<errc>(err.code());
+    } else if (code_of(err) == errc::entity_refused) {
+      answer.code = errc::entity_refused;
+      answer.reason = reason_of(err);
+    } else if (err == caf::sec::request_receiver_down) { // ended before its turn came
+      answer.code = errc::entity_unavailable;
     } else { // the entity's own: it had the message, whatever the code says elsewhere
       answer.code = errc::entity_failed;
       answer.foreign_category = static_cast<std::uint64_t>(err.category());
@@ -220,7 +233,7 @@ void host::run(const weigh_request& fx) {
 }
 
 void host::run(const stop_entity& fx) {
-  caf::anon_send(running_[index_of(fx.slot)].handle, finish_entity{});
+  caf::anon_send(running_[index_of(fx.slot)].handle, finish_entity{fx.cause});
 }
 
 void host::run(const partition_drained& fx) {

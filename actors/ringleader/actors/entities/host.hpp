@@ -78,17 +78,17 @@ private:
   void report_empty(partition_id p, partition_epoch epoch);
   void end_all();
   void entity_down(const caf::down_msg& down);
-  entity_type number_of(const entity_definition& type);
+  entity_type_id number_of(const entity_definition& type);
   void arm();
 
   node_context_ptr node_;
   std::uint64_t generation_;
   directory directory_;
-  std::unordered_map<std::uint64_t, entity_type> numbers_; // type id -> its number here; lookups
-  std::vector<entity_definition_ptr> types_;               // by number
-  std::vector<running> running_;                           // by index of slot
-  std::unordered_map<caf::actor_id, std::uint32_t> slots_; // entity -> index; lookups
-  std::unordered_map<std::uint64_t, request_in> requests_; // waiting in the directory; lookups
+  std::unordered_map<std::uint64_t, entity_type_id> numbers_; // type id -> its number here; lookups
+  std::vector<entity_definition_ptr> types_;                  // by number
+  std::vector<running> running_;                              // by index of slot
+  std::unordered_map<caf::actor_id, std::uint32_t> slots_;    // entity -> index; lookups
+  std::unordered_map<std::uint64_t, request_in> requests_;    // waiting in the directory; lookups
   std::vector<entity_slot> finished_;
   std::uint64_t next_request_ = 0;
   session_id session_;

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What entity proxies, router and host of one node say to each other.
+/// What router and host of one node say to each other; what fronts say is entities/outgoing.hpp.
 /// None of it leaves the process, so CAF need not know how to write it.
 #pragma once
 
+#include <ringleader/actors/entities/outgoing.hpp>
 #include <ringleader/actors/runtime/entity_definition.hpp>
-#include <ringleader/contract/entity_key.hpp>
 #include <ringleader/routing/effects.hpp>
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/type_id.hpp>
 
 namespace ringleader {
-
-/// From an asker's entity proxy to the router, answered with the entity's reply.
-struct outgoing {
-  entity_definition_ptr type;
-  std::uint8_t form = 0;
-  entity_key key;
-  caf::message payload;
-};
 
 /// From the router to the host of the same node; the asker is answered directly.
 struct local_delivery {
@@ -35,7 +27,6 @@ struct local_delivery {
 
 CAF_BEGIN_TYPE_ID_BLOCK(ringleader_entities, 40300)
 
-  CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::outgoing))
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::local_delivery))
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::assignment))
   CAF_ADD_TYPE_ID(ringleader_entities, (ringleader::routing::assignment_asked))
@@ -43,7 +34,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_entities, 40300)
 
 CAF_END_TYPE_ID_BLOCK(ringleader_entities)
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::outgoing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::local_delivery)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::assignment)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::routing::assignment_asked)

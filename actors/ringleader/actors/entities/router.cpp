@@ -32,7 +32,7 @@ void deliver(caf::response_promise& asker, const message_form& form,
     auto context = reply.message.empty() ? caf::message{} : caf::make_message(reply.message);
     return asker.deliver(caf::error{reply.foreign_code, category, std::move(context)});
   }
-  asker.deliver(make_error(reply.code, reply.message));
+  asker.deliver(make_error(failure{reply.code, reply.message, reply.reason}));
 }
 
 } // namespace
@@ -90,7 +90,8 @@ void router::accept(outgoing& what) {
   auto& it = items_[said.id.value];
   it.asker = make_response_promise();
   said.asks = !it.asker.async();
-  if (it.asker.source()) said.sender = it.asker.source()->id();
+  said.sender = what.key.sender;
+  if (said.sender == 0 && it.asker.source()) said.sender = it.asker.source()->id();
   said.type = what.type->id;
   said.key = stable_hash(what.key.value);
   said.patience = what.key.expires_in;

@@ -33,6 +33,7 @@ struct entity_reply {
   std::uint8_t foreign_code = 0;
   std::string message;
   bytes payload;
+  std::int32_t reason = 0; // with entity_refused: the application's code
 };
 
 template <class Inspector>
@@ -40,7 +41,7 @@ typename Inspector::result_type inspect(Inspector& f, entity_request& x) {
   return f(x.corr, x.type, x.signature, x.form, x.epoch, x.remaining, x.key, x.payload);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, entity_reply& x) {
-  return f(x.corr, x.code, x.foreign_category, x.foreign_code, x.message, x.payload);
+  return f(x.corr, x.code, x.foreign_category, x.foreign_code, x.message, x.payload, x.reason);
 }
 
 } // namespace ringleader::wire

@@ -10,7 +10,7 @@ namespace ringleader {
 
 namespace {
 
-failure to_failure(const caf::error& err) {
+failure election_failure(const caf::error& err) {
   if (auto code = code_of(err); code != errc::none) return {code, message_of(err)};
   if (may_have_happened(err)) return {errc::outcome_unknown, to_text(err)};
   return {errc::no_quorum, "the control log does not answer now: " + to_text(err)};
@@ -30,7 +30,7 @@ template <class Answer> void leader_actor::propose_for(holder_id holder, propose
         feed(Answer{holder, refusal_in(told.what)});
       },
       [this, holder](caf::error& err) {
-        feed(campaigns::failed{holder, to_failure(err)});
+        feed(campaigns::failed{holder, election_failure(err)});
       });
 }
 

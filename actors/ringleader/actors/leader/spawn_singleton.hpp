@@ -27,7 +27,8 @@ singleton_spec make_singleton(const std::string& election, const singleton_optio
         return fn(self, won, args...);
       }
     };
-    return caf::actor_cast<caf::actor>(sys.spawn<gated<base>>(body, std::move(gate), session));
+    return caf::actor_cast<caf::actor>(
+      sys.spawn<gated<base>>(body, std::move(gate), session, gated_name{won.election, {}}));
   };
   return {election, options, start};
 }

@@ -2,10 +2,12 @@
 #include <ringleader/actors/locks/scoped_lock.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/contract/type_ids.hpp>
+#include <ringleader/contract/waiting_call.hpp>
 #include <ringleader/locks/holder_ids.hpp>
 
 #include <caf/event_based_actor.hpp>
-#include <caf/scoped_actor.hpp>
+
+#include <future>
 
 namespace ringleader {
 
@@ -19,7 +21,7 @@ std::uint64_t this_thread_owner() {
   return thread_owner_base + own;
 }
 
-failure to_failure(const caf::error& err) {
+failure lock_failure(const caf::error& err) {
   if (auto code = code_of(err); code != errc::none) return {code, message_of(err)};
   if (err == caf::sec::request_timeout)
     return {errc::outcome_unknown, "it is not agreed on yet, and goes on by itself"};
@@ -73,13 +75,15 @@ caf::behavior keep(caf::event_based_actor* self, const lock_manager& locks,
 }
 
 template <class Answer, class Message>
-result<Answer> ask_keeper(const caf::actor& keeper, caf::duration patience, Message what) {
-  caf::scoped_actor self{keeper.home_system(), true};
-  result<Answer> said{errc::stopping, "the node is gone"};
-  self->request(keeper, patience, std::move(what))
-    .receive([&](const Answer& answer) { said = answer; },
-             [&](const caf::error& err) { said = to_failure(err); });
-  return said;
+result<Answer> ask_keeper(const caf::actor& keeper, duration patience, Message what) {
+  std::promise<caf::message> said;
+  auto answer = said.get_future();
+  waiting_call::start(keeper.home_system(), caf::actor_cast<caf::strong_actor_ptr>(keeper),
+                      patience, caf::make_message(std::move(what)),
+                      [&](caf::message m) { said.set_value(std::move(m)); });
+  auto got = answer.get();
+  if (got.match_elements<caf::error>()) return lock_failure(got.get_as<caf::error>(0));
+  return std::move(got.get_mutable_as<Answer>(0));
 }
 
 } // namespace
@@ -93,7 +97,7 @@ result<scoped_lock> scoped_lock::acquire(const lock_manager& locks, ringleader::
   auto held = std::make_shared<std::atomic<bool>>(false);
   auto& sys = *caf::actor_cast<caf::strong_actor_ptr>(locks)->home_system;
   auto keeper = sys.spawn<caf::hidden>(keep, locks, held);
-  auto grant = ask_keeper<lock_grant>(keeper, caf::infinite, std::move(what));
+  auto grant = ask_keeper<lock_grant>(keeper, duration::max(), std::move(what));
   if (!grant) return grant.error();
   return scoped_lock{std::move(keeper), std::move(held), std::move(*grant)};
 }
@@ -113,7 +117,7 @@ scoped_lock::~scoped_lock() {
 
 result<void> scoped_lock::extend(duration lease) {
   if (!keeper_) return {errc::not_holder, "the lock was released"};
-  auto longer = ask_keeper<lock_grant>(keeper_, caf::infinite, ringleader::extend{grant_, lease});
+  auto longer = ask_keeper<lock_grant>(keeper_, duration::max(), ringleader::extend{grant_, lease});
   if (!longer) return longer.error();
   grant_ = std::move(*longer);
   return {};
@@ -124,7 +128,7 @@ result<bool> scoped_lock::release() {
   held_->store(false, std::memory_order_release);
   auto keeper = std::move(keeper_);
   keeper_ = nullptr;
-  return ask_keeper<bool>(keeper, caf::duration{release_patience}, ringleader::release{grant_});
+  return ask_keeper<bool>(keeper, release_patience, ringleader::release{grant_});
 }
 
 } // namespace ringleader

@@ -3,6 +3,7 @@
 #include <ringleader/actors/membership/messages.hpp>
 #include <ringleader/actors/node/node.hpp>
 #include <ringleader/actors/node/real_ports.hpp>
+#include <ringleader/actors/node/tree.hpp>
 #include <ringleader/actors/runtime/messages.hpp>
 
 #include <caf/scoped_actor.hpp>
@@ -56,11 +57,14 @@ endpoint node::listens_at() const { return tree_->context().advertise; }
 caf::actor_system& node::system() const { return tree_->system(); }
 node_tree& node::tree() { return *tree_; }
 
-void node::add_type(entity_definition_ptr type) {
-  auto& definitions = tree_->context().definitions;
-  auto added = definitions.add(type);
-  EXPECTS(added); // one name, one interface within a program
-  caf::anon_send(tree_->proxy(child::members), announce_nudge{});
+front_context node::add_type(entity_definition_ptr type) {
+  auto context = tree_->context_ptr();
+  front_context front{{context, &context->book}, type, context->definitions.add(type)};
+  if (front.refused.ok())
+    caf::anon_send(tree_->proxy(child::members), announce_nudge{});
+  else
+    tree_->fail(front.refused.error());
+  return front;
 }
 
 void node::add_singleton(singleton_spec spec) {
@@ -69,15 +73,6 @@ void node::add_singleton(singleton_spec spec) {
   EXPECTS(!options.take_over || options.policy != election_policy::seniority);
   tree_->singletons().add(std::move(spec));
   caf::anon_send(tree_->proxy(child::leader), singleton_added{});
-}
-
-std::shared_ptr<const address_book> node::book() const {
-  auto context = tree_->context_ptr();
-  return {context, &context->book};
-}
-
-entity_definition_ptr node::definition(const std::string& type) const {
-  return tree_->context().definitions.find(stable_hash(type));
 }
 
 bool node::wait_until_up(duration timeout) const {
@@ -110,6 +105,14 @@ bool node::has_departed() const { return tree_->context().departed; }
 
 void node::stop() {
   if (tree_) tree_->stop(); // handles that were given out stay valid and answer with errors
+}
+
+void node::request_stop() { tree_->request_stop(); }
+
+bool node::stop_requested() const { return tree_->stop_requested(); }
+
+void node::on_stop_requested(std::function<void()> handler) {
+  tree_->on_stop_requested(std::move(handler));
 }
 
 void node::on_failure(std::function<void(const failure&)> handler) {

@@ -6,7 +6,10 @@
 ///   auto started = node::start(sys, options);
 ///   if (!started) return complain(started.error());
 ///   ringleader::node& n = *started;
-///   auto accounts = n.host<account>("account", account_actor);   // routed<account>
+///   auto accounts = n.host<account_actor>(bank::accounts);      // a ringleader::entity
+///   auto ledgers = n.host(bank::ledgers, keep_ledger);          // a function that makes a
+///   behavior accounts["alice"].tell(self, deposit{500});                 //
+///   contract/entity_ref.hpp
 ///
 /// start() answers when the actors run; joining goes on in the background, and messages wait for
 /// it up to their deadlines. Handles that a node gave stay good while built-in actors are rebuilt.
@@ -19,18 +22,23 @@
 #include <ringleader/actors/entities/spawn_hosted.hpp>
 #include <ringleader/actors/leader/spawn_singleton.hpp>
 #include <ringleader/actors/locks/scoped_lock.hpp>
-#include <ringleader/actors/node/tree.hpp>
-#include <ringleader/actors/runtime/context.hpp>
 #include <ringleader/contract/elections.hpp>
+#include <ringleader/contract/entity_ref.hpp>
 #include <ringleader/contract/locks.hpp>
 #include <ringleader/contract/members.hpp>
+#include <ringleader/contract/type_ids.hpp>
 #include <ringleader/options/node_options.hpp>
 
 #include <caf/actor_system.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace ringleader {
+
+class node_tree;
+struct node_ports;
 
 class node {
 public:
@@ -50,18 +58,31 @@ public:
   node& operator=(node&&) noexcept;
   ~node();
 
-  /// Hosts a type of entity: fn is the actor's function, taking I's (stateful) pointer and the
-  /// activation. Every node may route to it by the name. Spelled the same on every node.
+  /// Hosts a type of entity: each activation is an Actor, a ringleader::entity, made of copies of
+  /// `args`. Every node may route to it by the name. What cannot be hosted (a name that is hosted
+  /// already, or has another interface) ends the node with a reason that says what to do, and is
+  /// the answer to whatever is sent to it.
+  template <class Actor, class Interface, class... Args>
+  entities<Interface> host(const entity_type<Interface>& type, const entity_options& options,
+                           Args... args) {
+    return add<Interface>(define_entity<Actor>(type, options, std::move(args)...));
+  }
+  template <class Actor, class Interface>
+  entities<Interface> host(const entity_type<Interface>& type) {
+    return host<Actor>(type, entity_options{});
+  }
+
+  /// The same of a function, which takes the interface's (stateful) pointer and the activation and
+  /// returns the behavior.
   template <class Interface, class Function>
-  routed<Interface> host(const std::string& type, Function fn) {
-    add_type(define_hosted<Interface>(type, std::move(fn)));
-    return entity_proxy<Interface>(type);
+  entities<Interface> host(const entity_type<Interface>& type, Function fn,
+                           const entity_options& options = {}) {
+    return add<Interface>(define_hosted<Interface>(type.name(), options, std::move(fn)));
   }
 
   /// Reaches a type that other nodes host.
-  template <class Interface> routed<Interface> route(const std::string& type) {
-    add_type(define_routed<Interface>(type));
-    return entity_proxy<Interface>(type);
+  template <class Interface> entities<Interface> route(const entity_type<Interface>& type) {
+    return add<Interface>(define_routed<Interface>(type.name()));
   }
 
   /// Runs fn(self, const leadership&, args...) on the winner of the election of that name, among
@@ -90,6 +111,16 @@ public:
   /// True when this node is a member with a valid lease; false after `timeout`. Blocks.
   bool wait_until_up(duration timeout) const;
 
+  /// Asks the program to stop this node, as `run` does upon SIGTERM and SIGINT. From any thread.
+  void request_stop();
+
+  /// True from then on. What takes long looks at it.
+  bool stop_requested() const;
+
+  /// Called once when it is, from the thread that requested it: must not block. Called at once
+  /// where it is already.
+  void on_stop_requested(std::function<void()> handler);
+
   /// Gives the work back and leaves the cluster; then stops. Idempotent.
   void leave();
 
@@ -111,15 +142,12 @@ public:
 private:
   explicit node(std::unique_ptr<node_tree> tree);
 
-  template <class Interface> routed<Interface> entity_proxy(const std::string& type) {
-    return spawn_entity_proxy<Interface>(system(), book(), definition(type));
+  template <class Interface> entities<Interface> add(entity_definition_ptr type) {
+    return entities<Interface>{spawn_entity_proxy<Interface>(system(), add_type(std::move(type)))};
   }
 
-  void add_type(entity_definition_ptr type);
+  front_context add_type(entity_definition_ptr type);
   void add_singleton(singleton_spec spec);
-  std::shared_ptr<const address_book> book() const;
-  entity_definition_ptr definition(const std::string& type) const;
-
   std::unique_ptr<node_tree> tree_;
 };
 

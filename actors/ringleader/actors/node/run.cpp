@@ -6,9 +6,13 @@
 #include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/options/options.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <ctime>
 #include <iostream>
+#include <thread>
+#include <unistd.h>
 
 namespace ringleader {
 
@@ -21,7 +25,7 @@ int complain(const failure& why, int code = 1) {
   return code;
 }
 
-/// SIGINT and SIGTERM, taken out of their ordinary way before any thread exists.
+/// SIGINT and SIGTERM, taken out of their ordinary way: before any thread exists.
 class stop_signals {
 public:
   stop_signals() {
@@ -31,14 +35,36 @@ public:
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
 
-  /// False if none came within a tenth of a second.
-  bool wait() const {
+  /// 0 if none came within a tenth of a second.
+  int wait() const {
     timespec tenth{0, 100'000'000};
-    return sigtimedwait(&set_, nullptr, &tenth) > 0;
+    return std::max(0, sigtimedwait(&set_, nullptr, &tenth));
   }
 
 private:
   sigset_t set_;
+};
+
+/// The thread that waits for them while a node runs: the first asks the node to stop, the second
+/// ends the process.
+class signal_watch {
+public:
+  signal_watch(const stop_signals& signals, node& running)
+    : watcher_([this, &signals, &running] {
+        while (!over_) {
+          auto signal = signals.wait();
+          if (signal != 0 && running.stop_requested()) _exit(128 + signal);
+          if (signal != 0) running.request_stop();
+        }
+      }) {}
+  ~signal_watch() {
+    over_ = true;
+    watcher_.join();
+  }
+
+private:
+  std::atomic<bool> over_{false};
+  std::thread watcher_;
 };
 
 int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body& body,
@@ -51,18 +77,21 @@ int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body&
     complain(why);
     failed = true;
   });
+  signal_watch watch{signals, running};
   log::set_node(running.name());
   log::info(log::area::node, "started",
             {{"at", running.listens_at()}, {"cluster", parsed.node.cluster}});
-  auto stay = body(running, parsed.application);
-  while (stay && !failed && !running.has_departed() && !signals.wait()) {}
+  auto status = body(running, parsed.application);
+  while (status == serve_until_signal && !failed && !running.has_departed() &&
+         !running.stop_requested())
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
   if (failed) {
     running.stop();
     return 1;
   }
   log::info(log::area::node, "leaving");
   running.leave();
-  return 0;
+  return status == serve_until_signal ? 0 : status;
 }
 
 struct subcommand {
@@ -113,7 +142,7 @@ int run_program(int argc, char** argv, const std::function<void(system_config&)>
   logging.at = parsed->node.log_level;
   logging.file = parsed->node.log_file;
   if (auto configured = log::configure(logging); !configured) return complain(configured.error());
-  stop_signals signals;
+  stop_signals signals; // blocks them before there is a thread
   system_config cfg{parsed->node.threads};
   add_types(cfg);
   caf::actor_system sys{cfg};

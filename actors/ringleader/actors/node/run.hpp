@@ -2,20 +2,29 @@
 /// run: main() of a node program.
 ///
 ///   int main(int argc, char** argv) {
-///     return ringleader::run<caf::id_block::bank>(argc, argv, [](ringleader::node& node) {
-///       node.host<account>("account", account_actor);
+///     return ringleader::run<bank::types>(argc, argv, [](ringleader::node& node) {
+///       node.host<account_actor>(bank::accounts);
+///       return ringleader::serve_until_signal;
 ///     });
 ///   }
 ///
-/// Reads the options (docs/configuration.md), starts the node, calls the function once, and serves
-/// until SIGTERM or SIGINT, upon which the node gives its work back and leaves. The function may
-/// also take `const boost::program_options::variables_map&`, the application's own options.
+/// Reads the options (docs/configuration.md), starts the node and calls the function once. What it
+/// answers is the program's exit status: the node gives its work back, leaves, and the program
+/// ends.
+/// With serve_until_signal, or where it answers nothing, that comes upon SIGTERM or SIGINT. The
+/// function may also take `const ringleader::application_values&`, the application's own options.
+///
+/// A signal that comes while the function runs makes node.stop_requested() true and calls
+/// node.on_stop_requested(): a function that takes long looks at it. A second signal ends the
+/// process at once, whatever it does.
+///
 /// `PROGRAM status [--at HOST:PORT] [--json]` asks a running node instead, and
 /// `PROGRAM log-level raft=debug [--at HOST:PORT]` changes what it logs. `PROGRAM verify`,
 /// `backup`, `restore` and `recover` work on a data directory (actors/cli/admin.hpp).
 ///
-/// Exit status: 0 after a leave or an answered subcommand; 1 where the node could not start, join
-/// or go on, with one line that says why; 2 for a wrong option.
+/// Exit status: what the function answered; 0 after a leave or an answered subcommand; 1 where the
+/// node could not start, join or go on, with one line that says why; 2 for a wrong option; 128 and
+/// the signal's number after a second signal.
 #pragma once
 
 #include <ringleader/actors/node/node.hpp>
@@ -25,14 +34,18 @@
 #include <boost/program_options/variables_map.hpp>
 
 #include <functional>
+#include <type_traits>
 
 namespace ringleader {
 
 using application_options = boost::program_options::options_description;
 using application_values = boost::program_options::variables_map;
 
-/// What a program runs on its node; true to serve until a signal, false to leave at once.
-using node_body = std::function<bool(node&, const application_values&)>;
+/// What a function answers that serves until a signal comes.
+inline constexpr int serve_until_signal = -1;
+
+/// What a program runs on its node: answers an exit status, 0 to 255, or serve_until_signal.
+using node_body = std::function<int(node&, const application_values&)>;
 
 int run_program(int argc, char** argv, const std::function<void(system_config&)>& add_types,
                 const node_body& body, const application_options& extra);
@@ -48,11 +61,14 @@ int run(int argc, char** argv, Function fn,
       else
         return fn(n);
     };
-    if constexpr (std::is_same_v<decltype(call()), bool>)
+    using answer = decltype(call());
+    static_assert(std::is_void_v<answer> || std::is_same_v<answer, int>,
+                  "the function answers an exit status, ringleader::serve_until_signal or nothing");
+    if constexpr (std::is_same_v<answer, int>) {
       return call();
-    else {
+    } else {
       call();
-      return true;
+      return serve_until_signal;
     }
   };
   return run_program(argc, argv, add_types, body, extra);

@@ -50,8 +50,8 @@ result<std::unique_ptr<node_tree>> node_tree::start(caf::actor_system& sys, node
   node->ports = std::move(ports);
   node->boot = boot_id{node->ports.entropy->next()};
   node->name = node->options.name;
-  node->gate =
-    std::make_shared<delivery_gate>(*node->ports.clock, node->lease, node->options.mailbox_max);
+  node->gate = std::make_shared<delivery_gate>(*node->ports.clock, node->lease, node->book,
+                                               node->options.mailbox_max);
   std::unique_ptr<node_tree> tree{new node_tree{sys, node}};
   if (auto opened = tree->open(); !opened) return opened.error();
   tree->spawn_tree();
@@ -161,6 +161,17 @@ void node_tree::spawn_tree() {
 void node_tree::wait_until_started() const {
   caf::scoped_actor self{sys_};
   self->request(top_, caf::infinite, begin_life{}).receive([](bool) {}, [](caf::error&) {});
+}
+
+void node_tree::request_stop() {
+  std::lock_guard<std::mutex> guard{stop_mutex_};
+  if (!stop_requested_.exchange(true) && on_stop_requested_) on_stop_requested_();
+}
+
+void node_tree::on_stop_requested(std::function<void()> handler) {
+  std::lock_guard<std::mutex> guard{stop_mutex_};
+  on_stop_requested_ = std::move(handler);
+  if (stop_requested_ && on_stop_requested_) on_stop_requested_();
 }
 
 void node_tree::on_failure(std::function<void(const failure&)> handler) {

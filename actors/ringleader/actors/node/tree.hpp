@@ -12,6 +12,7 @@
 
 #include <caf/actor_system.hpp>
 
+#include <atomic>
 #include <memory>
 
 namespace ringleader {
@@ -35,6 +36,15 @@ public:
   /// Handler of what ends the node; called at most once, from any thread. It must not block.
   void on_failure(std::function<void(const failure&)> handler);
 
+  /// Asks whoever runs the node to stop it: the first time, the handler is called on this thread.
+  void request_stop();
+  bool stop_requested() const { return stop_requested_; }
+  /// Called at once where a stop was requested before.
+  void on_stop_requested(std::function<void()> handler);
+
+  /// The node cannot go on: tells the handler, the first time.
+  void fail(const failure& why);
+
   /// Waits until each built-in actor has been started, so that a message finds it. Not from an
   /// actor, and not where the scheduler is stepped.
   void wait_until_started() const;
@@ -55,7 +65,6 @@ private:
   void spawn_tree();
   supervised describe(child who);
   result<caf::actor> spawn_child(child who, generation number);
-  void fail(const failure& why);
 
   caf::actor_system& sys_;
   node_context_ptr node_;
@@ -70,6 +79,9 @@ private:
   std::mutex failure_mutex_;
   std::function<void(const failure&)> on_failure_;
   std::optional<failure> failed_;
+  std::mutex stop_mutex_;
+  std::function<void()> on_stop_requested_;
+  std::atomic<bool> stop_requested_{false};
   bool stopped_ = false;
 };
 

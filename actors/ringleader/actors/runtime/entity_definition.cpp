@@ -3,17 +3,27 @@
 
 namespace ringleader {
 
-bool entity_definitions::add(entity_definition_ptr type) {
+result<void> entity_definitions::add(entity_definition_ptr type) {
   std::lock_guard<std::mutex> guard{mutex_};
   auto& slot = types_[type->id];
   if (!slot) {
     order_.push_back(type->id);
     slot = std::move(type);
-    return true;
+    return {};
   }
-  if (slot->name != type->name || slot->signature != type->signature) return false;
+  if (slot->name != type->name)
+    return {errc::refused, "the entity types '" + slot->name + "' and '" + type->name +
+                             "' have the same number in the cluster: call one of them otherwise"};
+  if (slot->signature != type->signature)
+    return {errc::incompatible_type, "the entity type '" + type->name +
+                                       "' is known to this node with another interface: one name, "
+                                       "one interface; call one of them otherwise"};
+  if (slot->start && type->start)
+    return {errc::refused, "the entity type '" + type->name +
+                             "' is hosted by this node already: call host() once and keep what it "
+                             "returns"};
   if (type->start) slot = std::move(type);
-  return true;
+  return {};
 }
 
 entity_definition_ptr entity_definitions::find(std::uint64_t id) const {

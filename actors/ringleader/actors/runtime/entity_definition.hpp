@@ -4,6 +4,7 @@
 #pragma once
 
 #include <ringleader/actors/runtime/message_form.hpp>
+#include <ringleader/base/result.hpp>
 #include <ringleader/base/time.hpp>
 #include <ringleader/contract/activation.hpp>
 
@@ -36,11 +37,11 @@ struct entity_definition {
 using entity_definition_ptr = std::shared_ptr<const entity_definition>;
 
 /// entity_definitions: the types that this node hosts or routes to. Thread-safe; types are only
-/// added, or replaced by one that also hosts.
+/// added, or replaced by one that also hosts, once.
 class entity_definitions {
 public:
-  /// False if the name is known with another interface.
-  bool add(entity_definition_ptr type);
+  /// Fails where the name is known with another interface, or is hosted already; says what to do.
+  result<void> add(entity_definition_ptr type);
 
   /// Null if unknown.
   entity_definition_ptr find(std::uint64_t id) const;

@@ -10,6 +10,7 @@
 #include <ringleader/base/codec/decoder.hpp>
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/base/hash.hpp>
+#include <ringleader/contract/sendable.hpp>
 
 #include <caf/atom.hpp>
 #include <caf/event_based_actor.hpp>
@@ -34,9 +35,6 @@ struct message_form {
   void (*request)(caf::event_based_actor*, const caf::actor&, const caf::message&, instant,
                   reply_handler);
 };
-
-template <class T> struct is_atom : std::false_type {};
-template <caf::atom_value V> struct is_atom<caf::atom_constant<V>> : std::true_type {};
 
 /// The elements of one message as bytes. `Ts` may be empty.
 template <class... Ts> struct element_codec {
@@ -92,6 +90,8 @@ template <class Signature> struct form_of;
 
 template <class... Ins, class... Outs>
 struct form_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<Outs...>>> {
+  static_assert(contract::all_sendable<Ins..., Outs...>);
+
   using request_codec = element_codec<Ins...>;
   using reply_codec = element_codec<Outs...>;
 

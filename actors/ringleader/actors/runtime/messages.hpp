@@ -102,9 +102,6 @@ struct renew_answer {
 /// To the leader actor: the node has a lease again, or for the first time.
 struct lease_begun {};
 
-/// To a hosted entity: end behind what you have accepted.
-struct finish_entity {};
-
 /// To the host: end everything, answer when the last entity is gone.
 struct drain_all {};
 
@@ -125,7 +122,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_runtime, 40000)
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::watch_registry))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::renew_request))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::renew_answer))
-  CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::finish_entity))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::drain_all))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::registry_query))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::registry_queried))
@@ -146,7 +142,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_update)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::watch_registry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::renew_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::renew_answer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::finish_entity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::drain_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_queried)

@@ -7,7 +7,7 @@
 ///   options.seed = 7;
 ///   options.add_types = [](system_config& cfg) { cfg.add_types<caf::id_block::bank>(); };
 ///   options.on_start = [&](simulated_node& n) {
-///     auto accounts = n.node().host<account>("account", account_actor);
+///     auto accounts = n.node().host<account_actor>(bank::accounts);
 ///     n.spawn(teller, accounts);
 ///   };
 ///   cluster_simulation cluster{options};

@@ -46,15 +46,15 @@ bool cluster_workload::acting(process_id p) const {
 void cluster_workload::start_on(simulated_node& n) {
   EXPECTS(cluster_ != nullptr);
   process_id by{n.number(), ++starts_[n.number()]};
-  auto tallies = n.node().host<tally>("tally",
-                                      [this, by](tally::stateful_pointer<tally_state> self,
-                                                 const activation& who) -> tally::behavior_type {
-                                        if (seen(by)) history_.activated(by, who);
-                                        return {[this, by, self, who](std::uint64_t id) {
-                                          if (seen(by)) history_.delivered(id, by, who);
-                                          return ++self->state.count;
-                                        }};
-                                      });
+  routed<tally> tallies = n.node().host(entity_type<tally>{"tally"},
+                                        [this, by](tally::stateful_pointer<tally_state> self,
+                                                   const activation& who) -> tally::behavior_type {
+                                          if (seen(by)) history_.activated(by, who);
+                                          return {[this, by, self, who](std::uint64_t id) {
+                                            if (seen(by)) history_.delivered(id, by, who);
+                                            return ++self->state.count;
+                                          }};
+                                        });
   n.spawn([this, by, tallies](caf::stateful_actor<asker_state>* self) {
     return asker(self, by, tallies);
   });

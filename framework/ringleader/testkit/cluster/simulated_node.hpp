@@ -6,6 +6,7 @@
 #pragma once
 
 #include <ringleader/actors/node/node.hpp>
+#include <ringleader/actors/node/tree.hpp>
 #include <ringleader/actors/runtime/system_config.hpp>
 #include <ringleader/testkit/cluster/simulated_links.hpp>
 #include <ringleader/testkit/cluster/simulated_store.hpp>

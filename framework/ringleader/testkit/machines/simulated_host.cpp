@@ -48,7 +48,8 @@ void simulated_host::deliver(const request& what, partition_id partition, partit
   last_request_ = last_request_.next();
   waiting_.emplace(last_request_, what);
   feed(
-    deliver_message{last_request_, {entity_type{1}, std::to_string(what.key)}, partition, epoch, 1},
+    deliver_message{
+      last_request_, {entity_type_id{1}, std::to_string(what.key)}, partition, epoch, 1},
     local);
 }
 

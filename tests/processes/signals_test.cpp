@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a program's body answers is its exit status, and a body that takes long hears of signals.
+#include "support/child_process.hpp"
+#include "support/temp_directory.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+using namespace ringleader;
+using namespace std::chrono_literals;
+
+namespace {
+
+command_line node_with_body(const std::string& body) {
+  return {RINGLEADER_PROCESS_NODE, "--listen", "127.0.0.1:0", "--body", body};
+}
+
+} // namespace
+
+TEST_CASE("the status that the body answers is the program's", "[signals]") {
+  temp_directory place;
+  for (auto status : {0, 3}) {
+    auto done = run_to_end(node_with_body(std::to_string(status)), place / "log", 10s);
+    REQUIRE(done.end);
+    CHECK(*done.end == exit_with(status));
+  }
+}
+
+TEST_CASE("a body that looks hears of a signal, and its answer counts", "[signals]") {
+  temp_directory place;
+  child_process node{node_with_body("wait"), place / "log"};
+  REQUIRE(node.ask("anything", 10s) == "body runs");
+  node.send_signal(SIGTERM);
+  auto end = node.wait_exit(10s);
+  REQUIRE(end);
+  CHECK(*end == exit_with(4));
+  CHECK(node.read_output(1s).find("told to stop") != std::string::npos);
+}
+
+TEST_CASE("a second signal ends a body that does not look", "[signals]") {
+  temp_directory place;
+  child_process node{node_with_body("hang"), place / "log"};
+  REQUIRE(node.ask("anything", 10s) == "body runs");
+  node.send_signal(SIGINT);
+  CHECK_FALSE(node.wait_exit(1s));
+  node.send_signal(SIGTERM);
+  auto end = node.wait_exit(2s);
+  REQUIRE(end);
+  CHECK(*end == exit_with(128 + SIGTERM));
+}
