@@ -71,7 +71,8 @@ po::options_description general_description() {
 result<po::parsed_options> read_file(const std::string& path,
                                      const po::options_description& known) {
   std::ifstream in{path};
-  if (!in)
+  if (in) in.peek(); // of a directory nothing can be read
+  if (!in && !in.eof())
     return wrong("cannot read the options file " + path + "; name another with --options-file");
   try {
     return po::parse_config_file(in, known);

@@ -7,7 +7,9 @@
 
 #include <caf/blocking_actor.hpp>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <iostream>
 #include <map>
 #include <poll.h>
@@ -63,8 +65,20 @@ private:
     if (command == "unlock") return unlock(words);
     if (command == "view") return print_view();
     if (command == "load" || command == "fill") return load(words, command == "fill");
+    if (command == "descriptors") return list_descriptors();
     if (command == "leave") return ::kill(::getpid(), SIGTERM) == 0 ? "leaving" : "error none";
     return "error malformed unknown command '" + line + "'";
+  }
+
+  /// What a program that this process starts has open.
+  static std::string list_descriptors() {
+    auto* listing = ::popen("ls -l /proc/self/fd", "r");
+    std::string said;
+    char some[512];
+    while (listing != nullptr && std::fgets(some, sizeof some, listing) != nullptr) said += some;
+    if (listing != nullptr) ::pclose(listing);
+    std::replace(said.begin(), said.end(), '\n', ';');
+    return said;
   }
 
   static std::string complaint(const caf::error& err) { return "error " + to_text(err); }

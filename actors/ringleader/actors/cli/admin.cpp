@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/cli/admin.hpp>
+#include <ringleader/actors/cli/complaints.hpp>
 #include <ringleader/drivers/host/system_entropy.hpp>
 #include <ringleader/drivers/store/store_admin.hpp>
 #include <ringleader/formation/examination.hpp>
@@ -16,8 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int exit_wrong_option = 2;
-
 /// Paths are any bytes.
 std::string in_json(const json& what) {
   return what.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -33,9 +32,7 @@ int complain(const failure& why, bool as_json) {
 }
 
 int miss(const std::string& subcommand, const std::string& option) {
-  std::cerr << "ringleader: " << subcommand << " needs " << option << " (invalid_option)"
-            << std::endl;
-  return exit_wrong_option;
+  return misused(subcommand + " needs " + option);
 }
 
 int finish(const result<std::string>& said, bool as_json) {

@@ -13,25 +13,31 @@ namespace ringleader {
 
 using nlohmann::json;
 
-std::optional<std::string> ask_node(const node_options& options, const std::string& question) {
+endpoint asked_at(const node_options& options) { return options.at.value_or(options.listen); }
+
+result<std::string> question(const node_options& options, const std::string& what) {
   net::client_identity who;
   who.cluster_name = options.has_tls() ? options.cluster : "";
   who.name = options.name.empty() ? "admin" : options.name;
   if (options.has_tls())
     who.tls = net::tls_files{options.tls_cert, options.tls_key, options.tls_ca};
-  auto at = options.at.value_or(options.listen);
-  auto answer = net::call(who, at, static_cast<std::uint8_t>(channel::admin),
-                          encode(wire::admin_request{question}), std::chrono::seconds{3});
-  if (answer) return to_text(*answer);
-  std::cerr << "ringleader: no answer from " << to_string(at) << ": " << to_string(answer.error())
-            << std::endl;
+  auto answer = net::call(who, asked_at(options), static_cast<std::uint8_t>(channel::admin),
+                          encode(wire::admin_request{what}), std::chrono::seconds{3});
+  if (!answer) return answer.error();
+  return to_text(*answer);
+}
+
+std::optional<std::string> ask_node(const node_options& options, const std::string& what) {
+  auto answer = question(options, what);
+  if (answer) return *answer;
+  std::cerr << "ringleader: no answer from " << to_string(asked_at(options)) << ": "
+            << to_string(answer.error()) << std::endl;
   return std::nullopt;
 }
 
-int show_answer(const parsed_options& parsed, const std::string& question,
-                readable_answer readable) {
-  if (parsed.node.json) return tell_node(parsed.node, question);
-  auto text = ask_node(parsed.node, question);
+int show_answer(const parsed_options& parsed, const std::string& what, readable_answer readable) {
+  if (parsed.node.json) return tell_node(parsed.node, what, {});
+  auto text = ask_node(parsed.node, what);
   if (!text) return 1;
   auto shown = readable(*text);
   if (!shown) {
@@ -42,7 +48,8 @@ int show_answer(const parsed_options& parsed, const std::string& question,
   return 0;
 }
 
-int tell_node(const node_options& options, const std::string& request) {
+int tell_node(const node_options& options, const std::string& request, const std::string& done,
+              const std::string& key) {
   auto text = ask_node(options, request);
   if (!text) return 1;
   auto all = json::parse(*text, nullptr, false);
@@ -50,7 +57,10 @@ int tell_node(const node_options& options, const std::string& request) {
     std::cerr << "ringleader: " << all["error"].get<std::string>() << std::endl;
     return 1;
   }
-  std::cout << *text << std::endl;
+  if (options.json || done.empty())
+    std::cout << *text << std::endl;
+  else
+    std::cout << done << (all.is_object() ? all.value(key, "") : "") << std::endl;
   return 0;
 }
 

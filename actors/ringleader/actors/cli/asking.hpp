@@ -9,17 +9,24 @@
 
 namespace ringleader {
 
-/// The answer to one question; none, with one line on stderr, where there is none in time.
-std::optional<std::string> ask_node(const node_options& options, const std::string& question);
+/// The node that --at names, or else the one that --listen does.
+endpoint asked_at(const node_options& options);
+
+/// The answer to one question, or why there is none in time.
+result<std::string> question(const node_options& options, const std::string& what);
+
+/// The same; none, with one line on stderr, where there is none in time.
+std::optional<std::string> ask_node(const node_options& options, const std::string& what);
 
 /// The text for people of a node's JSON answer; malformed for other text, refused for an error.
 using readable_answer = result<std::string> (*)(const std::string& json);
 
 /// Asks and prints: as it came with --json, else as `readable` puts it. Answers the exit status.
-int show_answer(const parsed_options& parsed, const std::string& question,
-                readable_answer readable);
+int show_answer(const parsed_options& parsed, const std::string& what, readable_answer readable);
 
-/// Prints what the node answers to a request as it came; the exit status says whether it did it.
-int tell_node(const node_options& options, const std::string& request);
+/// Has the node do something and prints its answer: as it came with --json, else `done` and, where
+/// the answer has a text under `key`, that text. The exit status says whether it did it.
+int tell_node(const node_options& options, const std::string& request, const std::string& done,
+              const std::string& key = {});
 
 } // namespace ringleader

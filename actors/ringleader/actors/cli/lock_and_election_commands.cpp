@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/cli/asking.hpp>
+#include <ringleader/actors/cli/complaints.hpp>
 #include <ringleader/actors/cli/lock_and_election_commands.hpp>
 
 #include <fmt/format.h>
@@ -14,8 +15,6 @@ namespace ringleader {
 namespace {
 
 using nlohmann::json;
-
-constexpr int exit_wrong_option = 2;
 
 /// What `print` makes of an answer that is one of ours.
 template <class Print> result<std::string> readable(const std::string& text, Print print) {
@@ -51,11 +50,6 @@ std::string holder(const json& h) {
   if (h.at("withheld").get<bool>()) return "nobody, withheld after a loss " + token + left;
   auto times = h.contains("times") ? fmt::format(" times={}", h["times"].get<int>()) : "";
   return fmt::format("{} {} {}{}{}", party(h), mode_of(h), token, times, left);
-}
-
-int misused(const char* how) {
-  std::cerr << "ringleader: " << how << " (invalid_option)" << std::endl;
-  return exit_wrong_option;
 }
 
 bool is_number(const std::string& word) {
@@ -135,7 +129,6 @@ result<std::string> election_text(const std::string& text) {
 
 int locks_command(const parsed_options& parsed) {
   if (parsed.arguments.empty()) return show_answer(parsed, "locks", locks_text);
-  if (parsed.arguments.size() > 1) return misused("locks takes one NAME or PREFIX* at most");
   auto name = parsed.arguments.front();
   if (!name.empty() && name.back() == '*') {
     name.pop_back();
@@ -146,17 +139,16 @@ int locks_command(const parsed_options& parsed) {
 
 int force_release_command(const parsed_options& parsed) {
   const auto& words = parsed.arguments;
-  if (words.size() != 3 || !is_number(words[1]))
-    return misused("force-release takes NAME, TOKEN (see `locks NAME`) and REASON, each one word "
-                   "or in quotes");
+  if (!is_number(words[1]))
+    return misused("force-release takes NAME, TOKEN (a number, see `locks NAME`) and REASON");
   json order{{"name", words[0]}, {"token", std::stoull(words[1])}, {"reason", words[2]}};
   return tell_node(parsed.node,
-                   "force-release " + order.dump(-1, ' ', false, json::error_handler_t::replace));
+                   "force-release " + order.dump(-1, ' ', false, json::error_handler_t::replace),
+                   "released ", "released");
 }
 
 int elections_command(const parsed_options& parsed) {
   if (parsed.arguments.empty()) return show_answer(parsed, "elections", elections_text);
-  if (parsed.arguments.size() > 1) return misused("elections takes one NAME at most");
   return show_answer(parsed, "election " + parsed.arguments.front(), election_text);
 }
 

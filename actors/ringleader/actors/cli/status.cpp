@@ -39,6 +39,30 @@ void print_grants(std::string& out, const json& all) {
                        e.at("term").get<std::uint64_t>(), e.at("candidates").get<int>());
 }
 
+/// Where the member of that name answers.
+result<endpoint> endpoint_of(const std::string& status, const std::string& name) {
+  auto all = json::parse(status, nullptr, false);
+  try {
+    for (auto& m : all.at("members"))
+      if (m.at("name") == name && m.at("session") != 0)
+        if (auto at = parse_endpoint(m.at("endpoint").get<std::string>())) return *at;
+  } catch (const json::exception&) {}
+  return {errc::not_found, "no member that is up is called '" + name + "'; see status"};
+}
+
+void print_voters(std::string& out, const json& control) {
+  auto names = [](const json& list) {
+    std::string text;
+    for (auto& name : list) text += (text.empty() ? "" : ", ") + name.get<std::string>();
+    return text;
+  };
+  out += fmt::format("voters     {}\n", names(control.at("voter_names")));
+  auto& missing = control.at("voters_missing");
+  if (missing.empty()) return;
+  out +=
+    fmt::format("           missing: {}. Stop no other node until they are back\n", names(missing));
+}
+
 } // namespace
 
 result<std::string> status_text(const std::string& text) {
@@ -58,10 +82,12 @@ result<std::string> status_text(const std::string& text) {
                        control.at("term").get<std::uint64_t>(),
                        control.at("commit_index").get<std::uint64_t>(), control.at("voters").size(),
                        control.at("learners").size());
+    print_voters(out, control);
     out += fmt::format(
-      "partitions {} version={} ownerless={} moves={}\n",
+      "partitions {} version={} ownerless={} moves={} balanced={}\n",
       partitions.at("count").get<std::uint64_t>(), partitions.at("version").get<std::uint64_t>(),
-      partitions.at("ownerless").get<std::uint64_t>(), partitions.at("moves").size());
+      partitions.at("ownerless").get<std::uint64_t>(), partitions.at("moves").size(),
+      partitions.at("balanced").get<bool>() ? "yes" : "no");
     print_members(out, all);
     print_grants(out, all);
     return out;
@@ -75,20 +101,29 @@ int status_command(const parsed_options& parsed) {
 }
 
 int log_level_command(const parsed_options& parsed) {
-  if (parsed.arguments.size() == 1)
-    return tell_node(parsed.node, "log-level " + parsed.arguments.front());
-  std::cerr << "ringleader: log-level takes one word, as --log-level: info,raft=debug" << std::endl;
-  return 2;
+  return tell_node(parsed.node, "log-level " + parsed.arguments.front(),
+                   "log levels: ", "log_level");
 }
 
-int leave_command(const parsed_options& parsed) { return tell_node(parsed.node, "leave"); }
+int leave_command(const parsed_options& parsed) {
+  if (parsed.arguments.empty()) return tell_node(parsed.node, "leave", "leaving: ", "leaving");
+  auto& name = parsed.arguments.front();
+  auto status = ask_node(parsed.node, "status");
+  if (!status) return 1;
+  auto at = endpoint_of(*status, name);
+  if (!at) {
+    std::cerr << "ringleader: " << at.error().message << std::endl;
+    return 1;
+  }
+  auto there = parsed.node;
+  there.at = *at;
+  return tell_node(there, "leave", "leaving: ", "leaving");
+}
 
 int transfer_leadership_command(const parsed_options& parsed) {
-  if (parsed.arguments.empty()) return tell_node(parsed.node, "transfer-leadership");
-  if (parsed.arguments.size() == 1)
-    return tell_node(parsed.node, "transfer-leadership " + parsed.arguments.front());
-  std::cerr << "ringleader: transfer-leadership takes the name of one node at most" << std::endl;
-  return 2;
+  auto to = parsed.arguments.empty() ? std::string{} : " " + parsed.arguments.front();
+  return tell_node(parsed.node, "transfer-leadership" + to,
+                   "the control leadership was handed over");
 }
 
 } // namespace ringleader

@@ -21,6 +21,7 @@ status_ready control_log::status() const {
   seen->applied_index = state().applied_index();
   seen->members = state().view();
   seen->table = state().table();
+  seen->placement = state().settings().placement;
   seen->port = node_->out.counters();
   seen->grants = grants_of(state());
   return {std::move(seen)};

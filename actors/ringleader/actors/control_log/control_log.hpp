@@ -99,6 +99,7 @@ private:
   };
 
   void publish(std::vector<registry::event> events);
+  void tell_log(const last_told& now) const;
   void tell(child who, bool reset, std::shared_ptr<const std::vector<registry::event>> events);
   void tell_all_anew();
   std::shared_ptr<const registry::registry> shared_state();

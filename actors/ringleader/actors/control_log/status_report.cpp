@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/control_log/status_report.hpp>
+#include <ringleader/partitions/planner.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -36,6 +37,36 @@ json stores_json(const std::vector<store_id>& stores) {
   return list;
 }
 
+/// The name where there is one, for people.
+std::string voter_name(const view& members, store_id voter) {
+  auto* m = find(members, voter);
+  return m == nullptr ? to_hex(voter) : m->name;
+}
+
+json voters_json(const status_seen& seen, bool missing_only) {
+  auto list = json::array();
+  for (auto voter : seen.voters) {
+    auto* m = find(*seen.members, voter);
+    auto is_up = m != nullptr && m->session && m->state == member_state::up;
+    if (!missing_only || !is_up) list.push_back(voter_name(*seen.members, voter));
+  }
+  return list;
+}
+
+/// As the control leader would plan it.
+bool is_balanced(const status_seen& seen) {
+  std::vector<plan_member> members;
+  auto takers = false;
+  for (auto& m : seen.members->members) {
+    if (!alive(m)) continue;
+    members.push_back({m.session, m.state == member_state::up ? m.weight : 0, m.zone, m.name});
+    takers = takers || members.back().weight > 0;
+  }
+  if (!takers || seen.table->entries.empty()) return false;
+  if (!moves_in_flight(*seen.table).empty()) return false;
+  return plan_partitions(current_owners(*seen.table), members, seen.placement).moves.empty();
+}
+
 json control_json(const status_seen& seen) {
   std::string leader;
   if (seen.leader) {
@@ -48,6 +79,8 @@ json control_json(const status_seen& seen) {
           {"commit_index", seen.commit_index.value},
           {"applied_index", seen.applied_index.value},
           {"voters", stores_json(seen.voters)},
+          {"voter_names", voters_json(seen, false)},
+          {"voters_missing", voters_json(seen, true)},
           {"learners", stores_json(seen.learners)}};
 }
 
@@ -103,6 +136,7 @@ json status_json(const status_seen& seen) {
                  {"violations", seen.port.violations}};
   all["members"] = members_json(members, *seen.table);
   all["partitions"] = partitions_json(members, *seen.table);
+  all["partitions"]["balanced"] = is_balanced(seen);
   auto locks = json::array();
   for (const auto& held : seen.grants.locks)
     locks.push_back({{"name", held.name},

@@ -6,10 +6,14 @@
 ///
 /// Of locks, elections and moves at most status_lines_max each are listed; "more" says that some
 /// were left out, beside how many there are: `locks PREFIX` and `elections` show others.
+///
+/// "balanced": every member that is up owns its share and nothing moves. "voters_missing": voters
+/// whose node is not up; while there is one, to stop another node may cost the majority.
 #pragma once
 
 #include <ringleader/actors/control_log/lock_and_election_reports.hpp>
 #include <ringleader/base/ports/transport.hpp>
+#include <ringleader/partitions/placement.hpp>
 
 namespace ringleader {
 
@@ -45,6 +49,7 @@ struct status_seen {
   std::vector<store_id> learners;
   std::shared_ptr<const view> members;
   std::shared_ptr<const partition_table> table;
+  ringleader::placement placement = ringleader::placement::balanced;
   transport_counters port;
   grants_seen grants;
 };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the other actors of the node learn of the log.
-#include <caf/send.hpp>
+#include <ringleader/actors/control_log/cluster_changes.hpp>
 #include <ringleader/actors/control_log/control_log.hpp>
+#include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/registry/event_filter.hpp>
+
+#include <caf/send.hpp>
 
 #include <algorithm>
 
@@ -45,6 +48,7 @@ void control_log::publish(std::vector<registry::event> events) {
   auto votes_moved = now.votes != told_.votes;
   auto members_moved = now.members != told_.members;
   auto table_moved = now.table != told_.table;
+  if (members_moved || table_moved) tell_log(now);
   told_ = now;
   if (members_moved) node_->out.set_owners(owners_in(*now.members));
   for (auto who : readers) {
@@ -54,6 +58,15 @@ void control_log::publish(std::vector<registry::event> events) {
       wanted = wanted || leader_moved || votes_moved || (table_moved && node_->departing);
     if (wanted) tell(who, false, shared);
   }
+}
+
+/// What operators read of the cluster.
+void control_log::tell_log(const last_told& now) const {
+  auto own = session_of(*now.members, boot_id{node_->membership.load()});
+  if (!own) return; // the past is read again at a start
+  for (auto& change : changes_between({told_.members, told_.table}, {now.members, now.table}, own))
+    log::info(log::area::membership, change.text,
+              {{"member", change.member}, {"what", change.what}});
 }
 
 void control_log::tell_all_anew() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// What router and host of one node say to each other; what fronts say is entities/outgoing.hpp.
-/// None of it leaves the process, so CAF need not know how to write it.
+/// What router and host of one node say to each other; what entity proxies say is
+/// entities/outgoing.hpp. None of it leaves the process, so CAF need not know how to write it.
 #pragma once
 
 #include <ringleader/actors/entities/outgoing.hpp>

@@ -209,7 +209,10 @@ void membership_actor::run(const joining::session_over& fx) {
 }
 
 void membership_actor::run(const joining::join_denied& fx) {
-  log::warn(log::area::membership, "the join was refused", {{"why", fx.why.message}});
+  auto why = fx.why.message;
+  if (!view_ || view_->members.empty()) // as every founding begins
+    return log::info(log::area::membership, "the join waits", {{"why", why}});
+  log::warn(log::area::membership, "the join was refused", {{"why", why}});
 }
 
 void membership_actor::run(const joining::still_joining& fx) {

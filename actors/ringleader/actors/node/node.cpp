@@ -57,14 +57,14 @@ endpoint node::listens_at() const { return tree_->context().advertise; }
 caf::actor_system& node::system() const { return tree_->system(); }
 node_tree& node::tree() { return *tree_; }
 
-front_context node::add_type(entity_definition_ptr type) {
+proxy_context node::add_type(entity_definition_ptr type) {
   auto context = tree_->context_ptr();
-  front_context front{{context, &context->book}, type, context->definitions.add(type)};
-  if (front.refused.ok())
+  proxy_context proxy{{context, &context->book}, type, context->definitions.add(type)};
+  if (proxy.refused.ok())
     caf::anon_send(tree_->proxy(child::members), announce_nudge{});
   else
-    tree_->fail(front.refused.error());
-  return front;
+    tree_->fail(proxy.refused.error());
+  return proxy;
 }
 
 void node::add_singleton(singleton_spec spec) {

@@ -146,7 +146,7 @@ private:
     return entities<Interface>{spawn_entity_proxy<Interface>(system(), add_type(std::move(type)))};
   }
 
-  front_context add_type(entity_definition_ptr type);
+  proxy_context add_type(entity_definition_ptr type);
   void add_singleton(singleton_spec spec);
   std::unique_ptr<node_tree> tree_;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <ringleader/actors/cli/admin.hpp>
-#include <ringleader/actors/cli/lock_and_election_commands.hpp>
-#include <ringleader/actors/cli/status.hpp>
+#include <ringleader/actors/cli/complaints.hpp>
+#include <ringleader/actors/cli/subcommands.hpp>
 #include <ringleader/actors/node/run.hpp>
+#include <ringleader/drivers/host/descriptors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/options/options.hpp>
 
@@ -18,20 +18,19 @@ namespace ringleader {
 
 namespace {
 
-constexpr int exit_wrong_option = 2;
-
 int complain(const failure& why, int code = 1) {
   std::cerr << "ringleader: " << why.message << " (" << to_string(why.code) << ")" << std::endl;
   return code;
 }
 
-/// SIGINT and SIGTERM, taken out of their ordinary way: before any thread exists.
+/// SIGINT, SIGTERM and SIGHUP, taken out of their ordinary way: before any thread exists.
 class stop_signals {
 public:
   stop_signals() {
     sigemptyset(&set_);
     sigaddset(&set_, SIGINT);
     sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
 
@@ -45,16 +44,29 @@ private:
   sigset_t set_;
 };
 
-/// The thread that waits for them while a node runs: the first asks the node to stop, the second
-/// ends the process.
+/// Whoever renamed the log file wants it begun anew.
+void reopen_log() {
+  auto opened = log::reopen();
+  if (!opened)
+    log::warn(log::area::node, "the log file cannot be opened again",
+              {{"why", opened.error().message}});
+}
+
+/// The thread that waits for them while a node runs: SIGHUP opens the log file again; of the others
+/// the first asks the node to stop, the second ends the process.
 class signal_watch {
 public:
   signal_watch(const stop_signals& signals, node& running)
     : watcher_([this, &signals, &running] {
         while (!over_) {
           auto signal = signals.wait();
-          if (signal != 0 && running.stop_requested()) _exit(128 + signal);
-          if (signal != 0) running.request_stop();
+          if (signal == 0) continue;
+          if (signal == SIGHUP) {
+            reopen_log();
+          } else {
+            if (running.stop_requested()) _exit(128 + signal);
+            running.request_stop();
+          }
         }
       }) {}
   ~signal_watch() {
@@ -94,50 +106,24 @@ int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body&
   return status == serve_until_signal ? 0 : status;
 }
 
-struct subcommand {
-  const char* name;
-  int (*run)(const parsed_options&);
-};
-
-constexpr subcommand subcommands[] = {{"status", status_command},
-                                      {"log-level", log_level_command},
-                                      {"transfer-leadership", transfer_leadership_command},
-                                      {"leave", leave_command},
-                                      {"locks", locks_command},
-                                      {"elections", elections_command},
-                                      {"force-release", force_release_command},
-                                      {"verify", verify_command},
-                                      {"backup", backup_command},
-                                      {"restore", restore_command},
-                                      {"recover", recover_command}};
-
-int run_subcommand(const parsed_options& parsed) {
-  std::string names;
-  for (auto& known : subcommands) {
-    if (parsed.subcommand == known.name) return known.run(parsed);
-    names += (names.empty() ? "" : ", ") + std::string{known.name};
-  }
-  return complain(
-    {errc::invalid_option, "unknown subcommand '" + parsed.subcommand + "'; there are: " + names},
-    exit_wrong_option);
-}
-
 } // namespace
 
 int run_program(int argc, char** argv, const std::function<void(system_config&)>& add_types,
                 const node_body& body, const application_options& extra) {
-  auto parsed = parse_node_options({argv + 1, argv + argc}, process_environment(), extra,
-                                   argc > 0 ? argv[0] : "node");
+  open_standard_streams();
+  survive_broken_pipes();
+  std::string program = argc > 0 ? argv[0] : "node";
+  auto parsed = parse_node_options({argv + 1, argv + argc}, process_environment(), extra, program);
   if (!parsed) return complain(parsed.error(), exit_wrong_option);
-  if (parsed->help) {
-    std::cout << parsed->help_text << std::flush;
-    return 0;
-  }
   if (parsed->version) {
-    std::cout << "ringleader 0.1.0" << std::endl;
+    std::cout << "ringleader " RINGLEADER_VERSION << std::endl;
     return 0;
   }
-  if (!parsed->subcommand.empty()) return run_subcommand(*parsed);
+  if (!parsed->subcommand.empty()) return run_subcommand(*parsed, program);
+  if (parsed->help) {
+    std::cout << parsed->help_text << '\n' << subcommands_help() << std::flush;
+    return 0;
+  }
   log::settings logging;
   logging.at = parsed->node.log_level;
   logging.file = parsed->node.log_file;

@@ -16,11 +16,12 @@
 ///
 /// A signal that comes while the function runs makes node.stop_requested() true and calls
 /// node.on_stop_requested(): a function that takes long looks at it. A second signal ends the
-/// process at once, whatever it does.
+/// process at once, whatever it does. SIGHUP opens the file of --log-file anew, for whoever renamed
+/// it. 0, 1 and 2 are open whatever the program was started with, and a reader of its output that
+/// goes away does not end it.
 ///
-/// `PROGRAM status [--at HOST:PORT] [--json]` asks a running node instead, and
-/// `PROGRAM log-level raft=debug [--at HOST:PORT]` changes what it logs. `PROGRAM verify`,
-/// `backup`, `restore` and `recover` work on a data directory (actors/cli/admin.hpp).
+/// With a subcommand (`PROGRAM status --at HOST:PORT`) it asks a running node instead, or works on
+/// a data directory: `PROGRAM --help` lists them.
 ///
 /// Exit status: what the function answered; 0 after a leave or an answered subcommand; 1 where the
 /// node could not start, join or go on, with one line that says why; 2 for a wrong option; 128 and

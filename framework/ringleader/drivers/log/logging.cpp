@@ -3,11 +3,15 @@
 
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
 #include <mutex>
+#include <unistd.h>
 
 namespace ringleader::log {
 
@@ -19,7 +23,38 @@ struct output {
   std::shared_ptr<spdlog::logger> logger;
   std::function<void(const std::string&)> sink;
   std::string node;
+  std::string file; // empty: none
 };
+
+/// Appends to a file that no program started by this one inherits, a line with each write.
+class file_sink final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+  explicit file_sink(int descriptor) : descriptor_(descriptor) {}
+  ~file_sink() override { ::close(descriptor_); }
+
+private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(message, text);
+    std::size_t written = 0;
+    while (written < text.size()) {
+      auto count = ::write(descriptor_, text.data() + written, text.size() - written);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return; // a full disk loses lines, nothing else
+      written += static_cast<std::size_t>(count);
+    }
+  }
+  void flush_() override {}
+
+  int descriptor_;
+};
+
+result<spdlog::sink_ptr> open_file(const std::string& path) {
+  int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+  if (descriptor >= 0) return spdlog::sink_ptr{std::make_shared<file_sink>(descriptor)};
+  return {errc::io_error, "cannot write the log file " + path + " (" + std::strerror(errno) +
+                            "); name another file with --log-file"};
+}
 
 std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   auto logger = std::make_shared<spdlog::logger>("ringleader", std::move(sink));
@@ -40,7 +75,7 @@ std::mutex& output_mutex() {
 
 std::shared_ptr<const output>& current_output() {
   static std::shared_ptr<const output> current = std::make_shared<output>(
-    output{make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>()), {}, {}});
+    output{make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>()), {}, {}, {}});
   return current;
 }
 
@@ -98,13 +133,24 @@ result<void> configure(const settings& wanted) {
   if (wanted.file.empty()) {
     next->logger = make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   } else {
-    try {
-      next->logger = make_logger(std::make_shared<spdlog::sinks::basic_file_sink_mt>(wanted.file));
-    } catch (const spdlog::spdlog_ex& why) {
-      return {errc::io_error, std::string{why.what()} + "; name another file with --log-file"};
-    }
+    auto sink = open_file(wanted.file);
+    if (!sink) return sink.error();
+    next->logger = make_logger(std::move(*sink));
+    next->file = wanted.file;
   }
   set_levels(wanted.at);
+  std::lock_guard<std::mutex> guard{output_mutex()};
+  current_output() = std::move(next);
+  return {};
+}
+
+result<void> reopen() {
+  auto before = get_output();
+  if (before->file.empty()) return {};
+  auto sink = open_file(before->file);
+  if (!sink) return sink.error();
+  auto next = std::make_shared<output>(*before);
+  next->logger = make_logger(std::move(*sink));
   std::lock_guard<std::mutex> guard{output_mutex()};
   current_output() = std::move(next);
   return {};

@@ -8,7 +8,8 @@
 /// A value is a number, a bool, a string or whatever has a to_string(); it is put in quotes when it
 /// needs them, and it is turned into text only if the line is written: a line below the level costs
 /// one atomic load. Levels are set for each area and may change at any time from any thread.
-/// Lines go to stderr, or are appended to a file; a line that cannot be written is dropped.
+/// Lines go to stderr, or are appended to a file; a line that cannot be written is dropped. Where
+/// the file was renamed, reopen() begins it anew under its name.
 /// The log belongs to the process: the first node configures it.
 #pragma once
 
@@ -35,6 +36,10 @@ struct settings {
 
 /// Thread-safe; replaces what was configured before. io_error if the file cannot be opened.
 result<void> configure(const settings& wanted);
+
+/// Opens the configured file again, by its name; nothing to do where there is none. If it cannot be
+/// opened, io_error, and lines go where they went before.
+result<void> reopen();
 
 void set_level(area a, level l);
 void set_levels(const levels& all);

@@ -23,6 +23,9 @@ connection::connection(tcp::socket socket, dial_side side_of, connection_events&
 void connection::open_accepted() { secure(); }
 
 void connection::open_dialed(const tcp::endpoint& address) {
+  error_code no_socket; // async_connect says so
+  socket_.open(address.protocol(), no_socket);
+  if (!no_socket) close_on_exec(socket_.native_handle());
   socket_.async_connect(address, [self = shared_from_this()](error_code failed) {
     if (self->ended()) return;
     if (failed) return self->end(self->explain(failed));

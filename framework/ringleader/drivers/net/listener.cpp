@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/net/listener.hpp>
 
+#include <ringleader/drivers/host/descriptors.hpp>
+
 namespace ringleader::net {
 
 namespace asio = boost::asio;
@@ -44,6 +46,7 @@ result<endpoint> listener::open(const transport_options& options) {
                              "--insecure on a network where everyone is trusted"};
   error_code failed;
   acceptor_.open(address->protocol(), failed);
+  if (!failed) close_on_exec(acceptor_.native_handle());
   if (!failed) acceptor_.set_option(tcp::acceptor::reuse_address{true}, failed);
   if (!failed) acceptor_.bind(*address, failed);
   if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
@@ -70,7 +73,10 @@ void listener::wait_for_one() {
       resting_ = true; // most likely out of descriptors: at once again would only spin
       return;
     }
-    if (!failed) taken_(std::move(socket));
+    if (!failed) {
+      close_on_exec(socket.native_handle());
+      taken_(std::move(socket));
+    }
     wait_for_one();
   });
 }
