@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/net/connection.hpp>
 
+#include <ringleader/drivers/host/descriptors.hpp>
 #include <ringleader/drivers/net/tls_context.hpp>
 
 #include <boost/asio/buffer.hpp>
