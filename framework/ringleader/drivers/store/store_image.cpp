@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/drivers/store/store_image.hpp>
 
+#include <algorithm>
+
 namespace ringleader {
 
 namespace {
@@ -13,6 +15,9 @@ template <class T> result<void> take(result<T> read, T& into, bool& seen) {
   seen = true;
   return {};
 }
+
+// What is larger grows as it comes.
+constexpr std::uint64_t believed_size = std::uint64_t{64} << 20;
 
 } // namespace
 
@@ -53,7 +58,8 @@ result<void> store_image::add_snapshot(std::string_view value) {
   if (!head) return head.error();
   head_ = *head;
   state_.snapshot = std::move(head->of);
-  if (keeps_data_) snapshot_data_.reserve(head_.size);
+  // What a file says of its size proves nothing before the pieces are there.
+  if (keeps_data_) snapshot_data_.reserve(std::min<std::uint64_t>(head_.size, believed_size));
   return {};
 }
 
