@@ -4,8 +4,8 @@
 ///
 ///   campaigns::node_elections machine{config, generation, kept};
 ///   for (auto& fx : machine.step(campaigns::lease_seen{session, until}, now)) run(fx);
-///   for (auto& fx : machine.step(campaigns::campaign{asker, owner, "payroll", terms}, now))
-///   run(fx); ... at next_deadline(): step(campaigns::tick{}, now)
+///   auto all = machine.step(campaigns::campaign{asker, owner, "payroll", terms}, now);
+///   ... at next_deadline(): step(campaigns::tick{}, now)
 ///   for (auto& fx : machine.step(campaigns::end{}, now)) run(fx);
 ///   kept = machine.kept();                                   // for the next machine of this node
 ///

@@ -6,7 +6,7 @@
 ///
 ///   routing_machine ways{config, entropy};
 ///   ways.step(registry_seen{index, true, led, boot, members, table}, now, effects); // assignment
-///   ways.step(submit{id, sender, type, stable_hash(key), 1s, true}, now, effects);    // send_to
+///   ways.step(submit{id, sender, type, stable_hash(key), 1s, true}, now, effects);  // send_to
 ///   ways.step(handed_over{id, errc::none}, now, effects);
 ///   ways.step(answered{number, from, errc::none}, now, effects);                       // answer
 ///

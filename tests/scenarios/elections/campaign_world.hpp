@@ -12,17 +12,17 @@
 ///   gone OWNER...
 ///   singleton ELECTION [policy=P] [voting=TIME] [take_over=TIME] [weight=N]
 ///   ended ELECTION                        the running singleton is gone
-///   agree [HOLDER]                        a proposal takes effect, is answered, and update follows
-///   effect [HOLDER]                       it takes effect and update follows; it is not answered
-///   answer HOLDER                         what took effect is answered
-///   lose HOLDER                           answered with outcome_unknown; it may take effect late
-///   ... what=campaign|resign              where the holder has proposed both; those that were lost
-///   last fail HOLDER                           answered with no_quorum; it never takes effect
-///   refuse HOLDER CODE                    answered with a refusal; it never takes effect
+///   agree [HOLDER]             a proposal takes effect, is answered, and an update follows
+///   effect [HOLDER]            it takes effect and an update follows; it is not answered
+///   answer HOLDER              what took effect is answered
+///   lose HOLDER                answered with outcome_unknown; it may take effect late
+///   ... what=campaign|resign   where the holder has proposed both; those that were lost last
+///   fail HOLDER                answered with no_quorum; it never takes effect
+///   refuse HOLDER CODE         answered with a refusal; it never takes effect
 ///   campaigns | resigns | votes NAME ELECTION ...   another member does so, in the log
-///   update | snapshot | old_update            update of no change, of everything, of an earlier
-///   entry quiet COMMAND                         the log changes, and a does not hear of it advance
-///   TIME | leave | drain | rebuild | watch ELECTION | unwatch ELECTION | show
+///   update | snapshot | old_update   one of no change, of everything, of an earlier entry
+///   quiet COMMAND              the log changes, and a does not hear of it
+///   advance TIME | leave | drain | rebuild | watch ELECTION | unwatch ELECTION | show
 ///
 /// Holders are printed as generation.number.
 #pragma once

@@ -10,12 +10,10 @@
 ///
 /// It asks:
 ///   misled_candidate: whoever is told leadership_gained is told the term that the log gave to its
-///   session,
-///     and nobody else of its node still believes to be in that leadership;
+///     session, and nobody else of its node still believes to lead that election;
 ///   two_leaders: when somebody is told leadership_gained, nobody of another node still believes to
-///   be,
-///     but for a node that is paused and whose lease is over: it may not act and cannot be told.
-///     Where a stronger candidate may take over this is not asked: an update takes time;
+///     lead, but for a node that is paused and whose lease is over: it may not act and cannot be
+///     told. Where a stronger candidate may take over this is not asked: an update takes time;
 ///   two_singletons: when a singleton is started, none of the same election runs in its own node,
 ///     nor in another node that has a lease of the session for which it was started;
 ///   campaigns_after_resign: who resigned, or whose owner is gone, does not campaign for good.

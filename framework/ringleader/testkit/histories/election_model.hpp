@@ -4,11 +4,11 @@
 /// A win is one term of leadership, so every win has a number of its own, and so has each candidacy
 /// whose end nobody saw.
 ///
-///   win      answered by the term: from `call`, when the candidate campaigned, to when it learned
-///   of it leave    answered `left`, or `was_not` leading: a resignation, or the end of its
-///   session; never
+///   win      answered by the term: from `call`, when it began to campaign, to when it learned of
+///   it leave    answered `left`, or `was_not` leading: a resignation, or the end of its session;
+///   never
 ///            answered: from `call` on the win may be lost to a failure or to a stronger candidate
-///   watch  answered by the term that a watcher was told as the present one; none: vacant
+///   watch    answered by the term that a watcher was told as the present one; none: vacant
 #pragma once
 
 #include <ringleader/base/ids.hpp>

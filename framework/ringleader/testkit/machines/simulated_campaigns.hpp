@@ -5,7 +5,7 @@
 /// well: the higher its number the heavier, so that it is handed over, and it takes its time to end
 /// and fails at times.
 ///
-/// What the machine tells them goes to the checkers: a campaign_checker, and the histories of the
+/// What the machine tells them goes to the checkers: a campaign_checker, and the histories of
 /// the election for what they learn of it.
 #pragma once
 
