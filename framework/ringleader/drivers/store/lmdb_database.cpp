@@ -2,6 +2,7 @@
 #include <ringleader/drivers/store/lmdb_database.hpp>
 
 #include <ringleader/base/hash.hpp>
+#include <ringleader/drivers/host/descriptors.hpp>
 #include <ringleader/drivers/store/lmdb_transaction.hpp>
 #include <ringleader/drivers/store/store_image.hpp>
 
@@ -68,6 +69,8 @@ result<std::unique_ptr<lmdb_database>> lmdb_database::open(const std::string& fi
   unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (others == sharing::none ? MDB_NOLOCK : 0U);
   if (code == 0) code = mdb_env_open(env, file.c_str(), flags, 0640);
   if (code != 0) return failed(code);
+  int descriptor = -1;
+  if (mdb_env_get_fd(env, &descriptor) == 0) close_on_exec(descriptor);
   if (auto ok = opened->read_layout(); !ok) return ok.error();
   return opened;
 }
