@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a program's body answers is its exit status, and a body that takes long hears of signals.
-#include "support/child_process.hpp"
-#include "support/temp_directory.hpp"
+#include "support/cluster.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <csignal>
 
@@ -48,4 +48,26 @@ TEST_CASE("a second signal ends a body that does not look", "[signals]") {
   auto end = node.wait_exit(2s);
   REQUIRE(end);
   CHECK(*end == exit_with(128 + SIGTERM));
+}
+
+TEST_CASE("a body that looks hears that its node cannot go on, or has left for good", "[signals]") {
+  cluster all{3};
+  all.start_all();
+  REQUIRE(all.settled({"a", "b", "c"}, 15s));
+  auto& stranger = all.add_joiner("d");
+  stranger.options.insert(stranger.options.end(), {"--body", "wait", "--partitions", "8"});
+  stranger.start();
+  auto end = stranger.process().wait_exit(20s);
+  REQUIRE(end);
+  CHECK(*end == exit_with(1));
+  CHECK(stranger.logged("partition count"));
+
+  auto& guest = all.add_joiner("e");
+  guest.options.insert(guest.options.end(), {"--body", "wait"});
+  guest.start();
+  REQUIRE(all.settled({"a", "b", "c", "e"}, 20s));
+  CHECK(all.tell(guest, "leave")["leaving"] == "e");
+  end = guest.process().wait_exit(30s);
+  REQUIRE(end);
+  CHECK(*end == exit_with(4));
 }

@@ -56,35 +56,21 @@ void tell_failovers(const cluster_seen& before, const cluster_seen& now,
   }
 }
 
+} // namespace
+
+std::vector<cluster_change> changes_between(const cluster_seen& before, const cluster_seen& now) {
+  std::vector<cluster_change> out;
+  if (!before.members || !before.table || !now.members || !now.table) return out;
+  if (before.members != now.members) tell_members(*before.members, *now.members, out);
+  if (before.table != now.table) tell_failovers(before, now, out);
+  return out;
+}
+
 std::size_t served_by(const partition_table& table, session_id who) {
   if (!who) return 0;
   return static_cast<std::size_t>(
     std::count_if(table.entries.begin(), table.entries.end(),
                   [&](const partition_entry& e) { return e.owner == who; }));
-}
-
-bool is_moving(const partition_table& table) {
-  return std::any_of(table.entries.begin(), table.entries.end(),
-                     [](const partition_entry& e) { return e.move.has_value(); });
-}
-
-} // namespace
-
-std::vector<cluster_change> changes_between(const cluster_seen& before, const cluster_seen& now,
-                                            session_id own) {
-  std::vector<cluster_change> out;
-  if (!before.members || !before.table || !now.members || !now.table) return out;
-  if (before.members != now.members) tell_members(*before.members, *now.members, out);
-  if (before.table == now.table) return out;
-  tell_failovers(before, now, out);
-  auto count = served_by(*now.table, own);
-  auto differs =
-    count != served_by(*before.table, own) || (is_moving(*before.table) && !is_moving(*now.table));
-  if (own && differs && !is_moving(*now.table))
-    out.push_back(
-      {"this node serves", name_of(*now.members, own),
-       std::to_string(count) + " of " + std::to_string(now.table->entries.size()) + " partitions"});
-  return out;
 }
 
 } // namespace ringleader

@@ -2,11 +2,11 @@
 /// cluster_changes: what an operator reads in a node's log of what happens to its cluster: who
 /// came, left or went down, whose partitions went to whom, how many this node serves.
 ///
-///   for (auto& change : changes_between(before, now, own)) log::info(area, change.text, ...);
+///   for (auto& change : changes_between(before, now)) log::info(area, change.text, ...);
 ///
 /// Pure. One line for each member that changed and for each owner that lost partitions, so at most
-/// three for each member of the cluster, whatever the number of partitions. Moves between members
-/// that are up are told when they are over, as the number that this node serves.
+/// two for each member of the cluster, whatever the number of partitions. Moves between members
+/// that are up show in the number that a node serves, which is told apart.
 #pragma once
 
 #include <ringleader/membership/view.hpp>
@@ -30,8 +30,10 @@ struct cluster_change {
   std::string what;
 };
 
-/// own: this node's session; none if it has none. Nothing where one of the two is not known.
-std::vector<cluster_change> changes_between(const cluster_seen& before, const cluster_seen& now,
-                                            session_id own);
+/// Nothing where one of the two is not known.
+std::vector<cluster_change> changes_between(const cluster_seen& before, const cluster_seen& now);
+
+/// Partitions of that session; none for none.
+std::size_t served_by(const partition_table& table, session_id who);
 
 } // namespace ringleader

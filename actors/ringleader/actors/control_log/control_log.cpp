@@ -269,6 +269,7 @@ void control_log::run(control::stopped& fx) {
 void control_log::woken() {
   feed(formation::founding_tick{});
   if (machine_) step(control::tick{});
+  tell_served();
   complain();
 }
 
@@ -283,7 +284,7 @@ void control_log::complain() {
 
 void control_log::arm() {
   auto due = std::min(forming_->next_deadline(), machine_ ? machine_->next_deadline() : never);
-  timer_.arm(this, due, node_->now());
+  timer_.arm(this, std::min(due, serves_due_), node_->now());
 }
 
 } // namespace ringleader

@@ -99,7 +99,8 @@ private:
   };
 
   void publish(std::vector<registry::event> events);
-  void tell_log(const last_told& now) const;
+  void tell_log(const last_told& now);
+  void tell_served();
   void tell(child who, bool reset, std::shared_ptr<const std::vector<registry::event>> events);
   void tell_all_anew();
   std::shared_ptr<const registry::registry> shared_state();
@@ -129,6 +130,8 @@ private:
   std::uint64_t next_cookie_ = 0;
   std::uint64_t foreign_told_ = 0; // of the machine's count
   instant complain_at_{};
+  instant serves_due_ = never; // when to tell what this node serves
+  std::size_t served_told_ = 0;
   deadline_timer timer_;
 };
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <set>
 
 namespace ringleader {
 
@@ -44,11 +45,11 @@ std::string voter_name(const view& members, store_id voter) {
 }
 
 json voters_json(const status_seen& seen, bool missing_only) {
-  auto list = json::array();
+  std::set<std::string> list;
   for (auto voter : seen.voters) {
     auto* m = find(*seen.members, voter);
     auto is_up = m != nullptr && m->session && m->state == member_state::up;
-    if (!missing_only || !is_up) list.push_back(voter_name(*seen.members, voter));
+    if (!missing_only || !is_up) list.insert(voter_name(*seen.members, voter));
   }
   return list;
 }

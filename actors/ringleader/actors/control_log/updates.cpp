@@ -13,6 +13,8 @@ namespace ringleader {
 
 namespace {
 
+constexpr auto quiet_before_served = std::chrono::seconds{1};
+
 constexpr std::array<child, 4> readers{child::members, child::partitions, child::locks,
                                        child::leader};
 
@@ -60,13 +62,26 @@ void control_log::publish(std::vector<registry::event> events) {
   }
 }
 
-/// What operators read of the cluster.
-void control_log::tell_log(const last_told& now) const {
+/// What operators read of the cluster. A balance comes in many small moves: what this node serves
+/// is told when there were none for a while.
+void control_log::tell_log(const last_told& now) {
   auto own = session_of(*now.members, boot_id{node_->membership.load()});
   if (!own) return; // the past is read again at a start
-  for (auto& change : changes_between({told_.members, told_.table}, {now.members, now.table}, own))
+  for (auto& change : changes_between({told_.members, told_.table}, {now.members, now.table}))
     log::info(log::area::membership, change.text,
               {{"member", change.member}, {"what", change.what}});
+  if (now.table != told_.table) serves_due_ = node_->now() + quiet_before_served;
+}
+
+void control_log::tell_served() {
+  if (node_->now() < serves_due_) return;
+  serves_due_ = never;
+  auto& table = *state().table();
+  auto count = served_by(table, session_of(*state().view(), boot_id{node_->membership.load()}));
+  if (count == served_told_) return;
+  served_told_ = count;
+  log::info(log::area::membership, "this node serves",
+            {{"partitions", count}, {"of", table.entries.size()}});
 }
 
 void control_log::tell_all_anew() {

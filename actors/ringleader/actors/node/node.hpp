@@ -7,9 +7,8 @@
 ///   if (!started) return complain(started.error());
 ///   ringleader::node& n = *started;
 ///   auto accounts = n.host<account_actor>(bank::accounts);      // a ringleader::entity
-///   auto ledgers = n.host(bank::ledgers, keep_ledger);          // a function that makes a
-///   behavior accounts["alice"].tell(self, deposit{500});                 //
-///   contract/entity_ref.hpp
+///   auto ledgers = n.host(bank::ledgers, keep_ledger);          // a function for a behavior
+///   accounts["alice"].tell(self, deposit{500});                 // contract/entity_ref.hpp
 ///
 /// start() answers when the actors run; joining goes on in the background, and messages wait for
 /// it up to their deadlines. Handles that a node gave stay good while built-in actors are rebuilt.

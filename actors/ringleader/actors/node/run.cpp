@@ -53,13 +53,16 @@ void reopen_log() {
 }
 
 /// The thread that waits for them while a node runs: SIGHUP opens the log file again; of the others
-/// the first asks the node to stop, the second ends the process.
+/// the first asks the node to stop, the second ends the process. A node that has left for good or
+/// cannot go on asks its body to end as well.
 class signal_watch {
 public:
-  signal_watch(const stop_signals& signals, node& running)
-    : watcher_([this, &signals, &running] {
+  signal_watch(const stop_signals& signals, node& running, const std::atomic<bool>& failed)
+    : watcher_([this, &signals, &running, &failed] {
         while (!over_) {
           auto signal = signals.wait();
+          auto is_over = failed || running.has_departed();
+          if (is_over && !running.stop_requested()) running.request_stop();
           if (signal == 0) continue;
           if (signal == SIGHUP) {
             reopen_log();
@@ -89,7 +92,7 @@ int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body&
     complain(why);
     failed = true;
   });
-  signal_watch watch{signals, running};
+  signal_watch watch{signals, running, failed};
   log::set_node(running.name());
   log::info(log::area::node, "started",
             {{"at", running.listens_at()}, {"cluster", parsed.node.cluster}});

@@ -14,7 +14,8 @@
 /// With serve_until_signal, or where it answers nothing, that comes upon SIGTERM or SIGINT. The
 /// function may also take `const ringleader::application_values&`, the application's own options.
 ///
-/// A signal that comes while the function runs makes node.stop_requested() true and calls
+/// A signal that comes while the function runs, an operator's `leave`, or a failure that the node
+/// cannot go on from makes node.stop_requested() true and calls
 /// node.on_stop_requested(): a function that takes long looks at it. A second signal ends the
 /// process at once, whatever it does. SIGHUP opens the file of --log-file anew, for whoever renamed
 /// it. 0, 1 and 2 are open whatever the program was started with, and a reader of its output that
