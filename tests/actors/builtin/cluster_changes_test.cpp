@@ -46,7 +46,7 @@ TEST_CASE("a lost member and who takes its partitions are told at once") {
   nodes.members.members[1] = of("b", 0, member_state::down);
   for (auto& e : nodes.table.entries)
     if (e.owner == session_id{2}) e = {partition_epoch{7}, session_id{1}, {}};
-  CHECK(text(changes_between(before, nodes.seen()) ==
+  CHECK(text(changes_between(before, nodes.seen())) ==
         "member is down: b: at b:4700\n"
         "partitions go to others: b: 4 partitions: 4 to a, up to epoch 7\n");
 }
@@ -66,7 +66,7 @@ TEST_CASE("who comes and who is removed is told, and nothing of what stays") {
   auto before = nodes.seen();
   CHECK(changes_between(before, nodes.seen()).empty());
   nodes.members.members = {of("a", 1, member_state::up), of("c", 3, member_state::joining)};
-  CHECK(text(changes_between(before, nodes.seen()) ==
+  CHECK(text(changes_between(before, nodes.seen())) ==
         "member is joining: c: at c:4700\n"
         "member is gone: b: removed from the cluster\n");
   CHECK(changes_between({}, nodes.seen()).empty());
