@@ -37,15 +37,20 @@ bool raft::is_handed_over(store_id from, const vote_request& m) const {
 
 // Who is elected and does not lead, or asks again and again, would keep all others from an election
 // by asking first: a candidate waits for T or longer, so one that asks in more terms than that
-// waits here. Forgotten as soon as anybody leads.
-bool raft::may_campaign_again(store_id candidate) {
+// waits here. Forgotten as soon as anybody leads. The longest pause leaves others their turn and is
+// short beside what a candidate that is needed may be kept waiting.
+bool raft::is_campaign_due(store_id candidate) const {
+  auto mine = candidacies_.find(candidate);
+  if (mine == candidacies_.end()) return true;
+  auto pause = config_.election_timeout / 2 * (1 << std::min(mine->second.times, 5u));
+  return now_ - mine->second.last >= pause;
+}
+
+void raft::follow_campaign(store_id candidate) {
   auto [mine, is_first] = candidacies_.emplace(candidate, raft::candidacy{now_, 0});
-  auto pause = config_.election_timeout / 2 * (1 << std::min(mine->second.times, 6u));
-  if (!is_first && now_ - mine->second.last < pause) return false;
   mine->second.last = now_;
   if (!is_first) ++mine->second.times;
   if (candidacies_.size() > candidacies_max) candidacies_.erase(candidacies_.begin());
-  return true;
 }
 
 bool raft::must_refuse_votes(bool by_transfer) const {
@@ -106,6 +111,7 @@ void raft::become_leader() {
   auto told = std::move(std::get<campaigning>(state_).told);
   told.add(heard_.unknown_at(now_), heard_.known(now_));
   emit(marks_learned{told.unknown_at(), told.known()});
+  candidacies_.clear();
   auto& l = state_.emplace<leading>();
   leader_ = config_.self;
   arriving_.reset();
@@ -162,14 +168,22 @@ void raft::handle(store_id from, const vote_request& m) {
   auto is_handed = is_handed_over(from, m);
   if (m.asked < hard_.term || must_refuse_votes(is_handed)) return answer_vote(from, m, false);
   bool is_covered = log_.is_covered_by(m.last_index, m.last_term);
-  if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term);
-  if (m.asked > hard_.term && !is_handed && !may_campaign_again(from))
-    return answer_vote(from, m, false);
-  if (m.asked > hard_.term) become_follower(m.asked, {});
+  // Asked beforehand, so that the pauses of several voters end with one request and not each with
+  // another one.
+  auto is_due = is_handed || is_campaign_due(from);
+  if (m.pre_vote) return answer_vote(from, m, is_covered && m.asked > hard_.term && is_due);
+  if (m.asked > hard_.term) {
+    if (!is_due) return answer_vote(from, m, false);
+    if (!is_handed) follow_campaign(from);
+    become_follower(m.asked, {});
+  }
   if (!is_covered || (hard_.vote && hard_.vote != from)) return answer_vote(from, m, false);
-  become_follower(m.asked, {});
-  set_hard({m.asked, from});
-  reset_election_timer();
+  // The same request again is answered, and keeps nobody from an election.
+  if (!hard_.vote) {
+    become_follower(m.asked, {});
+    set_hard({m.asked, from});
+    reset_election_timer();
+  }
   answer_vote(from, m, true);
 }
 

@@ -237,7 +237,8 @@ private:
   void answer_vote(store_id to, const vote_request& m, bool granted);
   bool must_refuse_votes(bool by_transfer) const;
   bool is_handed_over(store_id from, const vote_request& m) const;
-  bool may_campaign_again(store_id candidate);
+  bool is_campaign_due(store_id candidate) const;
+  void follow_campaign(store_id candidate);
   void follow_term_of(store_id from, raft_term term);
   void campaign(bool pre_vote, bool by_transfer = false);
   void count_votes();

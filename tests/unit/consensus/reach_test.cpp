@@ -96,10 +96,33 @@ TEST_CASE("who asks for votes in term after term is followed at longer and longe
   int followed = 0;
   for (int i = 0; i < 100; ++i, s.now += 100ms, ++term)
     if (is_granted(s.hear(3, vote_in(term)), 3)) ++followed;
-  CHECK(followed == 7);
+  CHECK(followed == 8);
   s.hear(2, heartbeat(term)); // somebody leads
   s.now += 10s;
   CHECK(is_granted(s.hear(3, vote_in(term + 1)), 3));
+}
+
+TEST_CASE("the same request for a vote again is answered, and keeps nobody from an election") {
+  lone_server s;
+  s.now += 10s;
+  CHECK(is_granted(s.hear(3, vote_in(2)), 3));
+  auto due = s.machine.next_deadline();
+  s.now += 50ms;
+  CHECK(is_granted(s.hear(3, vote_in(2)), 3));
+  CHECK(s.machine.next_deadline() == due);
+}
+
+TEST_CASE("a candidate that has to wait hears so before it raises its term") {
+  lone_server s;
+  s.now += 10s;
+  for (std::uint64_t term = 2; term < 5; ++term, s.now += 400ms) s.hear(3, vote_in(term));
+  auto ask = vote_in(5);
+  ask.pre_vote = true;
+  ask.term = raft_term{4};
+  s.now -= 300ms; // the pause is twice as long
+  CHECK_FALSE(is_granted(s.hear(3, ask), 3));
+  s.now += 800ms;
+  CHECK(is_granted(s.hear(3, ask), 3));
 }
 
 TEST_CASE("a server without a log raises its term for no candidate") {

@@ -86,7 +86,9 @@ void hostile_member::attack(const hostile_sight& sight, std::vector<lie>& out) {
   ask.last_index = log_index{sight.last.value + random_.below(100)};
   ask.last_term = sight.term;
   switch (random_.below(7)) {
-  case 0: return to_all(sight, ask, out);
+  case 0: // again and again in one term
+    for (auto left = 1 + random_.below(6); left > 0; --left) to_all(sight, ask, out);
+    return;
   case 1: // its own candidacy in a transfer, which the leader did not begin
     ask.term = ask.asked = sight.term.next();
     ask.transfer = true;
