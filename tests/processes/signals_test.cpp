@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace ringleader;
@@ -55,7 +56,10 @@ TEST_CASE("a body that looks hears that its node cannot go on, or has left for g
   all.start_all();
   REQUIRE(all.settled({"a", "b", "c"}, 15s));
   auto& stranger = all.add_joiner("d");
-  stranger.options.insert(stranger.options.end(), {"--body", "wait", "--partitions", "8"});
+  stranger.options.insert(stranger.options.end(), {"--body", "wait"});
+  auto count = std::find(stranger.options.begin(), stranger.options.end(), "--partitions");
+  REQUIRE(count != stranger.options.end());
+  *(count + 1) = "8"; // not that of the cluster
   stranger.start();
   auto end = stranger.process().wait_exit(20s);
   REQUIRE(end);
