@@ -41,6 +41,10 @@ bool raft::hear_leader(store_id from, raft_term term) {
   return true;
 }
 
+void raft::hear_handover(store_id to, std::uint64_t round) {
+  if (round >= handover_told_.round) handover_told_ = {to, round};
+}
+
 void raft::handle(store_id from, const append_request& m) {
   if (!is_well_formed(m)) return;
   if (m.term < hard_.term) {
@@ -51,7 +55,7 @@ void raft::handle(store_id from, const append_request& m) {
   }
   if (!hear_leader(from, m.term)) return;
   take_marks(m.marks);
-  if (m.round >= handover_told_.round) handover_told_ = {m.handing, m.round};
+  hear_handover(m.handing, m.round);
   // What is dropped was committed, so every later leader has it (Raft 5.4.3).
   auto is_dropped = m.prev_index <= commit_ && !log_.knows(m.prev_index);
   auto is_match = is_dropped || log_.term_at(m.prev_index) == m.prev_term;

@@ -82,6 +82,7 @@ void raft::send_piece(progress& peer) {
   request.offset = sending.offset;
   request.chunk = piece_of(sending, config_.append_bytes_max);
   request.round = lead()->round;
+  if (lead()->handing && lead()->handing->announced_in != 0) request.handing = lead()->handing->to;
   add_marks(peer, request);
   peer.round_sent = request.round;
   sending.sent = true;
@@ -123,6 +124,7 @@ void raft::handle(store_id from, const install_request& m) {
   if (m.term < hard_.term) return transmit(from, stamped<install_reply>());
   if (!hear_leader(from, m.term)) return;
   take_marks(m.marks);
+  hear_handover(m.handing, m.round);
   // The log holds what the snapshot stands for, so that only told us how far the commit is.
   if (m.index > commit_ && log_.term_at(m.index) == m.last_term) advance_commit(m.index);
   if (m.index > commit_ || mutated(mutant::snapshot_over_newer)) return take_piece(from, m);

@@ -42,9 +42,9 @@ bool operator==(const timeout_now& a, const timeout_now& b) {
 
 bool operator==(const install_request& a, const install_request& b) {
   return std::tie(a.group, a.cluster, a.term, a.index, a.last_term, a.total, a.members_size,
-                  a.digest, a.offset, a.chunk, a.round, a.marks, a.marks_upto) ==
+                  a.digest, a.offset, a.chunk, a.round, a.marks, a.marks_upto, a.handing) ==
          std::tie(b.group, b.cluster, b.term, b.index, b.last_term, b.total, b.members_size,
-                  b.digest, b.offset, b.chunk, b.round, b.marks, b.marks_upto);
+                  b.digest, b.offset, b.chunk, b.round, b.marks, b.marks_upto, b.handing);
 }
 
 bool operator==(const install_reply& a, const install_reply& b) {
@@ -141,7 +141,8 @@ std::string to_string(const message& m) {
       return "install_request term=" + to_string(x.term) +
              " snapshot=" + position(x.index, x.last_term) + " bytes=" + std::to_string(x.offset) +
              "+" + std::to_string(x.chunk.size()) + "/" + std::to_string(x.total) +
-             " round=" + std::to_string(x.round) + listed(x.marks) + marked_upto(x.marks_upto);
+             " round=" + std::to_string(x.round) + listed(x.marks) + marked_upto(x.marks_upto) +
+             (x.handing ? " handing=" + to_string(x.handing) : "");
     },
     [](const install_reply& x) {
       return "install_reply term=" + to_string(x.term) + " snapshot=" + to_string(x.index) +

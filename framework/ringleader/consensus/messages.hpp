@@ -102,8 +102,9 @@ struct install_request {
   std::uint64_t offset = 0;
   bytes chunk;
   std::uint64_t round = 0;
-  std::vector<std::uint64_t> marks{}; // as in append_request
+  std::vector<std::uint64_t> marks{}; // as in append_request, all three
   std::uint64_t marks_upto = 0;
+  store_id handing{};
 };
 
 struct install_reply {
@@ -141,7 +142,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, install_request& x) {
   return f(x.group, x.cluster, x.term, x.index, x.last_term, x.total, x.members_size, x.digest,
-           x.offset, x.chunk, x.round, x.marks, x.marks_upto);
+           x.offset, x.chunk, x.round, x.marks, x.marks_upto, x.handing);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, install_reply& x) {
   return f(x.group, x.cluster, x.term, x.index, x.offset, x.round, x.marks_upto);

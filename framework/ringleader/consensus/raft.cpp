@@ -17,7 +17,8 @@ raft::raft(raft_config config, hard_state hard, snapshot_ptr base, std::vector<e
     log_(base ? raft_log{*base, std::move(log)} : raft_log{std::move(log)}),
     snapshot_(std::move(base)), commit_(snapshot_ ? snapshot_->index : log_index{}),
     durable_(log_.last_index()), heard_(config.mark_memory, config.marks_max, now),
-    marked_voters_(members().voters), silent_until_(now), now_(now) {
+    marked_voters_(members().voters), silent_until_(now), now_(now),
+    claims_(20 * config.election_timeout), terms_asked_at_(now) {
   EXPECTS(config_.validate().ok());
   EXPECTS(log_.last_term() <= hard_.term && hard_.term.value <= term_max);
   auto timeout = config_.election_timeout;
@@ -47,13 +48,14 @@ effects raft::step(const event& what, instant now) {
   std::visit([this](const auto& e) { on(e); }, what);
   if (is_halted_) return std::move(step_.rest);
   if (lead()) {
-    tell_to_campaign();
+    announce_handover();
     // With many learners most steps are the answer of one of them, which concerns no other.
     auto* peer = step_.answered && known() == known_before ? peer_of(step_.answered) : nullptr;
     if (peer != nullptr)
       send_updates(*peer);
     else
       send_updates();
+    tell_to_campaign();
   }
   if (std::make_tuple(role(), hard_.term, leader_) != before)
     step_.rest.insert(step_.rest.begin(), role_changed{role(), hard_.term, leader_});
@@ -95,14 +97,30 @@ void raft::on(const received& e) {
     return;
   if (!is_reached(e.from, e.what) && !mutated(mutant::any_term_taken)) {
     ++out_of_reach_;
+    if (is_feed(e.what)) ask_for_terms();
     return;
   }
   std::visit([&](const auto& m) { handle(e.from, m); }, e.what);
 }
 
 bool raft::is_reached(store_id from, const message& m) {
-  if (members().is_voter(from)) claims_.add(from, term_of(m));
-  return is_within_reach(m, hard_.term, std::max(log_.last_term(), claims_.second()), !is_voter());
+  const auto& voters = members().voters;
+  claims_.add(from, term_of(m), now_, voters);
+  auto known = std::max(log_.last_term(), claims_.agreed(now_, voters));
+  return is_within_reach(m, hard_.term, known, !log_.last_index());
+}
+
+// One that does not vote hears nobody but the leader. Refused or not, the answers to a pre-vote
+// name the terms of those who answer.
+void raft::ask_for_terms() {
+  if (is_voter() || now_ < terms_asked_at_ + config_.election_timeout) return;
+  terms_asked_at_ = now_;
+  auto request = stamped<vote_request>();
+  request.asked = hard_.term.next();
+  request.pre_vote = true;
+  request.last_index = log_.last_index();
+  request.last_term = log_.last_term();
+  for (auto voter : members().voters) transmit(voter, request);
 }
 
 void raft::on(const disk_failed& e) { halt("the disk failed: " + e.why); }

@@ -25,8 +25,8 @@
 ///   once, within T - m of the start of a round that a majority answered, and no more in a term in
 ///   which the leader told another to campaign.
 /// - A leader that hands over refuses proposals until the target, which has its whole log, took
-///   over or T passed. It tells all to whom, and that one's request overrides stickiness, not the
-///   silence of a start.
+///   over or T passed. It tells all to whom before it tells the target to campaign, and that one's
+///   request overrides stickiness, not the silence of a start.
 /// - Who asks for votes in term after term without leading in any is followed at longer and longer
 ///   intervals.
 /// - A server that needs dropped entries gets a snapshot in pieces, resumed where it stopped, and
@@ -143,6 +143,7 @@ private:
     store_id to;
     std::optional<std::uint64_t> cookie; // none: by rank
     instant until;                       // given up then
+    std::uint64_t announced_in = 0;      // the first round that names it to all
     std::uint64_t told_in = 0;           // the round in which it was last told to campaign
   };
   struct leading {
@@ -214,6 +215,7 @@ private:
   void on(const promote& e);
   void on(const demote& e);
   bool is_reached(store_id from, const message& m);
+  void ask_for_terms();
   bool has_log_write() const;
   effects finish();
   void halt(std::string why);
@@ -249,6 +251,7 @@ private:
   // following.cpp: taking the leader's entries
   void handle(store_id from, const append_request& m);
   bool hear_leader(store_id from, raft_term term);
+  void hear_handover(store_id to, std::uint64_t round);
   void take_entries(store_id from, const append_request& m);
   template <class Request>
   void confirm(store_id to, const Request& m, log_index prev, log_index matched, bool waits);
@@ -296,7 +299,9 @@ private:
   // transfer.cpp: handing leadership over
   void handle(store_id from, const timeout_now& m);
   void hand_over(store_id to, std::optional<std::uint64_t> cookie);
+  void announce_handover();
   void tell_to_campaign();
+  bool is_announced(const handover& h) const;
   void end_transfer(errc why);
   void follow_ranks();
 
@@ -338,6 +343,7 @@ private:
   std::map<store_id, instant> deposed_by_; // when a member's greater term was followed last
   std::uint64_t deposals_refused_ = 0;
   claimed_terms claims_;
+  instant terms_asked_at_; // by a learner to which a term out of reach was sent
   std::uint64_t out_of_reach_ = 0;
   std::uint64_t rival_claims_ = 0;
   bool is_halted_ = false;

@@ -4,6 +4,7 @@
 #include <ringleader/base/match.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace ringleader::consensus {
 
@@ -44,23 +45,42 @@ extent extent_of(const message& m) {
 
 } // namespace
 
-bool is_within_reach(const message& m, raft_term own, raft_term known, bool is_learner) {
+bool is_feed(const message& m) {
+  return std::holds_alternative<append_request>(m) || std::holds_alternative<install_request>(m);
+}
+
+bool is_within_reach(const message& m, raft_term own, raft_term known, bool is_fresh) {
   auto [term, index] = extent_of(m);
   if (index.value > index_max || term.value > term_max) return false;
-  auto feeds =
-    std::holds_alternative<append_request>(m) || std::holds_alternative<install_request>(m);
-  if ((is_learner && feeds) || term <= std::max(own, known)) return true;
+  if ((is_fresh && is_feed(m)) || term <= std::max(own, known)) return true;
   return term.value - known.value <= term_step_max;
 }
 
-void claimed_terms::add(store_id by, raft_term term) {
-  auto& of_its_own = by == first_.first ? first_ : second_;
-  if (by != first_.first && by != second_.first) {
-    if (term > second_.second) second_ = {by, term};
-  } else {
-    of_its_own.second = std::max(of_its_own.second, term);
+void claimed_terms::add(store_id by, raft_term term, instant now,
+                        const std::vector<store_id>& voters) {
+  auto is_voter = [&](store_id store) {
+    return std::binary_search(voters.begin(), voters.end(), store);
+  };
+  if (!is_voter(by)) return;
+  auto [mine, is_first] = claims_.emplace(by, claim{term, now});
+  if (is_first) {
+    for (auto each = claims_.begin(); each != claims_.end();)
+      each = is_voter(each->first) ? std::next(each) : claims_.erase(each);
+  } else if (term >= mine->second.term || now - mine->second.at >= memory_) {
+    mine->second = {term, now};
   }
-  if (second_.second > first_.second) std::swap(first_, second_);
+}
+
+raft_term claimed_terms::agreed(instant now, const std::vector<store_id>& voters) const {
+  raft_term first;
+  raft_term second;
+  for (auto store : voters) {
+    auto mine = claims_.find(store);
+    if (mine == claims_.end() || now - mine->second.at >= memory_) continue;
+    second = std::max(second, std::min(first, mine->second.term));
+    first = std::max(first, mine->second.term);
+  }
+  return voters.size() == 1 ? first : second;
 }
 
 } // namespace ringleader::consensus

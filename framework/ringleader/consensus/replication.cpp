@@ -73,7 +73,7 @@ void raft::send_append(progress& peer, bool with_entries) {
   if (with_entries) request.entries = log_.batch(peer.next, config_.append_bytes_max);
   request.commit = commit_;
   request.round = l.round;
-  if (l.handing && l.handing->told_in != 0) request.handing = l.handing->to;
+  if (l.handing && l.handing->announced_in != 0) request.handing = l.handing->to;
   add_marks(peer, request);
   log_index last{request.prev_index.value + request.entries.size()};
   peer.round_sent = l.round;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Handing leadership over.
+#include <ringleader/consensus/quorum.hpp>
 #include <ringleader/consensus/raft.hpp>
 
 #include <utility>
@@ -32,24 +33,36 @@ void raft::on(const rank& e) {
 }
 
 void raft::hand_over(store_id to, std::optional<std::uint64_t> cookie) {
-  lead()->handing = handover{to, cookie, now_ + config_.election_timeout, 0};
+  lead()->handing = handover{to, cookie, now_ + config_.election_timeout};
 }
 
-// Repeated with each round, since it may be lost. The target's own silence or a full disk there
-// must not depose us, so we lead on until its request arrives.
-void raft::tell_to_campaign() {
+void raft::announce_handover() {
   auto& l = *lead();
-  if (!l.handing || l.handing->told_in == l.round) return;
+  if (!l.handing || l.handing->announced_in != 0) return;
   auto* target = peer_of(l.handing->to);
   if (target == nullptr || target->match < log_.last_index()) return;
-  // The others must know of it before its request comes, or they refuse it; it knows itself.
-  if (l.handing->told_in == 0) {
-    begin_round();
-    target->round_sent = l.round;
-  }
+  begin_round();
+  l.handing->announced_in = l.round;
+}
+
+// Behind the announcement on its way, and with each round, since it may be lost. The target's own
+// silence or a full disk there must not depose us, so we lead on until its request arrives.
+void raft::tell_to_campaign() {
+  auto& l = *lead();
+  if (!l.handing || l.handing->told_in == l.round || !is_announced(*l.handing)) return;
   l.handing->told_in = l.round;
   l.told_to_campaign = true;
   transmit(l.handing->to, stamped<timeout_now>());
+}
+
+// Who did not hear of it refuses the target its vote: told too early it would raise the term, and
+// depose us, without being elected.
+bool raft::is_announced(const handover& h) const {
+  if (h.announced_in == 0) return false;
+  std::size_t knowing = 1; // oneself
+  for (auto& peer : lead()->peers)
+    if (peer.is_voter && (peer.store == h.to || peer.round >= h.announced_in)) ++knowing;
+  return knowing >= majority_of(members().voters.size());
 }
 
 void raft::end_transfer(errc why) {
@@ -83,6 +96,8 @@ void raft::follow_ranks() {
 void raft::handle(store_id from, const timeout_now& m) {
   if (m.term != hard_.term || leader_ != from || role() != role::follower) return;
   if (!is_voter() || now_ < silent_until_) return;
+  // Late, and the leader gave it up; or ahead of the announcement, and comes again.
+  if (handover_told_.to != config_.self) return;
   campaign(false, true);
 }
 

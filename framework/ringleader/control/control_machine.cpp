@@ -254,4 +254,12 @@ void control_machine::on(const staged& e) {
   feed_raft(consensus::compact{ready.upto, std::move(ready.state)});
 }
 
+dropped_counts control_machine::dropped() const {
+  auto all = dropped_;
+  all.out_of_reach = raft_.out_of_reach();
+  all.rival_claims = raft_.rival_claims();
+  all.deposals_refused = raft_.deposals_refused();
+  return all;
+}
+
 } // namespace ringleader::control

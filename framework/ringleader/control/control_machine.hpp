@@ -54,6 +54,21 @@ struct starting_point {
 result<starting_point> starting_from(hard_state hard, consensus::snapshot_ptr base,
                                      std::vector<consensus::entry> log);
 
+/// What other nodes sent that no node of ours sends, by kind. Each was dropped; a counter that
+/// rises says that a member lies, runs on a copied or damaged data directory, or has a fault.
+struct dropped_counts {
+  std::uint64_t foreign = 0;   ///< commands and renewals for what is not the sender's
+  std::uint64_t malformed = 0; ///< commands that do not decode or are out of range
+  std::uint64_t out_of_reach = 0;     ///< see consensus::raft, all three
+  std::uint64_t rival_claims = 0;
+  std::uint64_t deposals_refused = 0;
+
+  std::uint64_t total() const {
+    return foreign + malformed + out_of_reach + rival_claims + deposals_refused;
+  }
+};
+
+
 class control_machine {
 public:
   /// Larger commands are refused: one that the log cannot take would be refused together with all
@@ -81,10 +96,8 @@ public:
   /// The last entry whose effects are in state(), commands or not.
   log_index applied_index() const { return applied_; }
   bool is_stopped() const { return is_stopped_; }
-  /// Commands and renewals that other nodes sent for what is not theirs, and that were dropped.
-  std::uint64_t foreign_count() const { return foreign_; }
-  /// Commands of other nodes that no node of ours sends: they do not decode or are out of range.
-  std::uint64_t malformed_count() const { return malformed_; }
+  /// What of others was dropped since the start.
+  dropped_counts dropped() const;
 
 private:
   static constexpr std::size_t early_max = 1'024; // more are asked again by their nodes
@@ -158,8 +171,7 @@ private:
   std::optional<stage> staging_; // the log goes on while the store writes it
   bool flush_wanted_ = false;
   bool leaving_ = false; // a leave of this node waits for its leadership to go to another
-  std::uint64_t foreign_ = 0;
-  std::uint64_t malformed_ = 0;
+  dropped_counts dropped_; // of commands and renewals
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
   std::deque<consensus::event> to_raft_;               // the first is being fed
   instant tasks_at_ = never;

@@ -68,11 +68,11 @@ void control_machine::on(forwarded& e) {
   for (auto& encoded : e.envelopes) {
     auto envelope = read_forwarded(encoded);
     if (!envelope) {
-      ++malformed_;
+      ++dropped_.malformed;
       continue;
     }
     switch (claim_of(e.from, *envelope)) {
-    case claim::foreign: ++foreign_; break;
+    case claim::foreign: ++dropped_.foreign; break;
     case claim::unknown:
       if (!tasks_->is_open() && early_.size() < early_max)
         early_.push_back({e.from, {std::move(encoded)}});
@@ -175,7 +175,7 @@ void control_machine::on(const renew& e) {
   }
   if (e.from.store) {
     auto whose = claim_of(e.from, e.session);
-    if (whose == claim::foreign) ++foreign_;
+    if (whose == claim::foreign) ++dropped_.foreign;
     if (whose != claim::own) return; // or not opened here yet: asked again soon
   }
   auto cookie = ++last_cookie_;

@@ -194,3 +194,82 @@ TEST_CASE("a member that answers with ever greater terms deposes a leader once i
   CHECK(s.machine.role() == role::leader);
   CHECK(s.machine.deposals_refused() == 2);
 }
+
+TEST_CASE("a learner with a log asks the voters how far they are, and believes two of them") {
+  auto config = config_of_one();
+  config.self = store_id{4};
+  lone_server s{config};
+  s.now += 10s;
+  auto far = 5 + term_step_max;
+  auto asked = sent<vote_request>(s.hear(3, heartbeat(far)), 2);
+  CHECK(s.machine.term() == raft_term{1});
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].pre_vote);
+  CHECK(sent<vote_request>(s.hear(3, heartbeat(far)), 2).empty()); // once in T
+  s.hear(2, vote_reply{group, cluster, raft_term{far}, asked[0].asked, true, false});
+  s.hear(3, heartbeat(far));
+  CHECK(s.machine.term() == raft_term{far});
+  CHECK(s.machine.leader() == store_id{3});
+}
+
+TEST_CASE("one member that feeds a learner takes it to no term that others do not name") {
+  auto config = config_of_one();
+  config.self = store_id{4};
+  lone_server s{config};
+  for (int i = 0; i < 100; ++i) {
+    s.now += 1s;
+    s.hear(3, heartbeat(term_max));
+    s.hear(2, vote_reply{group, cluster, raft_term{3}, raft_term{2}, true, false});
+  }
+  CHECK(s.machine.term() == raft_term{3});
+}
+
+TEST_CASE("voters that name a term count while they are voters, and for a while") {
+  std::vector<store_id> voters{store_id{1}, store_id{2}, store_id{3}};
+  claimed_terms claims{4s};
+  instant now{};
+  auto name = [&](std::uint64_t by, std::uint64_t term) {
+    claims.add(store_id{by}, raft_term{term}, now, voters);
+  };
+  name(1, 7);
+  CHECK(claims.agreed(now, voters) == raft_term{});
+  name(2, 5);
+  CHECK(claims.agreed(now, voters) == raft_term{5});
+  name(2, 4); // late
+  CHECK(claims.agreed(now, voters) == raft_term{5});
+  name(9, 100);
+  name(1, 100);
+  CHECK(claims.agreed(now, voters) == raft_term{5});
+  CHECK(claims.agreed(now, {store_id{1}}) == raft_term{100}); // there is nobody else to ask
+
+  // The member behind 1 comes back as 4, without its disk.
+  voters = {store_id{2}, store_id{3}, store_id{4}};
+  name(4, 90);
+  CHECK(claims.agreed(now, voters) == raft_term{5});
+  voters = {store_id{1}, store_id{2}, store_id{3}, store_id{4}};
+  name(1, 100);
+  now += 4s;
+  name(4, 90);
+  CHECK(claims.agreed(now, voters) == raft_term{});
+}
+
+TEST_CASE("an order to campaign moves nobody of whom the leader does not say so, or no more") {
+  lone_server s;
+  s.now += 10s;
+  auto order = timeout_now{group, cluster, raft_term{2}};
+  s.hear(2, heartbeat(2));
+  s.hear(2, order);
+  CHECK(s.machine.term() == raft_term{2});
+  auto telling = heartbeat(2);
+  telling.handing = store_id{1};
+  s.hear(2, telling);
+  auto given_up = heartbeat(2);
+  given_up.round = 2;
+  s.hear(2, given_up);
+  s.hear(2, order); // late
+  CHECK(s.machine.term() == raft_term{2});
+  telling.round = 3;
+  s.hear(2, telling);
+  s.hear(2, order);
+  CHECK(s.machine.term() == raft_term{3});
+}

@@ -368,11 +368,11 @@ TEST_CASE("a command in the name of another node's session is dropped and counte
   CHECK(is_open(all, leader, victim));
   CHECK(is_open(all, leader, leader));
   CHECK(all.at(leader).machine->raft().last_index() == before);
-  CHECK(all.at(leader).machine->foreign_count() == 3);
+  CHECK(all.at(leader).machine->dropped().foreign == 3);
   all.step(leader, said(all, victim, victim, registry::leave{}));
   all.run_for(100ms);
   CHECK_FALSE(is_open(all, leader, victim));
-  CHECK(all.at(leader).machine->foreign_count() == 3);
+  CHECK(all.at(leader).machine->dropped().foreign == 3);
 }
 
 TEST_CASE("another node's session is not renewed, however often somebody asks") {
@@ -386,7 +386,7 @@ TEST_CASE("another node's session is not renewed, however often somebody asks") 
   CHECK(all.at(node).renewals.count(1) == 0);
   CHECK_FALSE(is_open(all, leader, victim)); // it was silent for long enough
   CHECK(is_open(all, leader, node));
-  CHECK(all.at(leader).machine->foreign_count() >= 5);
+  CHECK(all.at(leader).machine->dropped().foreign >= 5);
 }
 
 TEST_CASE("of the commands without a session only the sender's own join is taken") {
@@ -408,7 +408,7 @@ TEST_CASE("of the commands without a session only the sender's own join is taken
   say(node, registry::expire_sessions{{all.at(victim).session}});
   say(node, registry::found{who.own});
   say(node, registry::leave{});
-  CHECK(all.at(leader).machine->foreign_count() == 4);
+  CHECK(all.at(leader).machine->dropped().foreign == 4);
   CHECK(all.at(leader).machine->raft().last_index() == before);
   say(victim, who);
   CHECK(all.at(leader).machine->raft().last_index() > before);
@@ -442,8 +442,8 @@ TEST_CASE("a command out of range is taken neither from this node nor from anoth
   forward({from, endless});
   forward({registry::proposer{from.session, {}, {}, {}}, registry::begin_leave{}});
   all.step(leader, forwarded{small_cluster::sender_of(other), {bytes(40, 0xA5)}});
-  CHECK(all.at(leader).machine->malformed_count() == 4);
-  CHECK(all.at(leader).machine->foreign_count() == 0);
+  CHECK(all.at(leader).machine->dropped().malformed == 4);
+  CHECK(all.at(leader).machine->dropped().foreign == 0);
   CHECK(all.at(leader).machine->raft().log().last_index() == last);
 
   auto cookie = all.say(other, endless);

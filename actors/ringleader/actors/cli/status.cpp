@@ -63,6 +63,17 @@ void print_voters(std::string& out, const json& control) {
     fmt::format("           missing: {}. Stop no other node until they are back\n", names(missing));
 }
 
+/// Nothing where nothing was dropped, as on most days.
+void print_dropped(std::string& out, const json& dropped) {
+  std::string kinds;
+  for (auto& [kind, count] : dropped.items())
+    if (count != 0) kinds += fmt::format(" {}={}", kind, count.get<std::uint64_t>());
+  if (!kinds.empty())
+    out += fmt::format("dropped   {}\n           Other nodes sent what no node should: see "
+                       "docs/security.md\n",
+                       kinds);
+}
+
 } // namespace
 
 result<std::string> status_text(const std::string& text) {
@@ -83,6 +94,7 @@ result<std::string> status_text(const std::string& text) {
                        control.at("commit_index").get<std::uint64_t>(), control.at("voters").size(),
                        control.at("learners").size());
     print_voters(out, control);
+    print_dropped(out, control.at("dropped"));
     out += fmt::format(
       "partitions {} version={} ownerless={} moves={} balanced={}\n",
       partitions.at("count").get<std::uint64_t>(), partitions.at("version").get<std::uint64_t>(),

@@ -14,6 +14,7 @@ status_ready control_log::status() const {
   if (machine_) {
     seen->term = raft()->term();
     seen->leader = raft()->leader();
+    seen->dropped = machine_->dropped();
     seen->commit_index = raft()->commit_index();
     for (auto v : raft()->members().voters) seen->voters.push_back(v);
     for (auto l : raft()->members().learners) seen->learners.push_back(l);

@@ -274,12 +274,18 @@ void control_log::woken() {
 }
 
 void control_log::complain() {
-  if (!machine_ || machine_->foreign_count() == foreign_told_ || node_->now() < complain_at_)
-    return;
+  if (!machine_ || node_->now() < complain_at_) return;
+  auto dropped = machine_->dropped();
+  if (dropped.total() == dropped_told_) return;
   complain_at_ = node_->now() + complain_interval;
-  foreign_told_ = machine_->foreign_count();
-  log::warn(log::area::raft, "other nodes speak for sessions that are not theirs; it was dropped",
-            {{"since_start", foreign_told_}});
+  dropped_told_ = dropped.total();
+  log::warn(log::area::raft,
+            "other nodes sent what no node should, and it was dropped: see docs/security.md",
+            {{"foreign", dropped.foreign},
+             {"malformed", dropped.malformed},
+             {"out_of_reach", dropped.out_of_reach},
+             {"rival_claims", dropped.rival_claims},
+             {"deposals_refused", dropped.deposals_refused}});
 }
 
 void control_log::arm() {

@@ -128,7 +128,7 @@ private:
   std::map<std::uint64_t, caf::response_promise> askers_; // of commands, by cookie
   std::map<std::uint64_t, caf::response_promise> transfers_;
   std::uint64_t next_cookie_ = 0;
-  std::uint64_t foreign_told_ = 0; // of the machine's count
+  std::uint64_t dropped_told_ = 0; // of all that the machine dropped
   instant complain_at_{};
   instant serves_due_ = never; // when to tell what this node serves
   std::size_t served_told_ = 0;

@@ -82,7 +82,13 @@ json control_json(const status_seen& seen) {
           {"voters", stores_json(seen.voters)},
           {"voter_names", voters_json(seen, false)},
           {"voters_missing", voters_json(seen, true)},
-          {"learners", stores_json(seen.learners)}};
+          {"learners", stores_json(seen.learners)},
+          {"dropped",
+           {{"foreign", seen.dropped.foreign},
+            {"malformed", seen.dropped.malformed},
+            {"out_of_reach", seen.dropped.out_of_reach},
+            {"rival_claims", seen.dropped.rival_claims},
+            {"deposals_refused", seen.dropped.deposals_refused}}}};
 }
 
 json partitions_json(const view& members, const partition_table& table) {

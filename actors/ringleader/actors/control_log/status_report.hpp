@@ -13,6 +13,7 @@
 
 #include <ringleader/actors/control_log/lock_and_election_reports.hpp>
 #include <ringleader/base/ports/transport.hpp>
+#include <ringleader/control/control_machine.hpp>
 #include <ringleader/partitions/placement.hpp>
 
 namespace ringleader {
@@ -51,6 +52,7 @@ struct status_seen {
   std::shared_ptr<const partition_table> table;
   ringleader::placement placement = ringleader::placement::balanced;
   transport_counters port;
+  control::dropped_counts dropped;
   grants_seen grants;
 };
 

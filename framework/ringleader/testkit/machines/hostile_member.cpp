@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // When a hostile member speaks, to whom, and what kind of thing it says.
+#include <ringleader/consensus/reach.hpp>
 #include <ringleader/testkit/machines/hostile_member.hpp>
 
 #include <utility>
@@ -105,7 +106,8 @@ void hostile_member::attack(const hostile_sight& sight, std::vector<lie>& out) {
     return;
   }
   case 4: { // it leads, too
-    auto claim = stamped(consensus::append_request{}, sight.term);
+    auto term = random_.chance(300) ? raft_term{number(sight.term.value)} : sight.term;
+    auto claim = stamped(consensus::append_request{}, term);
     claim.prev_index = sight.last;
     claim.prev_term = sight.term;
     claim.commit = log_index{number(sight.last.value)};
@@ -175,8 +177,8 @@ std::uint64_t hostile_member::number(std::uint64_t near) {
   case 2: return near;
   case 3: return near + 1;
   case 4: return near + random_.below(10);
-  case 5: return near + (one << 32);
-  case 6: return near + (one << 32) + 1;
+  case 5: return near + consensus::term_step_max;
+  case 6: return near + consensus::term_step_max + 1;
   case 7: return one << 62;
   case 8: return (one << 62) + 1;
   case 9: return ~std::uint64_t{0};

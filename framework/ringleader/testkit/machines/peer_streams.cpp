@@ -27,6 +27,9 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 
 } // namespace
 
+peer_streams::peer_streams(std::uint64_t seed, instant born)
+  : random_(seed), born_(static_cast<std::uint64_t>(born.time_since_epoch().count())) {}
+
 void peer_streams::keep(const std::map<store_id, boot_id>& members, const part_desk& desk) {
   for (auto& entry : peers_) {
     auto known = members.find(entry.first);
@@ -95,7 +98,7 @@ void peer_streams::received(store_id from, const bytes& body, part_desk& desk) {
     if (with.up && words->stream == with.stream) lower(from, desk);
     return;
   }
-  if (words->stream <= with.dead || words->stream < with.heard) {
+  if (words->stream <= std::max(with.dead, born_) || words->stream < with.heard) {
     desk.send(from, encode(letter{words->stream, 0, {}}));
     return;
   }

@@ -32,7 +32,9 @@ public:
     bytes body;
   };
 
-  explicit peer_streams(std::uint64_t seed) : random_(seed) {}
+  /// What was sent to the one before it in this place is not read by it: that one's connections ended
+  /// with it, whatever of them is still on its way.
+  peer_streams(std::uint64_t seed, instant born);
 
   /// The processes to be connected with, by their stores.
   void keep(const std::map<store_id, boot_id>& members, const part_desk& desk);
@@ -65,6 +67,7 @@ private:
   void lower(store_id peer, const part_desk& desk);
 
   random_source random_;
+  std::uint64_t born_; // streams up to this one are of before
   std::map<store_id, peer> peers_;
   std::vector<happened> happened_;
 };

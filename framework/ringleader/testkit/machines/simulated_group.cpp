@@ -274,12 +274,19 @@ bool simulated_group::has_converged() const {
 /// As many as are aimed at, all alive. Where there are more, one that is gone stays if all that
 /// live vote already: nobody can take its place, and without it the group would survive no more.
 /// A hostile member votes or does not; the others, of whom one may be in its place, are a majority.
+/// Where it left for good, the voters are as many as an odd number of the others makes.
 bool simulated_group::has_right_voters(const consensus::configuration& members) const {
   auto gone = std::count_if(members.voters.begin(), members.voters.end(), [&](store_id voter) {
     auto number = number_of(voter);
     return !is_hostile(number) && nodes_[number].store != voter;
   });
-  if (hostile_) return members.voters.size() - gone > options_.nodes / 2;
+  if (hostile_) {
+    auto votes = std::any_of(members.voters.begin(), members.voters.end(),
+                             [&](store_id voter) { return is_hostile(number_of(voter)); });
+    auto others = options_.nodes - 1;
+    auto least = votes ? options_.nodes / 2 + 1 : others - (others % 2 == 0 ? 1 : 0);
+    return members.voters.size() - gone >= least;
+  }
   if (members.voters.size() == options_.nodes) return gone == 0;
   return members.voters.size() == nodes_.size() + 1 && gone == 1;
 }

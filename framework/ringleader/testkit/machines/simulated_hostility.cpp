@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The hostile member of a simulated group: what it sees, and which of its lies arrive.
+#include <ringleader/consensus/reach.hpp>
 #include <ringleader/membership/store_claims.hpp>
 #include <ringleader/testkit/machines/simulated_group.hpp>
 
@@ -73,6 +74,8 @@ bool simulated_group::is_withheld(std::size_t to, const posted& lie) const {
                   std::holds_alternative<consensus::install_request>(*frame);
   auto term = consensus::term_of(*frame);
   if (!is_claim || term < raft.term()) return false;
+  // No election reaches it, and who has a log knows so.
+  if (term.value >= consensus::term_max / 2 && raft.last_index()) return false;
   return term > raft.term() || !raft.leader() || raft.leader() == lie.from;
 }
 

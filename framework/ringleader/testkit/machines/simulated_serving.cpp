@@ -37,7 +37,7 @@ simulated_serving::simulated_serving(const part_setup& setup)
   : setup_(setup), random_(setup.seed) {}
 
 void simulated_serving::began(part_desk& desk) {
-  streams_.emplace(random_.next());
+  streams_.emplace(random_.next(), desk.now);
   host_.emplace(setup_.own.partition_count, setup_.number, random_.next());
   make_router(desk);
   next_ask_ = desk.local + random_.between(duration{1}, milliseconds{4000});
