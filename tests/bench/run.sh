@@ -6,7 +6,8 @@
 #   tests/bench/run.sh consensus    commits of three nodes, against the disk's syncs and etcd
 #   tests/bench/run.sh locks        acquire and release on three nodes, against etcd and zookeeper
 #   tests/bench/run.sh store        writes of three log stores, against LMDB's commits and syncs
-#   tests/bench/run.sh bounds       every bound filled, and the longest step of its machine
+#   tests/bench/run.sh bounds       every bound filled: the longest step of its machine, and how late
+#                                   a running control plane is
 #   tests/bench/run.sh election     from the death of the control leader to the next commit
 #
 # Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a
@@ -28,9 +29,9 @@ case "${1:-}" in
   consensus) programs=(bench_consensus) ;;
   locks) programs=(bench_locks) ;;
   election) programs=(bench_election) ;;
-  bounds) programs=(bench_bounds) ;;
+  bounds) programs=(bench_bounds bench_live_bounds) ;;
   store) programs=(bench_store) ;;
-  *) sed -n '5,10s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  *) sed -n '5,11s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac
 
 {
@@ -42,6 +43,10 @@ esac
 
 if [ "${#programs[@]}" -eq 1 ]; then
   exec "$build/tests/bench/${programs[0]}" "${@:2}"
+fi
+if [ "$1" = bounds ]; then
+  "$build/tests/bench/bench_bounds"
+  exec "$build/tests/bench/bench_live_bounds" "${@:2}"
 fi
 line=$1
 for program in "${programs[@]}"; do

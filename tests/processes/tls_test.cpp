@@ -174,7 +174,8 @@ TEST_CASE("a node with a certificate of its own cannot speak for another node's 
     liar stranger{"d", store_id{0xd0}, prod.issue("ringleader:ringleader/node/d")};
     auto to = stranger.meet(all[leader].at());
     stranger.speak_for(session_id{session}, to);
-    REQUIRE(eventually(10s, [&] { return all[leader].logged("sessions that are not theirs"); }));
+    REQUIRE(
+      eventually(10s, [&] { return all[leader].logged("other nodes sent what no node should"); }));
     CHECK(all.settled({"a", "b", "c"}, 5s));
     CHECK(session_of(all, victim) == session);
     CHECK(stranger.renewals_answered() == 0);

@@ -57,9 +57,9 @@ result<starting_point> starting_from(hard_state hard, consensus::snapshot_ptr ba
 /// What other nodes sent that no node of ours sends, by kind. Each was dropped; a counter that
 /// rises says that a member lies, runs on a copied or damaged data directory, or has a fault.
 struct dropped_counts {
-  std::uint64_t foreign = 0;   ///< commands and renewals for what is not the sender's
-  std::uint64_t malformed = 0; ///< commands that do not decode or are out of range
-  std::uint64_t out_of_reach = 0;     ///< see consensus::raft, all three
+  std::uint64_t foreign = 0;      ///< commands and renewals for what is not the sender's
+  std::uint64_t malformed = 0;    ///< commands that do not decode or are out of range
+  std::uint64_t out_of_reach = 0; ///< see consensus::raft, all three
   std::uint64_t rival_claims = 0;
   std::uint64_t deposals_refused = 0;
 
@@ -67,7 +67,6 @@ struct dropped_counts {
     return foreign + malformed + out_of_reach + rival_claims + deposals_refused;
   }
 };
-
 
 class control_machine {
 public:
@@ -170,7 +169,7 @@ private:
   std::size_t snapshot_bytes_ = 0;
   std::optional<stage> staging_; // the log goes on while the store writes it
   bool flush_wanted_ = false;
-  bool leaving_ = false; // a leave of this node waits for its leadership to go to another
+  bool leaving_ = false;   // a leave of this node waits for its leadership to go to another
   dropped_counts dropped_; // of commands and renewals
   std::uint64_t last_cookie_ = std::uint64_t{1} << 63; // apart from those of the caller
   std::deque<consensus::event> to_raft_;               // the first is being fed

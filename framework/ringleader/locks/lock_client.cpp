@@ -36,6 +36,7 @@ void lock_client::begin_step(instant now, client_effects& out) {
   EXPECTS(now >= now_);
   now_ = now;
   out_ = &out;
+  sent_in_step_ = 0;
 }
 
 instant lock_client::next_deadline() const {
@@ -51,7 +52,7 @@ void lock_client::on(const tick&) {
     set_due(at->first, at->second, never);
     over(at);
   }
-  while (!again_.empty() && again_.begin()->first <= now_) {
+  while (!again_.empty() && again_.begin()->first <= now_ && sent_in_step_ < sent_in_step_max) {
     auto cookie = again_.begin()->second;
     again_.erase(again_.begin());
     auto found = proposals_.find(cookie);
@@ -292,10 +293,15 @@ void lock_client::insist(aim what, claim_id claim, fencing_token token, bool los
   asked.session =
     at == claims_.end() || !at->second.kept.session ? session_ : at->second.kept.session;
   auto cookie = ++last_cookie_;
-  send(cookie, proposals_.emplace(cookie, asked).first->second);
+  proposals_.emplace(cookie, asked);
+  if (sent_in_step_ < sent_in_step_max)
+    send(cookie, asked);
+  else
+    again_.insert({now_, cookie});
 }
 
 void lock_client::send(std::uint64_t cookie, const proposal& what) {
+  ++sent_in_step_;
   lock_command command = cancel_lock{what.claim};
   if (what.what == aim::release)
     command = release_lock{what.claim, what.token, what.lost};

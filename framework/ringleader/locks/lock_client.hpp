@@ -56,6 +56,10 @@ public:
   /// How long behind its wait an acquire may be answered.
   static constexpr duration confirm_time = std::chrono::seconds{1};
 
+  /// Of what it gives back by itself, so much is proposed in one step; the rest is due at once, in
+  /// the next ones. Whoever runs the effects can do something else in between.
+  static constexpr std::size_t sent_in_step_max = 256;
+
   /// EXPECTS options.validate(); generation: larger than those before in this process.
   lock_client(const lock_client_options& options, std::uint64_t generation);
 
@@ -192,6 +196,7 @@ private:
   const std::uint64_t generation_;
   client_effects* out_ = nullptr; // during a step
   instant now_{};
+  std::size_t sent_in_step_ = 0;
 
   struct known_lease {
     session_id session;

@@ -2,6 +2,7 @@
 // Where actors of the control plane run, and that nothing they are told is lost when the transport
 // whose thread they run on ends.
 #include <ringleader/actors/runtime/control_actor.hpp>
+#include <ringleader/actors/runtime/deadline_timer.hpp>
 #include <ringleader/actors/runtime/system_config.hpp>
 #include <ringleader/drivers/host/thread_policy.hpp>
 
@@ -40,6 +41,30 @@ public:
     return true;
   }
 
+  /// Until ring().
+  bool call_after(duration wait, std::function<void()> job) override {
+    std::lock_guard<std::mutex> guard{mutex_};
+    later_.emplace_back(wait, std::move(job));
+    return true;
+  }
+
+  std::size_t waiting() {
+    std::lock_guard<std::mutex> guard{mutex_};
+    return later_.size();
+  }
+
+  /// The time of the timers that wait has passed: they ring, and for how long they were set.
+  std::vector<duration> ring() {
+    std::vector<duration> waits;
+    std::lock_guard<std::mutex> guard{mutex_};
+    for (auto& [wait, job] : std::exchange(later_, {})) {
+      waits.push_back(wait);
+      jobs_.push_back(std::move(job));
+    }
+    changed_.notify_all();
+    return waits;
+  }
+
   void stop() override {
     {
       std::lock_guard<std::mutex> guard{mutex_};
@@ -75,6 +100,7 @@ private:
   std::condition_variable changed_;
   std::vector<std::function<void()>> jobs_;
   const bool idle_;
+  std::vector<std::pair<duration, std::function<void()>>> later_;
   bool stopping_ = false;
   std::thread thread_;
 };
@@ -107,6 +133,24 @@ private:
 caf::behavior unbound(caf::event_based_actor*) {
   return {[](int) { return this_thread(); }};
 }
+
+/// Tells when it was woken, and on which thread.
+class woken final : public control_actor {
+public:
+  woken(caf::actor_config& cfg, node_context_ptr node, std::promise<thread_number>* rang)
+    : control_actor(cfg, std::move(node)), rang_(rang) {}
+
+  caf::behavior make_behavior() override {
+    return {[this](int) { timer_.arm(this, instant{std::chrono::milliseconds{30}}, instant{}); },
+            [this](wake w) {
+              if (timer_.rang(w)) rang_->set_value(this_thread());
+            }};
+  }
+
+private:
+  deadline_timer timer_;
+  std::promise<thread_number>* rang_;
+};
 
 struct world {
   explicit world(std::size_t threads = 2) : config(threads), sys(config) {}
@@ -151,7 +195,7 @@ TEST_CASE("a bound actor runs on the transport's thread, whoever tells it") {
     return {[=](int x) { return self->delegate(actor, x); }};
   });
   CHECK(w.ask(relay) == port.number());
-  w.node->control.close();
+  w.node->control.close(instant{});
 }
 
 TEST_CASE("whom a bound actor tells runs on CAF's threads") {
@@ -163,7 +207,7 @@ TEST_CASE("whom a bound actor tells runs on CAF's threads") {
   auto answer = w.ask(relay);
   CHECK(answer != 0);
   CHECK(answer != port.number());
-  w.node->control.close();
+  w.node->control.close(instant{});
 }
 
 TEST_CASE("CAF's threads give way to who wakes them, and the clock does not, whoever starts them") {
@@ -190,7 +234,7 @@ TEST_CASE("bound actors run on CAF's threads while there is no transport") {
   bare_thread port;
   w.node->control.open(w.sys, port);
   CHECK(w.ask(w.spawn_bound()) == port.number());
-  w.node->control.close();
+  w.node->control.close(instant{});
   auto answer = w.ask(w.spawn_bound());
   CHECK(answer != 0);
   CHECK(answer != port.number());
@@ -205,7 +249,7 @@ TEST_CASE("what is queued when the transport stops runs on CAF's threads") {
   caf::scoped_actor self{w.sys};
   for (auto& actor : actors) self->send(actor, 1);
   auto number = idle.number();
-  w.node->control.close();
+  w.node->control.close(instant{});
   idle.stop();
   for (std::size_t i = 0; i < actors.size(); ++i)
     self->receive([&](thread_number answer) { CHECK(answer != number); });
@@ -221,7 +265,7 @@ TEST_CASE("every message is answered while transports come and go") {
       bare_thread port;
       w.node->control.open(w.sys, port);
       w.ask(actors.front());
-      w.node->control.close();
+      w.node->control.close(instant{});
       port.stop();
     }
   }};
@@ -247,7 +291,7 @@ TEST_CASE("an actor with many messages gives way and comes back to them") {
   for (int i = 0; i < 5'000; ++i) self->send(actor, i);
   for (int i = 0; i < 5'000; ++i)
     self->receive([&](thread_number answer) { CHECK(answer == port.number()); });
-  w.node->control.close();
+  w.node->control.close(instant{});
 }
 
 TEST_CASE("an application that keeps CAF's threads busy holds no bound actor up") {
@@ -266,5 +310,34 @@ TEST_CASE("an application that keeps CAF's threads busy holds no bound actor up"
   begun.get_future().wait();
   CHECK(w.ask(w.spawn_bound()) == port.number());
   release.set_value();
-  w.node->control.close();
+  w.node->control.close(instant{});
+}
+
+TEST_CASE("a bound actor is woken by the transport's timers") {
+  world w;
+  bare_thread port;
+  w.node->control.open(w.sys, port);
+  std::promise<thread_number> rang;
+  auto actor = caf::actor_cast<caf::actor>(w.sys.spawn<woken, caf::lazy_init>(w.node, &rang));
+  caf::anon_send(actor, 1);
+  std::vector<duration> waits;
+  while (waits.empty()) waits = port.ring();
+  REQUIRE(waits.size() == 1);
+  CHECK(waits[0] >= std::chrono::milliseconds{30});
+  CHECK(rang.get_future().get() == port.number());
+  w.node->control.close(instant{});
+}
+
+TEST_CASE("what the transport's timers were to wake is woken by CAF's clock when it stops") {
+  world w;
+  bare_thread port;
+  w.node->control.open(w.sys, port);
+  std::promise<thread_number> rang;
+  auto actor = caf::actor_cast<caf::actor>(w.sys.spawn<woken, caf::lazy_init>(w.node, &rang));
+  caf::scoped_actor self{w.sys};
+  self->send(actor, 1);
+  while (port.waiting() == 0) std::this_thread::yield();
+  w.node->control.close(instant{});
+  port.stop();
+  CHECK(rang.get_future().get() != 0);
 }

@@ -11,6 +11,7 @@ status_ready control_log::status() const {
   seen->cluster = node_->cluster_now();
   seen->answered_by = node_->name;
   seen->role = machine_ ? to_string(raft()->role()) : "forming";
+  seen->late_max = late_max_;
   if (machine_) {
     seen->term = raft()->term();
     seen->leader = raft()->leader();

@@ -267,6 +267,7 @@ void control_log::run(control::stopped& fx) {
 }
 
 void control_log::woken() {
+  late_max_ = std::max(late_max_, node_->now() - timer_.rang_for());
   feed(formation::founding_tick{});
   if (machine_) step(control::tick{});
   tell_served();

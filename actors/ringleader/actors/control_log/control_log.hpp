@@ -133,6 +133,7 @@ private:
   instant serves_due_ = never; // when to tell what this node serves
   std::size_t served_told_ = 0;
   deadline_timer timer_;
+  duration late_max_{}; // it was woken that much later than it was due, at most
 };
 
 } // namespace ringleader

@@ -74,21 +74,23 @@ json control_json(const status_seen& seen) {
     auto* m = find(*seen.members, seen.leader);
     leader = m == nullptr ? to_hex(seen.leader) : m->name;
   }
-  return {{"role", seen.role},
-          {"term", seen.term.value},
-          {"leader", leader},
-          {"commit_index", seen.commit_index.value},
-          {"applied_index", seen.applied_index.value},
-          {"voters", stores_json(seen.voters)},
-          {"voter_names", voters_json(seen, false)},
-          {"voters_missing", voters_json(seen, true)},
-          {"learners", stores_json(seen.learners)},
-          {"dropped",
-           {{"foreign", seen.dropped.foreign},
-            {"malformed", seen.dropped.malformed},
-            {"out_of_reach", seen.dropped.out_of_reach},
-            {"rival_claims", seen.dropped.rival_claims},
-            {"deposals_refused", seen.dropped.deposals_refused}}}};
+  return {
+    {"role", seen.role},
+    {"term", seen.term.value},
+    {"leader", leader},
+    {"commit_index", seen.commit_index.value},
+    {"applied_index", seen.applied_index.value},
+    {"voters", stores_json(seen.voters)},
+    {"voter_names", voters_json(seen, false)},
+    {"voters_missing", voters_json(seen, true)},
+    {"learners", stores_json(seen.learners)},
+    {"late_max_us", std::chrono::duration_cast<std::chrono::microseconds>(seen.late_max).count()},
+    {"dropped",
+     {{"foreign", seen.dropped.foreign},
+      {"malformed", seen.dropped.malformed},
+      {"out_of_reach", seen.dropped.out_of_reach},
+      {"rival_claims", seen.dropped.rival_claims},
+      {"deposals_refused", seen.dropped.deposals_refused}}}};
 }
 
 json partitions_json(const view& members, const partition_table& table) {

@@ -7,6 +7,10 @@
 /// Of locks, elections and moves at most status_lines_max each are listed; "more" says that some
 /// were left out, beside how many there are: `locks PREFIX` and `elections` show others.
 ///
+/// "late_max_us": the longest that the thread of the control plane was late for one of its
+/// deadlines since the node's start. One that comes near the election timeout costs a leader its
+/// leadership: the process was stopped, or the machine has more to do than it can.
+///
 /// "balanced": every member that is up owns its share and nothing moves. "voters_missing": voters
 /// whose node is not up; while there is one, to stop another node may cost the majority.
 #pragma once
@@ -53,6 +57,7 @@ struct status_seen {
   ringleader::placement placement = ringleader::placement::balanced;
   transport_counters port;
   control::dropped_counts dropped;
+  duration late_max{}; ///< the longest that the control plane was late since the node's start
   grants_seen grants;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What becomes an event.
 #include <ringleader/actors/locks/locks_actor.hpp>
+#include <ringleader/actors/runtime/announcer.hpp>
 #include <ringleader/actors/runtime/answer_all.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/options/configure.hpp>
@@ -27,14 +28,16 @@ void locks_actor::on_exit() {
                                                    "that nobody heard of is taken back");
   for (auto& entry : asks_) entry.second.deliver(unknown);
   asks_.clear();
+  announcer_ = nullptr;
   answer_all(drain_waiters_, unknown);
 }
 
 caf::behavior locks_actor::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { owner_down(down); });
+  announcer_ = spawn(announcer);
   feed(kept_->left());
-  for (auto& watcher : kept_->watchers()) watch(watcher.listener.address());
+  for (auto& watcher : kept_->watchers.all()) watch(watcher);
   if (auto log = node_->book.get(child::control_log)) send(log, watch_registry{child::locks});
   return {
     [this](acquire& what) { return accept(what); },
@@ -121,8 +124,7 @@ locks::ask_id locks_actor::keep_promise(caf::response_promise asker) {
 void locks_actor::owner_down(const caf::down_msg& down) {
   locks::asker_id who{down.source.id()};
   watched_.erase(who);
-  kept_->remove(down.source, {});
-  for (auto& entry : shown_) entry.second.erase(down.source);
+  for (auto& name : kept_->watchers.remove(down.source)) show_no_more(name, down.source);
   feed(locks::asker_gone{who, ended_orderly(down.reason)});
 }
 

@@ -75,8 +75,10 @@ private:
   caf::result<void> accept(const watch_lock& what);
   void accept(const unwatch_lock& what);
   void show(const std::string& name);
+  void show_no_more(const std::string& name, const caf::actor_addr& who);
   void show_all();
   void tell_watchers(const registry_update& update, const view& before);
+  void announce(std::vector<caf::strong_actor_ptr> to, caf::message what);
 
   /// Monitored, and for how many reasons: once for its claims, once for each name it listens to.
   struct watched {
@@ -92,8 +94,10 @@ private:
   std::uint64_t last_ask_ = 0;
   caf::actor_addr sender_; // of the present acquire
   std::map<locks::asker_id, watched> watched_;
-  std::map<std::string, std::set<caf::actor_addr>>
-    shown_; // listeners that have the state of a name
+  /// Of a name: those that have its state.
+  std::map<std::string, std::map<caf::actor_addr, caf::strong_actor_ptr>> shown_;
+  std::set<std::string> showing_; // asked for
+  caf::actor announcer_;
   std::shared_ptr<const view> members_;
   std::vector<caf::response_promise> drain_waiters_;
   bool missed_state_ = false; // the present state was told before this actor could use it

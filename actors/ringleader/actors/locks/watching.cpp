@@ -73,7 +73,7 @@ caf::result<lock_list> locks_actor::accept(const list_locks& what) {
 
 caf::result<void> locks_actor::accept(const watch_lock& what) {
   accept(unwatch_lock{what.name, what.listener}); // twice is once, and the state again
-  if (!kept_->add({what.name, what.listener}))
+  if (!kept_->watchers.add(what.name, what.listener))
     return make_error(errc::overloaded, "too many listen to locks on this node");
   watch(what.listener.address());
   show(what.name);
@@ -82,36 +82,44 @@ caf::result<void> locks_actor::accept(const watch_lock& what) {
 
 void locks_actor::accept(const unwatch_lock& what) {
   auto who = what.listener.address();
-  if (!kept_->remove(who, what.name)) return;
-  if (auto shown = shown_.find(what.name); shown != shown_.end()) shown->second.erase(who);
+  if (!kept_->watchers.remove(what.name, who)) return;
+  show_no_more(what.name, who);
   unwatch(locks::asker_id{who.id()});
 }
 
+void locks_actor::show_no_more(const std::string& name, const caf::actor_addr& who) {
+  auto shown = shown_.find(name);
+  if (shown == shown_.end()) return;
+  shown->second.erase(who);
+  if (shown->second.empty()) shown_.erase(shown);
+}
+
 /// Sends the state of a name to those that do not have it yet. What is told of it before that is in
-/// the state.
+/// the state. One question serves all who come while it is open.
 void locks_actor::show(const std::string& name) {
+  if (!showing_.insert(name).second) return;
   query_registry(
     this, *node_, [name](const registry::registry& state) { return state_of(state, name); },
     [this, name](lock_state&& seen, log_index) {
-      auto& has_it = shown_[name];
-      for (auto& watcher : kept_->watchers())
-        if (watcher.name == name && has_it.insert(watcher.listener.address()).second)
-          caf::anon_send(watcher.listener, seen);
-      if (has_it.empty()) shown_.erase(name);
+      showing_.erase(name);
+      std::vector<caf::strong_actor_ptr> fresh;
+      for (auto& [address, listener] : kept_->watchers.of(name))
+        if (shown_[name].emplace(address, listener).second) fresh.push_back(listener);
+      announce(std::move(fresh), caf::make_message(std::move(seen)));
     },
-    [this, name](caf::error&) { delayed_send(this, look_again_after, lock_look_again{name}); });
+    [this, name](caf::error&) {
+      showing_.erase(name);
+      delayed_send(this, look_again_after, lock_look_again{name});
+    });
 }
 
 void locks_actor::show_all() {
   shown_.clear();
-  std::set<std::string> names;
-  for (auto& watcher : kept_->watchers()) names.insert(watcher.name);
-  for (auto& name : names) show(name);
+  for (auto& name : kept_->watchers.names()) show(name);
 }
 
 void locks_actor::tell_watchers(const registry_update& update, const view& before) {
   if (shown_.empty()) return;
-  auto watchers = kept_->watchers();
   for (auto& ev : *update.events) {
     auto told = change_of(ev);
     if (!told) continue;
@@ -125,11 +133,15 @@ void locks_actor::tell_watchers(const registry_update& update, const view& befor
       auto shown = shown_.find(name);
       if (shown == shown_.end()) continue;
       told->name = name;
-      for (auto& watcher : watchers)
-        if (watcher.name == name && shown->second.count(watcher.listener.address()) != 0)
-          caf::anon_send(watcher.listener, *told);
+      std::vector<caf::strong_actor_ptr> all;
+      for (auto& [address, listener] : shown->second) all.push_back(listener);
+      announce(std::move(all), caf::make_message(*told));
     }
   }
+}
+
+void locks_actor::announce(std::vector<caf::strong_actor_ptr> to, caf::message what) {
+  if (!to.empty()) caf::anon_send(announcer_, announcement{std::move(to), std::move(what)});
 }
 
 } // namespace ringleader

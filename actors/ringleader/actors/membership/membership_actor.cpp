@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/membership/membership_actor.hpp>
+#include <ringleader/actors/runtime/announcer.hpp>
 #include <ringleader/base/match.hpp>
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
@@ -31,12 +32,14 @@ membership_actor::membership_actor(caf::actor_config& cfg, node_context_ptr node
 void membership_actor::on_exit() {
   node_->lease.clear(); // a rebuilt lease keeper has no lease until a renewal is answered
   on_refused_ = nullptr;
+  announcer_ = nullptr;
 }
 
 caf::behavior membership_actor::make_behavior() {
   set_default_handler(caf::drop);
   set_down_handler([this](caf::down_msg& down) { listeners_->remove(down.source); });
-  for (auto& listener : listeners_->all()) monitor(listener);
+  announcer_ = spawn(announcer);
+  for (auto& listener : listeners_->all()) monitor(caf::actor_cast<caf::actor_addr>(listener));
   begin();
   return {
     [this](const registry_update& update) { take(update); },
@@ -46,16 +49,25 @@ caf::behavior membership_actor::make_behavior() {
     [this](wake w) {
       if (timer_.rang(w)) feed(joining::tick{static_cast<bool>(node_->cluster_now())});
     },
-    [this](const watch_members& who) {
-      monitor(who.listener);
-      listeners_->add(who.listener);
-      caf::anon_send(who.listener, *view_);
-    },
+    [this](const watch_members& who) { return accept(who); },
     [this](get_view) { return *view_; },
     [this](leave_request) { return leave(); },
     [this](announce_nudge) { tell_types(); },
     [this](relink) { feed(joining::transport_renewed{}); },
   };
+}
+
+caf::result<void> membership_actor::accept(const watch_members& who) {
+  if (!listeners_->add(who.listener))
+    return make_error(errc::overloaded, "too many watch the members on this node");
+  monitor(who.listener);
+  announce({caf::actor_cast<caf::strong_actor_ptr>(who.listener)});
+  return {};
+}
+
+void membership_actor::announce(std::vector<caf::strong_actor_ptr> to) {
+  if (!to.empty())
+    caf::anon_send(announcer_, announcement{std::move(to), caf::make_message(*view_)});
 }
 
 void membership_actor::begin() {
@@ -196,9 +208,7 @@ void membership_actor::run(const joining::link& fx) { node_->out.link(fx.to); }
 
 void membership_actor::run(const joining::unlink& fx) { node_->out.unlink(fx.to); }
 
-void membership_actor::run(const joining::publish_view&) {
-  for (auto& listener : listeners_->all()) caf::anon_send(listener, *view_);
-}
+void membership_actor::run(const joining::publish_view&) { announce(listeners_->all()); }
 
 void membership_actor::run(const joining::session_opened& fx) {
   log::info(log::area::membership, "session opened", {{"session", fx.session}});

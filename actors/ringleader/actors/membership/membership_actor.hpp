@@ -37,6 +37,8 @@ private:
   void take(const registry_update& update);
   void tell_types();
   caf::result<bool> leave();
+  caf::result<void> accept(const watch_members& who);
+  void announce(std::vector<caf::strong_actor_ptr> to);
 
   void feed(const joining::event& what);
   void step(const joining::event& what);
@@ -66,6 +68,7 @@ private:
 
   const std::shared_ptr<view_listeners> listeners_;
   std::function<void(const failure&)> on_refused_;
+  caf::actor announcer_;
   joiner joiner_;
   deadline_timer timer_;
   newest_update newest_;

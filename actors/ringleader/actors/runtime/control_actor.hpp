@@ -24,6 +24,11 @@ public:
     caf::event_based_actor::enqueue(std::move(what), bound != nullptr ? bound : from);
   }
 
+  /// See control_thread::wake.
+  void wake_at(instant due, instant now, const wake& what) {
+    node_->control.wake(caf::actor_cast<caf::actor>(this), due, now, what);
+  }
+
 protected:
   const node_context_ptr node_;
 };

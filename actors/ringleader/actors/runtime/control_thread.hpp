@@ -9,11 +9,14 @@
 /// Actors that are bound to it derive from control_actor. What they tell actors that are not bound
 /// is handled on CAF's threads.
 ///
+/// They are woken by its timers, too (deadline_timer.hpp).
+///
 /// Thread-safe. Does not promise a bound on what one message may take: a bound actor must not block
 /// and holds up the node's frames while it computes, and the first few that it tells something.
 /// Invariant: what is queued here runs once, here or, after close(), on CAF's threads.
 #pragma once
 
+#include <ringleader/actors/runtime/messages.hpp>
 #include <ringleader/base/ports/transport.hpp>
 
 #include <caf/actor_system.hpp>
@@ -21,6 +24,7 @@
 #include <caf/resumable.hpp>
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <vector>
 
@@ -32,9 +36,13 @@ public:
   /// closed.
   void open(caf::actor_system& sys, transport& port);
 
-  /// Bound actors run on CAF's threads from now on, also those that are queued here. Before the
-  /// transport is stopped.
-  void close();
+  /// Bound actors run on CAF's threads from now on, also those that are queued here, and are woken
+  /// by CAF's clock. Before the transport is stopped.
+  void close(instant now);
+
+  /// Tells the actor when it is due, not before, by the transport's timers: CAF's clock has one
+  /// thread for the time-outs of all of the application's requests, and may be busy with those.
+  void wake(const caf::actor& who, instant due, instant now, ringleader::wake what);
 
   /// Where to queue a bound actor; null: where CAF would.
   caf::execution_unit* queue() { return open_ ? &inside_ : nullptr; }
@@ -63,6 +71,13 @@ private:
     std::vector<caf::resumable*> kept_;
   };
 
+  struct waiting {
+    caf::weak_actor_ptr who;
+    instant due;
+    ringleader::wake what;
+  };
+
+  void ring(std::uint64_t number);
   void add(caf::resumable* job);
   void run_queued();
   void run(caf::resumable* job);
@@ -73,6 +88,8 @@ private:
   bool called_ = false; // run_queued() is on its way, or runs
   std::vector<caf::resumable*> queued_;
   std::vector<caf::resumable*> running_; // of run_queued() alone; kept for its memory
+  std::uint64_t last_wait_ = 0;
+  std::map<std::uint64_t, waiting> waiting_; // for the transport's timers
   inside inside_{*this};
   outside outside_;
 };

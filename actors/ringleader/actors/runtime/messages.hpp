@@ -102,6 +102,12 @@ struct renew_answer {
 /// To the leader actor: the node has a lease again, or for the first time.
 struct lease_begun {};
 
+/// To an announcer (announcer.hpp).
+struct announcement {
+  std::vector<caf::strong_actor_ptr> to;
+  caf::message what;
+};
+
 /// To the host: end everything, answer when the last entity is gone.
 struct drain_all {};
 
@@ -126,6 +132,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader_runtime, 40000)
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::registry_query))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::registry_queried))
   CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::lease_begun))
+  CAF_ADD_TYPE_ID(ringleader_runtime, (ringleader::announcement))
 
 CAF_END_TYPE_ID_BLOCK(ringleader_runtime)
 
@@ -142,6 +149,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_update)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::watch_registry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::renew_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::renew_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::announcement)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::drain_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(ringleader::registry_queried)

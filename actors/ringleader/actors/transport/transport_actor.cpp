@@ -43,7 +43,7 @@ result<std::shared_ptr<transport>> open_transport(node_context& node) {
 
 void close_transport(node_context& node, transport& port) {
   node.out.open(nullptr);
-  node.control.close();
+  node.control.close(node.now());
   port.stop();
   node.in.lose_all();
 }

@@ -15,6 +15,7 @@
 #include <ringleader/base/endpoint.hpp>
 #include <ringleader/base/ids.hpp>
 #include <ringleader/base/result.hpp>
+#include <ringleader/base/time.hpp>
 
 #include <functional>
 #include <string>
@@ -112,6 +113,9 @@ public:
   /// Runs the job on the thread that calls the sink, soon, between two calls of it. Thread-safe.
   /// What has not begun when stop() is called may never run. False: there is no such thread.
   virtual bool call_soon(std::function<void()> job) = 0;
+
+  /// The same when so much time has passed, not before.
+  virtual bool call_after(duration wait, std::function<void()> job) = 0;
 
   /// Closes everything; no sink call is made after it returned.
   virtual void stop() = 0;

@@ -110,6 +110,14 @@ bool asio_transport::call_soon(std::function<void()> job) {
   return true;
 }
 
+bool asio_transport::call_after(duration wait, std::function<void()> job) {
+  auto timer = std::make_shared<asio::steady_timer>(body_->io, wait);
+  timer->async_wait([timer, job = std::move(job)](const boost::system::error_code& cancelled) {
+    if (!cancelled) job();
+  });
+  return true;
+}
+
 void asio_transport::stop() {
   if (!body_->thread.joinable()) return;
   EXPECTS(body_->thread.get_id() != std::this_thread::get_id());

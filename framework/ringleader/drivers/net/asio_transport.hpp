@@ -44,6 +44,7 @@ public:
   transport_counters counters() const override;
   void expel(store_id peer) override;
   bool call_soon(std::function<void()> job) override;
+  bool call_after(duration wait, std::function<void()> job) override;
 
   /// Not from within a call of the sink.
   void stop() override;

@@ -136,6 +136,7 @@ public:
   transport_counters counters() const override { return links_.counters(); }
   void expel(store_id) override {} // here everybody is a node and keeps to the law
   bool call_soon(std::function<void()>) override { return false; }
+  bool call_after(duration, std::function<void()>) override { return false; }
   void stop() override { links_.close(*this); }
 
   std::size_t node() const { return node_; }

@@ -32,7 +32,7 @@ public:
     bytes body;
   };
 
-  /// What was sent to the one before it in this place is not read by it: that one's connections ended
+  /// What was sent to the one before it in this place is not read: that one's connections ended
   /// with it, whatever of them is still on its way.
   peer_streams(std::uint64_t seed, instant born);
 
