@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Builds everything and runs every test; the last lines are ctest's own summary.
+# Builds everything, benchmarks too, and runs every test; the last lines are ctest's own summary.
 #
 #   tests/run.sh [--preset NAME] [--build-dir DIR] [-- CTEST_ARGUMENT...]
 #
@@ -32,8 +32,8 @@ fi
 build=${build:-$root/build/$preset}
 
 "$root/cmake/install_dependencies.sh"
-cmake -S "$root" -B "$build" -G Ninja -C "$initial_cache"
+cmake -S "$root" -B "$build" -G Ninja -C "$initial_cache" -DRINGLEADER_BENCH=ON
 ninja -C "$build" -j"$(nproc)"
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp ${TSAN_OPTIONS:-}"
 cd "$build"
-exec ctest --output-on-failure "$@"
+exec ctest --output-on-failure -j"$(nproc)" "$@"

@@ -146,7 +146,7 @@ int main() {
   wanted.weight = 1; // owns next to nothing, so the keys stay where they are
   auto node = ringleader::node::start(sys, wanted);
   if (!node || !node->wait_until_up(timeout)) bench::give_up("the near node");
-  auto to = node->route<counter>("counter");
+  target to = node->route(ringleader::entity_type<counter>{"counter"});
   caf::scoped_actor self{sys};
 
   for (int i = 0; i < warm_up; ++i) ask_microseconds(self, to);

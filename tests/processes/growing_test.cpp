@@ -40,6 +40,22 @@ TEST_CASE(
   CHECK(disorder(read_ledger(all.ledger())) == "");
 }
 
+TEST_CASE("65,536 partitions are shared out in as little time as a few", "[large_table]") {
+  cluster all{3};
+  for (auto* name : {"a", "b", "c"}) {
+    auto& options = all[name].options;
+    auto count = std::find(options.begin(), options.end(), "--partitions");
+    REQUIRE(count != options.end());
+    *std::next(count) = "65536";
+  }
+  all.start_all();
+  REQUIRE(all.balanced({"a", "b", "c"}, 40s));
+  auto share = 65'536 / 3;
+  for (auto* name : {"a", "b", "c"})
+    CHECK((all.owned("a", name) == share || all.owned("a", name) == share + 1));
+  CHECK(begins(all["c"].ask("ask " + key(1) + " 1"), "value "));
+}
+
 TEST_CASE("a founder that lost its disk is refused as a voter and comes back as a learner",
           "[wiped]") {
   cluster all{3};

@@ -288,3 +288,18 @@ TEST_CASE("a question that nobody answers does not hold its connection for ever"
   s.say(hello_of(9) + control(frame_kind::ready) + data_frame());
   CHECK(a.sink.wait([](const seen& x) { return x.downs.size() == 1; }));
 }
+
+TEST_CASE("a client's frame has 64 KiB at most, and more is dropped by its length alone") {
+  test_node a{"a", 1, 11};
+  auto ready = control(frame_kind::ready);
+  bare_socket good{a.at};
+  good.say(hello_of(9) + ready + data_frame(client_frame_bytes_max));
+  CHECK(a.sink.wait([](const seen& s) { return s.frames.size() == 1; }));
+  bare_socket s{a.at};
+  auto large = data_frame(client_frame_bytes_max + 1);
+  large.resize(16); // the rest would never come
+  s.say(hello_of(10) + ready + large);
+  s.read_to_end();
+  CHECK(a.sink.wait([](const seen& now) { return now.downs.size() == 1; }));
+  CHECK(a.sink.look().frames.size() == 1);
+}

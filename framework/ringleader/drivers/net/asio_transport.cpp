@@ -83,10 +83,11 @@ void asio_transport::set_owners(std::vector<store_owner> all) {
 errc asio_transport::send(store_id to, lane on, frame what) {
   auto& largest = body_->options.limits.frame_bytes;
   if (what.body.size() > largest[index_of(on)]) return errc::malformed;
+  auto is_node = body_->options.role == peer_role::node;
+  if (!is_node && what.body.size() > client_frame_bytes_max) return errc::malformed;
   auto c = body_->routes.find(to, on);
   if (!c) return errc::unreachable;
-  if (body_->options.role == peer_role::node && !may_be_sent_to(c->theirs->role, what.channel))
-    return errc::unreachable;
+  if (is_node && !may_be_sent_to(c->theirs->role, what.channel)) return errc::unreachable;
   if (what.body.size() > largest[index_of(c->on)]) return errc::malformed; // a client's only lane
   auto answer = c->send(what.channel, what.body);
   if (answer == errc::none) body_->tally.frames_sent.fetch_add(1, std::memory_order_relaxed);

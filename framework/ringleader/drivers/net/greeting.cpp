@@ -9,6 +9,8 @@
 #include <ringleader/base/codec/encoder.hpp>
 #include <ringleader/drivers/net/claim_refusal.hpp>
 
+#include <algorithm>
+
 namespace ringleader::net {
 
 void transport_engine::on_open(connection& c) {
@@ -105,8 +107,9 @@ void transport_engine::hear_ready(connection& c) {
   ++tally_.connections_accepted;
   admission_.greeted(c.place, info.role);
   if (c.secured() && info.role == peer_role::node) claims_.remember(info);
-  c.establish(options_.limits.frame_bytes[index_of(c.on)], inflow::held,
-              info.role != peer_role::node);
+  auto largest = options_.limits.frame_bytes[index_of(c.on)];
+  if (info.role != peer_role::node) largest = std::min(largest, client_frame_bytes_max);
+  c.establish(largest, inflow::held, info.role != peer_role::node);
   bool dial_back = info.role == peer_role::node && !entry->dialed_as;
   raise_if_complete(*entry);
   if (!dial_back) return;

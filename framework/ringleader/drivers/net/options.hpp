@@ -28,6 +28,10 @@ struct tls_files {
   std::string authority;   // who may have signed the certificates of peers
 };
 
+/// Bytes of the largest frame body that a client or an admin may send: questions are short, and
+/// nobody but nodes may make a node keep more for each connection. Answers have the lane's bound.
+inline constexpr std::size_t client_frame_bytes_max = 64u << 10;
+
 struct transport_limits {
   /// Bytes of the largest frame body per lane (system, bulk, data). Default 64 KiB, 4 MiB, 4 MiB.
   /// Larger: a frame holds its lane longer and a peer may make us take that much memory. 1 KiB..64
