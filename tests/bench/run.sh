@@ -6,8 +6,8 @@
 #   tests/bench/run.sh consensus    commits of three nodes, against the disk's syncs and etcd
 #   tests/bench/run.sh locks        acquire and release on three nodes, against etcd and zookeeper
 #   tests/bench/run.sh store        writes of three log stores, against LMDB's commits and syncs
-#   tests/bench/run.sh bounds       every bound filled: the longest step of its machine, and how late
-#                                   a running control plane is
+#   tests/bench/run.sh bounds       every bound filled: the longest step of its machine, and how
+#                                   late a running control plane is
 #   tests/bench/run.sh election     from the death of the control leader to the next commit
 #
 # Programs print `key=value` lines; a subcommand names its programs, baselines first. To add a

@@ -15,6 +15,7 @@
 #include <functional>
 #include <future>
 #include <optional>
+#include <thread>
 #include <vector>
 
 using namespace ringleader;
@@ -51,9 +52,8 @@ acquire fenced(lock_wants wants, duration lease = {}, duration wait = 10s) {
 /// The message that turns it off was sent before; the actor that it went to runs beside this
 /// thread.
 bool is_lost(const scoped_lock& held) {
-  for (int looks = 0; looks < 10'000'000; ++looks)
-    if (!held.still_held()) return true;
-  return false;
+  for (int looks = 0; looks < 10'000'000 && held.still_held(); ++looks) std::this_thread::yield();
+  return !held.still_held();
 }
 
 } // namespace
