@@ -178,13 +178,14 @@ TEST_CASE("a tool asks one question and gets its answer on the same connection")
   REQUIRE(answer);
   CHECK(*answer == bytes{3, 2, 1});
   CHECK(call({"", "ops", {}}, *at, admin_channel, {1}, 20s)); // whichever cluster
-  auto large = call({"prod", "ops", {}}, *at, admin_channel, bytes(4 << 20, 5), 20s);
+  auto large = call({"prod", "ops", {}}, *at, admin_channel, bytes(client_frame_bytes_max, 5), 20s);
   REQUIRE(large);
-  CHECK(large->size() == 4 << 20);
+  CHECK(large->size() == client_frame_bytes_max);
   auto foreign = call({"test", "ops", {}}, *at, admin_channel, {1}, 20s);
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == errc::foreign_cluster);
-  auto too_large = call({"prod", "ops", {}}, *at, admin_channel, bytes((4 << 20) + 1), 20s);
+  auto too_large =
+    call({"prod", "ops", {}}, *at, admin_channel, bytes(client_frame_bytes_max + 1), 20s);
   REQUIRE_FALSE(too_large);
   CHECK(too_large.error().code == errc::malformed);
 }
