@@ -10,6 +10,8 @@ from .source import Finding
 
 QUOTED_FROM = ("samples", "tests")
 NOT_COMPILED = ("tests/compile_fail", "tests/tidy")
+# By a build of its own, which is a test.
+COMPILED_APART = ("tests/outside",)
 
 
 def compiled_files(build, root):
@@ -54,7 +56,8 @@ def check(sources, compiled=None):
     quotable = [
         source.lines() for source in sources
         if source.is_cpp() and source.within(*QUOTED_FROM) and not source.within(*NOT_COMPILED)
-        and (compiled is None or source.path.endswith(".hpp") or source.path in compiled)
+        and (compiled is None or source.path.endswith(".hpp") or source.path in compiled
+             or source.within(*COMPILED_APART))
     ]
     for source in sources:
         if not source.path.endswith(".md"):
