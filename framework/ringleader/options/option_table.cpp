@@ -7,6 +7,7 @@
 #include <ringleader/formation/founding.hpp>
 #include <ringleader/membership/member.hpp>
 #include <ringleader/options/option_values.hpp>
+#include <ringleader/options/timing_presets.hpp>
 #include <ringleader/registry/limits.hpp>
 #include <ringleader/routing/routing_config.hpp>
 
@@ -137,8 +138,29 @@ std::vector<option_row> storage_rows() {
   };
 }
 
+/// First of its section: the single times are read after it.
+option_row timing_row() {
+  option_row all{"timing",
+                 "timing",
+                 "NAME",
+                 timing_names(),
+                 "Sets the four times below for one machine (local), one site (lan), or sites far "
+                 "apart (wan); one that is given by itself goes before it. The same on every node.",
+                 {},
+                 {},
+                 timing_of};
+  all.read = [](node_options& options, const std::string& text, const std::string& as) {
+    auto ok = set_timing(options, text);
+    if (!ok) return result<void>{errc::invalid_option, as + ": " + ok.error().message};
+    return ok;
+  };
+  all.check = [](const node_options&, const std::string&) { return result<void>{}; };
+  return all;
+}
+
 std::vector<option_row> timing_rows() {
   return {
+    timing_row(),
     row("timing", "heartbeat", "DURATION", raft_config::heartbeat_bounds, &node_options::heartbeat,
         "How often the control leader calls its followers: at most 1/" +
           std::to_string(raft_config::rounds_in_timeout) +

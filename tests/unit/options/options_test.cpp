@@ -4,6 +4,7 @@
 #include <ringleader/options/configure.hpp>
 #include <ringleader/options/option_table.hpp>
 #include <ringleader/options/options.hpp>
+#include <ringleader/options/timing_presets.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -50,6 +51,23 @@ TEST_CASE("without options a node is a cluster of its own on loopback, in memory
   CHECK(node.join_timeout == 60s);
   CHECK(node.election_timeout == 200ms);
   CHECK(configure(node_options{}));
+}
+
+TEST_CASE("a preset sets the four times of a cluster, and a single time goes before it") {
+  for (auto* name : {"local", "lan", "wan"}) {
+    auto node = parse({"--timing", name}).node;
+    CHECK(configure(node));
+    CHECK(timing_of(node) == name);
+  }
+  auto node =
+    parse({"--session-ttl", "20s", "--lease-margin", "1s"}, {{"RINGLEADER_TIMING", "wan"}}).node;
+  CHECK(node.session_ttl == 20s);
+  CHECK(node.lease_margin == 1s);
+  CHECK(node.election_timeout == 1500ms);
+  CHECK(timing_of(node).empty());
+  CHECK(timing_of(node_options{}) == "lan");
+  CHECK(contains(refusal({"--timing", "moon"}),
+                 "--timing: 'moon' is not possible; choose one of local"));
 }
 
 TEST_CASE("every default in the table reads back as itself") {
