@@ -27,7 +27,7 @@ const char* text_of(cause why) {
     return "no control leader is known, and the owner of the key does not answer";
   case cause::peer_lost: return "the owner's node went away before it answered";
   case cause::no_answer: return "no answer in time";
-  case cause::overtaken: return "the owner of the key lost its lease";
+  case cause::overtaken: return "the owner of the key lost its lease, or stops";
   case cause::pending_at_stop: return "the router was rebuilt before the answer came";
   case cause::waiting_at_stop: return "the router is being rebuilt";
   }

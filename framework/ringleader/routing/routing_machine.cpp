@@ -116,12 +116,13 @@ void routing_machine::on(const answered& said, effects& out) {
   // It may have been answered by its deadline, and its place taken.
   if (m.in != phase::pending || m.number != said.number || m.to->store != said.from) return;
   auto is_overtaken = order_.overtaken(m.whose, m.departure);
+  auto is_untouched = said.code == errc::not_owner || said.code == errc::stopping;
   stop_waiting(id);
-  if (said.code != errc::not_owner) {
+  if (!is_untouched) {
     out.push_back(answer{message_id{id}});
     release(id);
   } else if (is_overtaken && !mutated(mutant::overtaken_resent)) {
-    end(id, errc::not_owner, cause::overtaken, out);
+    end(id, said.code, cause::overtaken, out);
   } else { // nothing happened there: wait for a table that knows better
     stash(id, out);
   }

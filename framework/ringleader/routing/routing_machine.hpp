@@ -15,10 +15,10 @@
 ///
 /// A message whose partition has no reachable owner waits, in the order of submission and in a
 /// bounded stash, until the registry, a peer or the lease changes or its time is over. A request
-/// that an owner refused as not_owner waits again, before what was submitted after it; if something
-/// of the same sender to the same key has left since, it is given back instead, for it would come
-/// behind that. One that may have reached an entity is never sent again: when its peer goes down or
-/// its time is over it is answered with outcome_unknown.
+/// that an owner refused as not_owner or stopping waits again, before what was submitted after it;
+/// if something of the same sender to the same key has left since, it is given back instead, for it
+/// would come behind that. One that may have reached an entity is never sent again: when its peer
+/// goes down or its time is over it is answered with outcome_unknown.
 ///
 /// Does not order messages of different senders, nor one sender's to different keys.
 ///
