@@ -20,6 +20,7 @@
 #include <ringleader/contract/routed.hpp>
 #include <ringleader/contract/type_ids.hpp>
 #include <ringleader/contract/types.hpp>
+#include <ringleader/contract/watch.hpp>
 
 // What actors are made of.
 #include <caf/event_based_actor.hpp>

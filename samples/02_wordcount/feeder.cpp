@@ -95,8 +95,7 @@ caf::behavior feed(feeder* self, const ringleader::routed<word_counter>& words,
   self->state.talk = talk;
   self->monitor(members);
   self->set_down_handler([=](const caf::down_msg&) { self->quit(); });
-  self->send(members, ringleader::watch_members{
-                        caf::actor_cast<ringleader::view_listener>(caf::actor{self})});
+  ringleader::watch(self, members);
   return {
     [=](const ringleader::view& now) {
       auto* own = ringleader::find(now, self->state.node);

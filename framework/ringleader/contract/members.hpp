@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /// membership: who is in the cluster, as a typed actor of the own node.
 ///
-///   self->send(members, watch_members{self});   // self: a view_listener
+///   watch(self, node.members());   // self: a view_listener (contract/watch.hpp)
 ///
 /// A listener receives whole views, the current one first, so it cannot miss a change; two views in
 /// a row may differ by several members. Every node receives the same sequence of versions, but may
@@ -20,9 +20,18 @@ struct watch_members {
   view_listener listener;
 };
 
+struct unwatch_members {
+  view_listener listener;
+};
+
 struct get_view {};
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, watch_members& x) {
+  return f(x.listener);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, unwatch_members& x) {
   return f(x.listener);
 }
 
@@ -31,6 +40,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 }
 
 using membership =
-  caf::typed_actor<caf::reacts_to<watch_members>, caf::replies_to<get_view>::with<view>>;
+  caf::typed_actor<caf::reacts_to<watch_members>, caf::reacts_to<unwatch_members>,
+                   caf::replies_to<get_view>::with<view>>;
 
 } // namespace ringleader

@@ -44,6 +44,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(ringleader, first_custom_type_id)
   CAF_ADD_TYPE_ID(ringleader, (ringleader::election_list))
   CAF_ADD_TYPE_ID(ringleader, (ringleader::election_state))
   CAF_ADD_TYPE_ID(ringleader, (ringleader::election_change))
+  CAF_ADD_TYPE_ID(ringleader, (ringleader::unwatch_members))
 
 CAF_END_TYPE_ID_BLOCK(ringleader)
 

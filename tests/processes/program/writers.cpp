@@ -3,6 +3,8 @@
 
 #include "vault_line.hpp"
 
+#include <ringleader/contract/watch.hpp>
+
 #include <caf/blocking_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -111,7 +113,7 @@ lock_listener::behavior_type see_grants(lock_listener::pointer self, const lock_
                                         const std::string& name,
                                         std::shared_ptr<append_file> file) {
   end_with_node(self, locks);
-  self->send(locks, watch_lock{name, self});
+  watch(self, locks, name);
   return {[=](const lock_state& now) {
             for (auto& held : now.holders)
               if (!held.withheld) note(*file, name, held.token.value, held.who.node);
@@ -126,7 +128,7 @@ election_listener::behavior_type see_wins(election_listener::pointer self,
                                           const std::string& name,
                                           std::shared_ptr<append_file> file) {
   end_with_node(self, elections);
-  self->send(elections, watch_election{name, self});
+  watch(self, elections, name);
   return {[=](const election_state& now) {
             if (now.winner) note(*file, name, now.term.value, now.winner_node);
           },

@@ -5,6 +5,7 @@
 #include <ringleader/contract/errors.hpp>
 #include <ringleader/drivers/log/logging.hpp>
 #include <ringleader/options/configure.hpp>
+#include <ringleader/registry/limits.hpp>
 
 #include <caf/send.hpp>
 
@@ -18,6 +19,11 @@ namespace {
 failure failure_of(const caf::error& err) {
   auto code = code_of(err);
   return {code == errc::none ? errc::outcome_unknown : code, to_text(err)};
+}
+
+/// What is too long for a command is looked at where a message arrives.
+std::string announced(const std::string& messages) {
+  return messages.size() <= registry::messages_bytes_max ? messages : std::string{};
 }
 
 } // namespace
@@ -50,6 +56,10 @@ caf::behavior membership_actor::make_behavior() {
       if (timer_.rang(w)) feed(joining::tick{static_cast<bool>(node_->cluster_now())});
     },
     [this](const watch_members& who) { return accept(who); },
+    [this](const unwatch_members& who) {
+      listeners_->remove(who.listener.address());
+      demonitor(who.listener.address());
+    },
     [this](get_view) { return *view_; },
     [this](leave_request) { return leave(); },
     [this](announce_nudge) { tell_types(); },
@@ -165,7 +175,7 @@ void membership_actor::run(const joining::begin_lease&) {
 void membership_actor::run(const joining::announce& fx) {
   auto type = node_->definitions.find(stable_hash(fx.type));
   ask_log(
-    propose{registry::announce_type{fx.type, type->signature, fx.hosts}},
+    propose{registry::announce_type{fx.type, announced(type->messages), fx.hosts}},
     [name = fx.type](const proposal_outcome& answer) {
       if (auto* no = registry::refusal(answer.what))
         log::error(log::area::entities, no->message, {{"type", name}});
