@@ -54,7 +54,7 @@ registry::command some_command(fuzz_input& in, const small_cluster& all) {
     return registry::campaign{
       "chief", holder_id{1}, {}, static_cast<std::uint32_t>(in.extreme()), in.some(4)};
   case 4: return registry::resign{"chief", holder_id{1}, {}};
-  case 5: return registry::announce_type{"t", in.extreme(), true};
+  case 5: return registry::announce_type{"t", std::string(in.byte() % 3, 'x') + " u8\n", true};
   case 6: return registry::begin_leave{};
   case 7: return registry::drained{{{partition_id{0}, {}, log_index{in.extreme()}}}};
   case 8: return registry::expire_sessions{{session_id{1}}};
@@ -92,7 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   all.run_for(100ms);
   EXPECTS(all.at(1).machine && !all.at(1).machine->is_stopped());
   EXPECTS(all.state(1).session_open(all.at(1).session));
-  auto cookie = all.say(1, registry::announce_type{"own", 7, true});
+  auto cookie = all.say(1, registry::announce_type{"own", "get u8\n", true});
   all.run_for(100ms);
   EXPECTS(all.ending(1, cookie) != nullptr && all.ending(1, cookie)->error.code == errc::none);
   return 0;

@@ -22,6 +22,7 @@ std::string to_string(errc code) {
   case errc::lease_lost: return "lease_lost";
   case errc::incompatible_type: return "incompatible_type";
   case errc::unknown_type: return "unknown_type";
+  case errc::unknown_message: return "unknown_message";
   case errc::malformed: return "malformed";
   case errc::invalid_option: return "invalid_option";
   case errc::address_in_use: return "address_in_use";

@@ -40,7 +40,7 @@ enum class errc : std::uint8_t {
   lock_busy,
   /// The lease ended before the work did.
   lease_lost,
-  /// Both sides know the entity type, but with different messages.
+  /// Both sides know the message, but with other fields: the message says which.
   incompatible_type,
   /// No node of the cluster hosts the entity type.
   unknown_type,
@@ -77,6 +77,9 @@ enum class errc : std::uint8_t {
   /// The entity failed, or could not be started, before the message's turn came. Try again after
   /// a pause.
   entity_unavailable,
+  /// The node that owns the key hosts the entity type, but knows no such message: it runs an older
+  /// or a newer version of the application. See docs/messages.md.
+  unknown_message,
 };
 
 /// The enumerator's name: "outcome_unknown".

@@ -39,9 +39,12 @@ result<void> in_range(const forget_member& x) {
 }
 
 result<void> in_range(const announce_type& x) {
-  if (!x.type.empty() && x.type.size() <= text_bytes_max) return {};
-  return refuse("an entity type's name must have 1 to " + std::to_string(text_bytes_max) +
-                " bytes");
+  if (x.type.empty() || x.type.size() > text_bytes_max)
+    return refuse("an entity type's name must have 1 to " + std::to_string(text_bytes_max) +
+                  " bytes");
+  if (x.messages.size() <= messages_bytes_max) return {};
+  return malformed("the messages of an entity type are described in " +
+                   std::to_string(messages_bytes_max) + " bytes at most");
 }
 
 result<void> in_range(const raise_feature_level& x) {

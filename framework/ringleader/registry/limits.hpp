@@ -12,6 +12,11 @@ namespace ringleader::registry {
 inline constexpr std::size_t members_max = 1'024; ///< those that are gone included
 inline constexpr std::size_t past_boots_max = 16; ///< per member
 inline constexpr std::size_t types_max = 4'096;
+/// Of the messages of one type, as one version of the application has them; and of all.
+inline constexpr std::size_t messages_bytes_max = 8'192;
+inline constexpr std::size_t messages_total_max = std::size_t{4} << 20;
+/// Of one type, at a time: an upgrade has two.
+inline constexpr std::size_t type_versions_max = 4;
 inline constexpr std::size_t text_bytes_max = 256; ///< names, hosts, zones, versions, types
 inline constexpr std::size_t roles_max = 64;       ///< per member
 inline constexpr bounds<std::uint32_t> partition_bounds{1, 65'536};

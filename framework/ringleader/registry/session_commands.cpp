@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/session_commands.hpp>
 
+#include <ringleader/base/hash.hpp>
+
 namespace ringleader::registry {
 
 std::string to_string(const found& c) { return "found " + to_string(c.settings); }
@@ -25,7 +27,7 @@ std::string to_string(const forget_member& c) {
 }
 
 std::string to_string(const announce_type& c) {
-  return "announce_type " + c.type + " signature=" + to_hex(c.signature) +
+  return "announce_type " + c.type + " version=" + to_hex(stable_hash(c.messages)) +
          (c.hosts ? " hosts" : " routes");
 }
 

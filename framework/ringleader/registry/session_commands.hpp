@@ -74,15 +74,16 @@ struct forget_member {
   }
 };
 
-/// The proposer knows an entity type by this signature of its messages; `hosts` if it also runs
-/// its entities. incompatible_type while another live member knows another signature.
+/// The proposer knows an entity type by these messages (message_list.hpp); `hosts` if it also runs
+/// its entities. incompatible_type while another live member knows one of them with other fields;
+/// overloaded while members know it in too many versions.
 struct announce_type {
   std::string type;
-  std::uint64_t signature = 0;
+  std::string messages;
   bool hosts = true;
 
   friend bool operator==(const announce_type& a, const announce_type& b) {
-    return std::tie(a.type, a.signature, a.hosts) == std::tie(b.type, b.signature, b.hosts);
+    return std::tie(a.type, a.messages, a.hosts) == std::tie(b.type, b.messages, b.hosts);
   }
 };
 
@@ -143,7 +144,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, announce_type& x) {
-  return f(x.type, x.signature, x.hosts);
+  return f(x.type, x.messages, x.hosts);
 }
 
 template <class Inspector>

@@ -33,10 +33,17 @@ struct session_record {
   outcome_window window;
 };
 
-/// Who knows an entity type; true for members that also host it.
+/// By which of its versions a member knows an entity type, and whether it also hosts it.
+struct type_knower {
+  std::uint64_t version = 0;
+  bool hosts = true;
+};
+
+/// Who knows an entity type. versions: its messages (message_list.hpp), by their hash; each is
+/// known by somebody, and no two contradict each other.
 struct type_record {
-  std::uint64_t signature = 0;
-  std::map<session_id, bool> known_by;
+  std::map<std::uint64_t, std::string> versions;
+  std::map<session_id, type_knower> known_by;
 };
 
 struct state {
@@ -64,8 +71,12 @@ typename Inspector::result_type inspect(Inspector& f, session_record& x) {
   return f(x.member, x.window);
 }
 
+template <class Inspector> typename Inspector::result_type inspect(Inspector& f, type_knower& x) {
+  return f(x.version, x.hosts);
+}
+
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, type_record& x) {
-  return f(x.signature, x.known_by);
+  return f(x.versions, x.known_by);
 }
 
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, state& x) {

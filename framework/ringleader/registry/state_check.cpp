@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/registry/state_check.hpp>
 
+#include <ringleader/base/hash.hpp>
+#include <ringleader/registry/limits.hpp>
 #include <ringleader/registry/member_check.hpp>
 
 #include <algorithm>
@@ -65,10 +67,17 @@ bool members(const state& s) {
 bool types(const state& s) {
   if (s.types.size() > types_max) return false;
   return std::all_of(s.types.begin(), s.types.end(), [&](const auto& item) {
-    const auto& known_by = item.second.known_by;
-    return is_named(item.first) && !known_by.empty() &&
-           std::all_of(known_by.begin(), known_by.end(),
-                       [&](const auto& known) { return is_open(s, known.first); });
+    const auto& [versions, known_by] = item.second;
+    auto is_version = [&, &of = versions](const auto& known) {
+      return is_open(s, known.first) && of.count(known.second.version) != 0;
+    };
+    auto is_described = [](const auto& version) {
+      return version.second.size() <= messages_bytes_max &&
+             version.first == stable_hash(version.second);
+    };
+    return is_named(item.first) && !known_by.empty() && versions.size() <= known_by.size() &&
+           std::all_of(versions.begin(), versions.end(), is_described) &&
+           std::all_of(known_by.begin(), known_by.end(), is_version);
   });
 }
 

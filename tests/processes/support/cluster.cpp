@@ -36,12 +36,12 @@ const json* find_member(const json& status, const std::string& name) {
 } // namespace
 
 test_node::test_node(const temp_directory& directory, std::string name, node_place place)
-  : name_(std::move(name)), place_(std::move(place)), data_(directory / (name_ + ".data")),
-    log_(directory / (name_ + ".log")) {}
+  : program(RINGLEADER_PROCESS_NODE), name_(std::move(name)), place_(std::move(place)),
+    data_(directory / (name_ + ".data")), log_(directory / (name_ + ".log")) {}
 
 void test_node::start() {
   auto command = place_.within;
-  command.insert(command.end(), {RINGLEADER_PROCESS_NODE, "--name", name_, "--listen",
+  command.insert(command.end(), {program, "--name", name_, "--listen",
                                  to_string(at()), "--data-dir", data_});
   if (advertised() != at()) command.insert(command.end(), {"--advertise", to_string(advertised())});
   command.insert(command.end(), place_.options.begin(), place_.options.end());

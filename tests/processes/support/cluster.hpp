@@ -43,6 +43,8 @@ public:
 
   /// Options beside name, listen and data directory.
   command_line options;
+  /// What it runs.
+  std::string program;
 
   void start();
   bool started() const { return static_cast<bool>(process_); }

@@ -2,6 +2,7 @@
 #include "registry_world.hpp"
 
 #include <ringleader/base/match.hpp>
+#include <ringleader/registry/message_list.hpp>
 
 namespace ringleader::registry {
 
@@ -22,6 +23,13 @@ cluster_settings settings_of(const testkit::command& c) {
 
 std::uint32_t small(const testkit::command& c, const char* key, std::uint64_t fallback) {
   return static_cast<std::uint32_t>(c.number(key, fallback));
+}
+
+/// NAME=SHAPE each.
+std::string messages_of(const testkit::command& c) {
+  std::string all;
+  for (auto& [name, shape] : c.options) all += message_line(name, shape);
+  return all;
 }
 
 } // namespace
@@ -103,7 +111,7 @@ std::optional<command> registry_world::session_command(const line& c) {
     return x;
   }
   if (c.name == "type")
-    return announce_type{c.word(1), c.number("signature"), c.words_from(2) != "routes"};
+    return announce_type{c.word(1), messages_of(c), c.words_from(2) != "routes"};
   return std::nullopt;
 }
 
@@ -158,9 +166,9 @@ std::string registry_world::show(const std::string& what) const {
   if (what == "types") {
     std::string text;
     for (const auto& [name, record] : registry_.types()) {
-      text += name + " signature=" + std::to_string(record.signature) + " known by";
-      for (auto [session, hosts] : record.known_by)
-        text += ' ' + to_string(session) + (hosts ? "" : "(routes)");
+      text += name + " versions=" + std::to_string(record.versions.size()) + " known by";
+      for (auto [session, known] : record.known_by)
+        text += ' ' + to_string(session) + (known.hosts ? "" : "(routes)");
       text += '\n';
     }
     return text.empty() ? "none\n" : text;

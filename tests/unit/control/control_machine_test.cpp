@@ -46,7 +46,7 @@ TEST_CASE("the leader founds the registry, and every node knows all sessions") {
 TEST_CASE("a command of any node ends with its outcome when that node has applied it") {
   auto all = joined(3, 3);
   auto node = other_than(all.leader());
-  auto cookie = all.say(node, registry::announce_type{"account", 5, true});
+  auto cookie = all.say(node, registry::announce_type{"account", "", true});
   CHECK(all.ending(node, cookie) == nullptr);
   all.run_for(10ms);
   REQUIRE(all.ending(node, cookie) != nullptr);
@@ -58,7 +58,7 @@ TEST_CASE("others hear what is committed before the leader takes it into its own
   auto all = joined(3, 3);
   auto before = all.told_early;
   auto leader = all.leader();
-  auto cookie = all.say(leader, registry::announce_type{"account", 5, true});
+  auto cookie = all.say(leader, registry::announce_type{"account", "", true});
   all.run_for(10ms);
   REQUIRE(all.ending(leader, cookie) != nullptr);
   CHECK(all.told_early > before);
@@ -68,7 +68,7 @@ TEST_CASE("who does not catch up at once has all that is committed with its next
   auto all = joined(3, 3);
   all.lazy = true;
   auto node = other_than(all.leader());
-  auto cookie = all.say(node, registry::announce_type{"account", 5, true});
+  auto cookie = all.say(node, registry::announce_type{"account", "", true});
   all.run_for(1s);
   REQUIRE(all.ending(node, cookie) != nullptr);
   for (std::uint64_t i = 1; i <= 3; ++i) {
@@ -105,7 +105,7 @@ TEST_CASE("without a leader a command ends without effect, or with an unknown on
 
 TEST_CASE("too large commands and those without a session are refused at once") {
   auto all = joined(1, 1);
-  auto large = all.say(1, registry::announce_type{std::string(40'000, 'x'), 5, true});
+  auto large = all.say(1, registry::announce_type{std::string(40'000, 'x'), "", true});
   REQUIRE(all.ending(1, large) != nullptr);
   CHECK(all.ending(1, large)->error.code == errc::refused);
   all.at(1).session = {};
@@ -223,7 +223,7 @@ TEST_CASE("a node that leaves while another is down leaves a group that commits"
   all.live({leader, leaver}, 36s);
   REQUIRE(all.leader() == leader);
   CHECK(all.at(leader).machine->raft().members().voters == std::vector<store_id>{store_id{leader}});
-  auto cookie = all.say(leader, registry::announce_type{"account", 5, true});
+  auto cookie = all.say(leader, registry::announce_type{"account", "", true});
   all.run_for(10ms);
   CHECK(all.ending(leader, cookie) != nullptr);
 }
@@ -293,7 +293,7 @@ TEST_CASE("a restart goes on from the snapshot and the log behind it") {
   all.run_for(2s);
   all.join(1);
   for (int i = 0; i < 20; ++i) {
-    all.say(1, registry::announce_type{"t" + std::to_string(i), 1, true});
+    all.say(1, registry::announce_type{"t" + std::to_string(i), "", true});
     all.run_for(10ms);
   }
   REQUIRE(all.at(1).snapshots.size() >= 2);
@@ -319,7 +319,7 @@ TEST_CASE("a command whose effect a snapshot hid is not refused when its session
   auto node = other_than(leader);
   // The command takes effect, but the node does not hear of it.
   all.deaf.insert(node);
-  auto cookie = all.say(node, registry::announce_type{"account", 5, true}, 1min);
+  auto cookie = all.say(node, registry::announce_type{"account", "", true}, 1min);
   all.run_for(10ms);
   REQUIRE(all.state(leader).types().count("account") == 1);
   std::set<std::uint64_t> others{1, 2, 3};
@@ -327,7 +327,7 @@ TEST_CASE("a command whose effect a snapshot hid is not refused when its session
   all.live(others, 4s);
   REQUIRE_FALSE(is_open(all, leader, node));
   for (int i = 0; i < 20; ++i) {
-    all.say(leader, registry::announce_type{"t" + std::to_string(i), 1, true});
+    all.say(leader, registry::announce_type{"t" + std::to_string(i), "", true});
     all.live(others, 400ms);
   }
   all.deaf.clear();
@@ -482,7 +482,7 @@ TEST_CASE("a new leader takes commands of a session that it learns of with its o
   all.crash(leader);
   all.at(heir).machine.emplace(all.config(heir), stream_id{2}, std::move(disk), all.now());
   all.paused.insert(node); // it neither campaigns nor asks twice
-  auto cookie = all.say(node, registry::announce_type{"account", 5, true});
+  auto cookie = all.say(node, registry::announce_type{"account", "", true});
   all.run_for(8s);
   REQUIRE(all.leader() == heir);
   REQUIRE(all.ending(node, cookie) != nullptr);

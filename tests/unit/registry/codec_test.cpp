@@ -40,7 +40,7 @@ std::vector<command> one_of_each() {
           leave{},
           expire_sessions{{session_id{1}, session_id{2}}},
           forget_member{"alpha", incarnation{2}},
-          announce_type{"account", 7, false},
+          announce_type{"account", "get u8\n", false},
           raise_feature_level{2},
           skip_tokens{fencing_token{5}, 6},
           rebalance{table_version{1}, 2},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "random_commands.hpp"
 
+#include <ringleader/registry/message_list.hpp>
+
 namespace ringleader::registry {
 
 namespace {
@@ -93,7 +95,9 @@ command random_commands::member(const registry& seen, session_id who) {
   auto dice = random_.below(100);
   if (dice < 3) return leave{};
   if (dice < 8) return begin_leave{};
-  if (dice < 20) return announce_type{any("type", 3), 1 + random_.below(2), random_.chance(500)};
+  if (dice < 20)
+    return announce_type{any("type", 3), message_line("m", random_.chance(500) ? "u8" : "u16"),
+                         random_.chance(500)};
   return drained{moves(seen, who)};
 }
 

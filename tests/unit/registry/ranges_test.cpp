@@ -41,7 +41,7 @@ struct small_bank {
     apply({proposer{session_id{2}, stream_id{1}, sequence{1}, {}}, acquire("payroll", 30s)});
     say(campaign{"chief", holder_id{1}, {election_policy::votes, 5s, 6s}, 4, {1, 2}});
     say(vote{"chief", candidate_id{session_id{1}, holder_id{1}}});
-    say(announce_type{"account", 7, true});
+    say(announce_type{"account", "get u8\n", true});
   }
 
   static acquire_lock acquire(const std::string& name, std::optional<duration> lease) {
@@ -143,7 +143,11 @@ std::map<std::string, change> damage_of_members_and_table() {
     {"starts at the end", [](state& s) { alpha(s).incarnation = incarnation{counter_end}; }},
     {"a weight beyond all", [](state& s) { alpha(s).weight = ~std::uint32_t{0}; }},
     {"a type that nobody knows", [](state& s) { s.types["ledger"].known_by.clear(); }},
-    {"a type of who is gone", [](state& s) { s.types["account"].known_by[session_id{9}] = true; }},
+    {"a type of who is gone",
+     [](state& s) {
+       s.types["account"].known_by[session_id{9}] = s.types["account"].known_by.begin()->second;
+     }},
+    {"a type in a version of nobody", [](state& s) { s.types["account"].versions[7] = "x"; }},
   };
 }
 
@@ -213,7 +217,8 @@ TEST_CASE("apply refuses a command with a field out of its range, and changes no
   member(errc::malformed, campaign{"x", {}, {}, 1, {}});
   member(errc::refused, resign{endless, holder_id{1}, {}});
   member(errc::refused, vote{endless, {}});
-  member(errc::refused, announce_type{endless, 1, true});
+  member(errc::refused, announce_type{endless, "", true});
+  member(errc::malformed, announce_type{"account", std::string(messages_bytes_max + 1, 'x'), true});
 
   auto leader = [&](errc code, command what) { refused_as(code, {std::nullopt, what}); };
   leader(errc::refused, settle_election{endless, registry_time::max()});

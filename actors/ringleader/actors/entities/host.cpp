@@ -90,18 +90,40 @@ void host::accept(const peer_info& from, const bytes& body) {
   request_in in;
   in.from = from.store;
   in.corr = frame->corr;
-  in.form = frame->form;
   in.deadline = later(node_->now(), std::max(frame->remaining, duration::zero()));
   in.type = node_->definitions.find(frame->type);
   if (!in.type || !in.type->start)
     return refuse(in, errc::unknown_type, "the owner of the key does not host this type");
-  if (in.type->signature != frame->signature || frame->form >= in.type->forms.size())
-    return refuse(in, errc::incompatible_type, "sender and owner differ in the type's messages");
-  if (!in.type->forms[frame->form].decode_request(frame->payload, in.payload))
+  auto form = in.type->form_of(frame->message);
+  if (!form)
+    return refuse(in, errc::unknown_message,
+                  "the owner of the key knows no such message of '" + in.type->name +
+                    "': it runs another version of the application (docs/messages.md)");
+  in.form = *form;
+  const auto& own = in.type->forms[in.form];
+  if (!is_alike(in, own, *frame)) return;
+  if (!own.decode_request(frame->payload, in.payload))
     return refuse(in, errc::malformed, "the message does not decode");
   in.bytes = frame->payload.size();
   auto p = partition_of(frame->key, node_->options.partitions);
   deliver(std::move(in), std::move(frame->key), p, frame->epoch);
+}
+
+/// Else it is refused.
+bool host::is_alike(request_in& in, const message_form& own, const wire::entity_request& frame) {
+  std::string why;
+  switch (node_->shapes.judge(own, frame.signature, frame.shape, why)) {
+  case peer_shapes::verdict::agrees: return true;
+  case peer_shapes::verdict::unknown: // the sender tells it when it tries again
+    refuse(in, errc::not_owner, "the form of the message is not known here");
+    return false;
+  case peer_shapes::verdict::differs: break;
+  }
+  refuse(in, errc::incompatible_type,
+         "message " + own.name + ": " + why +
+           ": the first is what the sender has, the second what the owner of the key has. Append "
+           "fields only, or give the changed message another name (docs/messages.md)");
+  return false;
 }
 
 void host::deliver(request_in in, std::string key, partition_id p, partition_epoch epoch) {
@@ -188,14 +210,12 @@ void host::reply(node_context& node, store_id to, std::uint64_t corr, const caf:
   node.out.send_message(to, lane::data, channel::entity_reply, answer);
 }
 
-void host::refuse(request_in& in, errc code, const char* why) {
+void host::refuse(request_in& in, errc code, const std::string& why) {
   if (!in.from)
     in.asker.deliver(make_error(code, why));
   else if (in.corr != 0)
     reply(*node_, in.from, in.corr,
-          caf::error{static_cast<std::uint8_t>(code), gate_category,
-                     caf::make_message(std::string{why})},
-          {});
+          caf::error{static_cast<std::uint8_t>(code), gate_category, caf::make_message(why)}, {});
 }
 
 void host::run(const refuse_request& fx) {

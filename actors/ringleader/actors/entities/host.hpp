@@ -68,7 +68,8 @@ private:
   void run(const partition_drained& fx);
 
   void forward(request_in& in, const caf::actor& entity);
-  void refuse(request_in& in, errc code, const char* why);
+  bool is_alike(request_in& in, const message_form& own, const wire::entity_request& frame);
+  void refuse(request_in& in, errc code, const std::string& why);
   static void reply(node_context& node, store_id to, std::uint64_t corr, const caf::error& err,
                     bytes payload);
 

@@ -74,8 +74,14 @@ caf::behavior router::make_behavior() {
     [this](outgoing& what) { accept(what); },
     [this](const frames_in& frames) { replies(frames); },
     [this](const registry_update& update) { take(update); },
-    [this](const peer_up& up) { feed(routing::peer_up{up.peer.store}); },
-    [this](const peer_down& down) { feed(routing::peer_down{down.peer.store}); },
+    [this](const peer_up& up) {
+      told_.erase(up.peer.store);
+      feed(routing::peer_up{up.peer.store});
+    },
+    [this](const peer_down& down) {
+      told_.erase(down.peer.store);
+      feed(routing::peer_down{down.peer.store});
+    },
     [this](routing::assignment_asked what) { feed(what); },
     [this](const routing::partition_empty& what) { feed(what); },
     [this](wake w) {
@@ -105,6 +111,7 @@ void router::replies(const frames_in& frames) {
     auto reply = decode<wire::entity_reply>(body);
     if (!reply) continue;
     reply_ = &*reply;
+    if (reply->code == errc::not_owner) told_.erase(frames.from.store); // it may not know a shape
     feed(routing::answered{reply->corr, frames.from.store, reply->code}, now);
   }
   reply_ = nullptr;
@@ -162,8 +169,11 @@ errc router::send_frame(item& it, const routing::send_to& fx, std::uint64_t& siz
   wire::entity_request frame;
   frame.corr = fx.number;
   frame.type = type.id;
-  frame.signature = type.signature;
-  frame.form = it.what.form;
+  const auto& form = type.forms[it.what.form];
+  frame.message = form.id;
+  frame.signature = form.signature;
+  auto& told = told_[fx.to];
+  if (told.count(form.signature) == 0) frame.shape = form.shape;
   frame.epoch = fx.epoch;
   frame.remaining = fx.remaining;
   frame.key.swap(it.what.key.value); // lent while the frame is encoded
@@ -171,6 +181,7 @@ errc router::send_frame(item& it, const routing::send_to& fx, std::uint64_t& siz
   size = frame.payload.size() + sizeof(item);
   auto code = node_->out.send_message(fx.to, lane::data, channel::entity, frame);
   frame.key.swap(it.what.key.value);
+  if (code == errc::none) told.insert(form.signature);
   // Kept if it is to be sent again soon, or if there is nothing else, should an owner refuse it.
   if (code == errc::unreachable || it.what.payload.empty()) frame.payload.swap(it.encoded);
   return code;

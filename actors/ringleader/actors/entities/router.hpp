@@ -71,6 +71,8 @@ private:
   std::vector<routing::report_drained> reports_; // to be proposed
   bool reporting_ = false;                       // a proposal is under way
   routing::lease_seen lease_;
+  /// Signatures whose shape a process was told: each is told once.
+  std::unordered_map<store_id, std::unordered_set<std::uint64_t>> told_;
   wire::entity_reply* reply_ = nullptr; // that is being fed
   deadline_timer timer_;
 };

@@ -8,6 +8,7 @@
 #include <ringleader/actors/runtime/actor_function.hpp>
 #include <ringleader/actors/runtime/gated.hpp>
 #include <ringleader/contract/entity_options.hpp>
+#include <ringleader/registry/message_list.hpp>
 
 #include <caf/actor_cast.hpp>
 
@@ -18,8 +19,8 @@ std::shared_ptr<entity_definition> make_definition(const std::string& name) {
   auto type = std::make_shared<entity_definition>();
   type->name = name;
   type->id = stable_hash(name);
-  type->signature = interface_forms<Interface>::signature();
   type->forms = interface_forms<Interface>::all();
+  for (auto& form : type->forms) type->messages += registry::message_line(form.name, form.shape);
   return type;
 }
 

@@ -15,11 +15,12 @@ namespace ringleader::wire {
 /// Channel entity: a message to an entity. corr is none for a message without an answer.
 struct entity_request {
   std::uint64_t corr = 0;
-  std::uint64_t type = 0; // hash of the type's name
-  std::uint64_t signature = 0;
-  std::uint8_t form = 0;
-  partition_epoch epoch; // that the sender believes in
-  duration remaining{};  // until nobody waits for the answer
+  std::uint64_t type = 0;      // hash of the type's name
+  std::uint64_t message = 0;   // hash of the names of the message's types and its reply's
+  std::uint64_t signature = 0; // hash of the message's shape
+  std::string shape;           // with the first message of a signature to a process, else empty
+  partition_epoch epoch;       // that the sender believes in
+  duration remaining{};        // until nobody waits for the answer
   std::string key;
   bytes payload;
 };
@@ -38,7 +39,7 @@ struct entity_reply {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, entity_request& x) {
-  return f(x.corr, x.type, x.signature, x.form, x.epoch, x.remaining, x.key, x.payload);
+  return f(x.corr, x.type, x.message, x.signature, x.shape, x.epoch, x.remaining, x.key, x.payload);
 }
 template <class Inspector> typename Inspector::result_type inspect(Inspector& f, entity_reply& x) {
   return f(x.corr, x.code, x.foreign_category, x.foreign_code, x.message, x.payload, x.reason);

@@ -12,6 +12,7 @@
 #include <ringleader/actors/runtime/inbound.hpp>
 #include <ringleader/actors/runtime/lease_cell.hpp>
 #include <ringleader/actors/runtime/outbox.hpp>
+#include <ringleader/actors/runtime/peer_shapes.hpp>
 #include <ringleader/actors/runtime/ports.hpp>
 #include <ringleader/options/node_options.hpp>
 
@@ -49,6 +50,7 @@ struct node_context {
   inbound in{book};
   lease_cell lease;
   entity_definitions definitions;
+  peer_shapes shapes;
   std::shared_ptr<delivery_gate> gate;
   std::atomic<std::uint64_t> cluster{0}; // cluster_id, none until founded or joined
   std::atomic<std::uint64_t> membership{

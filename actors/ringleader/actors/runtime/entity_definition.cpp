@@ -3,6 +3,12 @@
 
 namespace ringleader {
 
+std::optional<std::uint8_t> entity_definition::form_of(std::uint64_t message) const {
+  for (std::size_t i = 0; i < forms.size(); ++i)
+    if (forms[i].id == message) return static_cast<std::uint8_t>(i);
+  return std::nullopt;
+}
+
 result<void> entity_definitions::add(entity_definition_ptr type) {
   std::lock_guard<std::mutex> guard{mutex_};
   auto& slot = types_[type->id];
@@ -14,7 +20,7 @@ result<void> entity_definitions::add(entity_definition_ptr type) {
   if (slot->name != type->name)
     return {errc::refused, "the entity types '" + slot->name + "' and '" + type->name +
                              "' have the same number in the cluster: call one of them otherwise"};
-  if (slot->signature != type->signature)
+  if (slot->messages != type->messages)
     return {errc::incompatible_type, "the entity type '" + type->name +
                                        "' is known to this node with another interface: one name, "
                                        "one interface; call one of them otherwise"};

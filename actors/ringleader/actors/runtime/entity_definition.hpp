@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,14 +25,17 @@ struct delivery_gate;
 
 struct entity_definition {
   std::string name;
-  std::uint64_t id = 0;        // stable_hash(name): the type's number on the wire
-  std::uint64_t signature = 0; // of the interface
+  std::uint64_t id = 0; // stable_hash(name): the type's number on the wire
   std::vector<message_form> forms;
+  std::string messages; // as it is announced (registry/message_list.hpp)
 
   /// Starts an activation; empty where this node only routes to the type.
   std::function<caf::actor(caf::actor_system&, const activation&, std::shared_ptr<delivery_gate>,
                            session_id)>
     start;
+
+  /// The number of the message of this id (message_form) in `forms`; none if there is none.
+  std::optional<std::uint8_t> form_of(std::uint64_t message) const;
 };
 
 using entity_definition_ptr = std::shared_ptr<const entity_definition>;

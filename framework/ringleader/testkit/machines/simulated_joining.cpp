@@ -92,7 +92,7 @@ void simulated_joining::run(part_desk& desk, const joining::effect& fx) {
       cells.lease_until = x.until;
     },
     [&](const joining::announce& x) {
-      propose(desk, registry::announce_type{x.type, 1, x.hosts}, std::nullopt,
+      propose(desk, registry::announce_type{x.type, {}, x.hosts}, std::nullopt,
               joining::announce_failed{x.session, x.type});
     },
     [&](const joining::submit_leave& x) {
