@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t candidacies_max = 64;
 
+// In T: a disk that takes longer elects nobody, and should not hold others up.
+constexpr int vote_wait_max = 16;
+
 } // namespace
 
 void raft::reset_election_timer() {
@@ -21,6 +24,16 @@ void raft::reset_election_timer() {
   election_at_ = now_ + random_.between(timeout, 2 * timeout);
   if (election_at_ < silent_until_)
     election_at_ = silent_until_ + random_.between(duration{0}, timeout);
+}
+
+// The time that a voter has is the time of whoever it voted for, which others' disks may take as
+// much of as its own did.
+void raft::hard_is_durable(duration took) {
+  if (lead() || (took < config_.heartbeat && election_at_ != never)) return;
+  if (hard_.vote || election_at_ == never) reset_election_timer();
+  auto* c = std::get_if<campaigning>(&state_);
+  if (c == nullptr || c->pre_vote) return;
+  election_at_ += std::min(2 * took, vote_wait_max * config_.election_timeout);
 }
 
 // Only the leader that is followed here can hand its own term's successor over, and says to whom;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace ringleader::consensus {
 
@@ -82,7 +83,9 @@ void raft::on(const tick&) {
   if (lead()) {
     lead_tick();
   } else if (now_ >= election_at_) {
-    if (may_campaign()) {
+    if (may_campaign() && !(durable_hard_ == hard_)) {
+      election_at_ = never; // until that is durable: another term would only wait behind it
+    } else if (may_campaign()) {
       campaign(true);
     } else {
       leader_ = {};
@@ -131,7 +134,8 @@ void raft::on(const persisted& e) {
   while (!writes_.empty() && writes_.front().id <= e.id) {
     auto write = std::move(writes_.front());
     writes_.pop_front();
-    durable_hard_ = write.hard;
+    auto was_hard = std::exchange(durable_hard_, write.hard);
+    if (!(was_hard == hard_) && durable_hard_ == hard_) hard_is_durable(now_ - write.issued);
     durable_ = std::max(durable_, write.last_index);
     for (auto& held : write.held) release(std::move(held));
   }
@@ -157,7 +161,7 @@ effects raft::finish() {
   auto out = std::move(step_.rest);
   if (has_write) {
     last_ticket_ = last_ticket_.next();
-    writes_.push_back({last_ticket_, hard_, log_.last_index(), {}});
+    writes_.push_back({last_ticket_, now_, hard_, log_.last_index(), {}});
     persist write{last_ticket_, {}, step_.truncate_from, std::move(step_.append)};
     if (step_.hard_changed) write.hard = hard_;
     write.snapshot = std::move(step_.snapshot);

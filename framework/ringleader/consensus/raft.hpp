@@ -27,6 +27,8 @@
 /// - A leader that hands over refuses proposals until the target, which has its whole log, took
 ///   over or T passed. It tells all to whom before it tells the target to campaign, and that one's
 ///   request overrides stickiness, not the silence of a start.
+/// - Nobody campaigns before its own vote of the term is durable, and a candidate waits from then on,
+///   for twice as long as that took beside its time-out: disks slower than T elect.
 /// - Who asks for votes in term after term without leading in any is followed at longer and longer
 ///   intervals.
 /// - A server that needs dropped entries gets a snapshot in pieces, resumed where it stopped, and
@@ -177,6 +179,7 @@ private:
   /// A write on its way to the disk, and what leaves when it is durable.
   struct pending_write {
     ticket id;
+    instant issued;
     hard_state hard;      // in force when it was issued
     log_index last_index; // durable up to here when it completes
     std::vector<send> held;
@@ -246,6 +249,7 @@ private:
   void count_votes();
   void become_leader();
   void reset_election_timer();
+  void hard_is_durable(duration took);
   bool may_campaign() const;
 
   // following.cpp: taking the leader's entries

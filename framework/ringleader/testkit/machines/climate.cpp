@@ -133,6 +133,12 @@ climate draw_climate(std::size_t nodes, random_source& random) {
     drawn.inflight_max = 64;
   }
   draw_strikes(drawn, random);
+  drawn.slow_disks = !drawn.rush && random.chance(30);
+  if (drawn.slow_disks) {
+    drawn.disk_grouped = 1000;
+    drawn.disk_min = simulated_election_timeout;
+    drawn.disk_max = simulated_election_timeout * (1 + static_cast<std::int64_t>(random.below(3)));
+  }
   // Clients must not outrun what the window can feed to a follower: it would never catch up.
   // Nor may a command be larger than what one message takes: it would never be appended.
   if (drawn.inflight_max * drawn.append_bytes_max < 16 * 1024 || drawn.append_bytes_max < 4096)

@@ -62,6 +62,7 @@ struct climate {
   duration strike_pause_max = std::chrono::seconds{1};
   std::array<bool, fault_kinds> strikes{};
   load_options load;
+  bool slow_disks = false; // each sync takes longer than T
   bool rush = false; // after the faults requests come faster than they can be answered
 };
 

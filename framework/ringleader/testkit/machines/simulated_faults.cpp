@@ -87,6 +87,7 @@ void simulated_group::set_weather(const network_weather& weather, duration lasti
 }
 
 void simulated_group::slow_disk(std::size_t number, duration latency_max, duration lasting) {
+  latency_max = std::max(latency_max, climate_.disk_max);
   nodes_[number].disk.set_latency(climate_.disk_min, latency_max, climate_.disk_grouped);
   plan(lasting, happening_kind::disk_calm, number);
   disturb(lasting);

@@ -196,6 +196,7 @@ void simulated_group::heal() {
   healed_at_ = now_;
   next_leader_effects_.reset();
   climate_.weather = network_weather{};
+  climate_.disk_min = std::min<duration>(climate_.disk_min, milliseconds{1});
   climate_.disk_max = milliseconds{5};
   climate_.disk_grouped = 1000;
   if (climate_.rush) {
