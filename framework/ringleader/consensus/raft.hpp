@@ -27,8 +27,8 @@
 /// - A leader that hands over refuses proposals until the target, which has its whole log, took
 ///   over or T passed. It tells all to whom before it tells the target to campaign, and that one's
 ///   request overrides stickiness, not the silence of a start.
-/// - Nobody campaigns before its own vote of the term is durable, and a candidate waits from then on,
-///   for twice as long as that took beside its time-out: disks slower than T elect.
+/// - Nobody campaigns before its own vote of the term is durable, and a candidate waits from then
+///   on, for twice as long as that took beside its time-out: disks slower than T elect.
 /// - Who asks for votes in term after term without leading in any is followed at longer and longer
 ///   intervals.
 /// - A server that needs dropped entries gets a snapshot in pieces, resumed where it stopped, and
