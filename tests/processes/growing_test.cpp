@@ -103,3 +103,22 @@ TEST_CASE("SIGTERM to the control leader hands its work over at once and ends wi
   CHECK(disorder(read_ledger(all.ledger())) == "");
   CHECK(disorder(read_pulse(all.pulse())) == "");
 }
+
+TEST_CASE("nodes without a data directory are restarted one after the other", "[in_memory]") {
+  const std::set<std::string> names{"a", "b", "c"};
+  cluster all{3};
+  for (auto& name : names) all[name].in_memory = true;
+  all.start_all();
+  REQUIRE(all.balanced(names, 20s));
+  for (auto& name : names) {
+    all[name].process().send_signal(SIGTERM);
+    CHECK(all[name].process().wait_exit(15s) == exit_with(0));
+    all[name].start();
+    REQUIRE(all.balanced(names, 30s));
+    REQUIRE(eventually(20s, [&] {
+      auto seen = all.status(all[name]);
+      return seen["control"]["voters"].size() == 3 && seen["control"]["voters_missing"].empty();
+    }));
+  }
+  CHECK(begins(all["a"].ask("lock payroll 0 0"), "granted"));
+}

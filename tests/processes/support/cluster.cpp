@@ -41,8 +41,8 @@ test_node::test_node(const temp_directory& directory, std::string name, node_pla
 
 void test_node::start() {
   auto command = place_.within;
-  command.insert(command.end(), {program, "--name", name_, "--listen",
-                                 to_string(at()), "--data-dir", data_});
+  command.insert(command.end(), {program, "--name", name_, "--listen", to_string(at())});
+  if (!in_memory) command.insert(command.end(), {"--data-dir", data_});
   if (advertised() != at()) command.insert(command.end(), {"--advertise", to_string(advertised())});
   command.insert(command.end(), place_.options.begin(), place_.options.end());
   command.insert(command.end(), options.begin(), options.end());

@@ -45,6 +45,7 @@ public:
   command_line options;
   /// What it runs.
   std::string program;
+  bool in_memory = false; // without a data directory
 
   void start();
   bool started() const { return static_cast<bool>(process_); }

@@ -85,6 +85,24 @@ bool node::wait_until_up(duration timeout) const {
   return true;
 }
 
+bool node::depart(duration timeout) {
+  if (!tree_) return false;
+  auto& context = tree_->context();
+  caf::scoped_actor self{system()};
+  std::size_t alive = 0;
+  self->request(members(), std::chrono::seconds{1}, get_view{})
+    .receive([&](const view& all) { alive = count_alive(all); }, [](const caf::error&) {});
+  if (alive < 2) return false;
+  context.departing = true;
+  if (auto log = context.book.get(child::control_log))
+    self->send(log, watch_registry{child::members}); // which looks at that with each update
+  for (auto deadline = context.now() + timeout; !has_departed();) {
+    if (context.now() >= deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  return true;
+}
+
 void node::leave() {
   if (!tree_) return;
   // Work first, then the membership: nothing of ours runs when others take over.

@@ -120,6 +120,10 @@ public:
   /// where it is already.
   void on_stop_requested(std::function<void()> handler);
 
+  /// Gives this node's vote, if it has one, and its partitions to other members, as the subcommand
+  /// `leave` does, and waits for it. False where it took longer, or nobody else is there. Blocks.
+  bool depart(duration timeout);
+
   /// Gives the work back and leaves the cluster; then stops. Idempotent.
   void leave();
 

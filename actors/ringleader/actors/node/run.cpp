@@ -82,6 +82,9 @@ private:
   std::thread watcher_;
 };
 
+// Shorter than what those wait who stop a program before they kill it.
+constexpr auto depart_patience = std::chrono::seconds{5};
+
 int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body& body,
           const stop_signals& signals) {
   auto started = node::start(sys, parsed.node);
@@ -105,6 +108,10 @@ int serve(caf::actor_system& sys, const parsed_options& parsed, const node_body&
     return 1;
   }
   log::info(log::area::node, "leaving");
+  // A voter in memory does not come back: its next start is another one. Left behind it would take
+  // a majority from the others.
+  if (parsed.node.in_memory() && !running.has_departed() && !running.depart(depart_patience))
+    log::debug(log::area::node, "leaves with its vote");
   running.leave();
   return status == serve_until_signal ? 0 : status;
 }
