@@ -92,3 +92,22 @@ TEST_CASE("what a changed message lacks is said where it is sent and where its t
   auto told = [&](const char* name) { return all[name].logged("'cashier', message"); };
   CHECK(eventually(10s, [&] { return told("a") || told("b") || told("c"); }));
 }
+
+TEST_CASE("a message or an answer that is too large for another node is refused at once, with its "
+          "limit",
+          "[upgrade]") {
+  cluster all{3};
+  for (auto& name : all_names) use(all[name], RINGLEADER_UPGRADE_1);
+  all.start_all();
+  REQUIRE(all.balanced(all_names, 20s));
+  std::map<std::string, int> said;
+  for (int i = 0; i < 12; ++i) ++said[all["a"].ask("large " + key(i) + " 5000000")];
+  REQUIRE(said.size() == 2);
+  CHECK(said["good; good"] > 0); // of this node
+  said.erase("good; good");
+  CHECK_THAT(said.begin()->first,
+             Catch::Contains("refused: a message to another node has 4 MiB at most") &&
+               Catch::Contains("entity_failed: the entity's answer has 50000") &&
+               Catch::Contains("answer in parts"));
+  for (int i = 0; i < 12; ++i) CHECK(all["a"].ask("large " + key(i) + " 4000000") == "good; good");
+}

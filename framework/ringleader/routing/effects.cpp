@@ -30,6 +30,8 @@ const char* text_of(cause why) {
   case cause::overtaken: return "the owner of the key lost its lease, or stops";
   case cause::pending_at_stop: return "the router was rebuilt before the answer came";
   case cause::waiting_at_stop: return "the router is being rebuilt";
+  case cause::too_large:
+    return "a message to another node has 4 MiB at most, key included: send it in parts";
   }
   return "unknown";
 }

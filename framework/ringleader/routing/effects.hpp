@@ -47,6 +47,7 @@ enum class cause : std::uint8_t {
   overtaken,
   pending_at_stop,
   waiting_at_stop,
+  too_large,
 };
 
 /// A sentence for the asker.

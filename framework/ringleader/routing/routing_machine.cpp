@@ -86,7 +86,9 @@ void routing_machine::on(const handed_over& said, effects& out) {
   --handing_over_;
   if (m.bytes == 0) m.bytes = said.bytes;
   if (said.code == errc::unreachable) return stash(id, out);
-  if (said.code != errc::none) {
+  if (said.code == errc::malformed) {
+    end(id, errc::refused, cause::too_large, out);
+  } else if (said.code != errc::none) {
     end(id, said.code, cause::way_refused, out);
   } else {
     m.departure = ++departures_;

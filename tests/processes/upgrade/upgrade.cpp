@@ -4,7 +4,8 @@
 // which a field is of another type: what docs/messages.md says not to do.
 //
 // Its console: `deposit KEY CENTS`, `balance KEY`, `close KEY`, `pay KEY`, each with the entity's
-// answer or the name of an error; `why KEY` tells the text of the error of `pay`, `leave` ends it.
+// answer or the name of an error; `large KEY BYTES`: what became of a message, and of an answer, of
+// so many bytes; `why KEY` tells the text of the error of `pay`, `leave` ends it.
 #include <ringleader/ringleader.hpp>
 #include <ringleader/run.hpp>
 
@@ -34,6 +35,12 @@ RINGLEADER_FIELDS(get_balance)
 struct close_account {};
 RINGLEADER_FIELDS(close_account)
 
+struct echo {
+  std::string text;
+  std::uint32_t answer_bytes = 0;
+};
+RINGLEADER_FIELDS(echo, text, answer_bytes)
+
 struct pay {
 #if RINGLEADER_UPGRADE == 2
   std::int64_t cents = 0;
@@ -45,7 +52,7 @@ RINGLEADER_FIELDS(pay, cents)
 
 } // namespace bank
 
-RINGLEADER_TYPES(bank, bank::deposit, bank::get_balance, bank::close_account, bank::pay)
+RINGLEADER_TYPES(bank, bank::deposit, bank::get_balance, bank::close_account, bank::echo, bank::pay)
 
 namespace bank {
 
@@ -57,7 +64,7 @@ using account = ringleader::interface<std::int64_t(deposit), std::int64_t(get_ba
 #endif
 const ringleader::entity_type<account> accounts{"account"};
 
-using cashier = ringleader::interface<std::string(pay)>;
+using cashier = ringleader::interface<std::string(pay), std::string(echo)>;
 const ringleader::entity_type<cashier> cashiers{"cashier"};
 
 struct account_state {
@@ -74,6 +81,7 @@ struct account_actor : ringleader::entity<account, account_state> {
 
 struct cashier_actor : ringleader::entity<cashier> {
   std::string on(const pay&) { return "paid"; }
+  std::string on(const echo& m) { return std::string(m.answer_bytes, 'x'); }
 };
 
 template <class T> std::string shown(const ringleader::result<T>& answer) {
@@ -96,6 +104,14 @@ std::string obey(const std::string& line, const ringleader::entities<account>& p
 #if RINGLEADER_UPGRADE == 2
   if (what == "close") return shown(people[key].call(5s, close_account{}));
 #endif
+  if (what == "large") { // of a message, then of an answer
+    auto sent = desks[key].call(5s, echo{std::string(static_cast<std::size_t>(cents), 'x'), 1});
+    auto told = desks[key].call(5s, echo{"", static_cast<std::uint32_t>(cents)});
+    auto end = [](const ringleader::result<std::string>& a) {
+      return a ? "good" : to_string(a.error().code) + ": " + a.error().message;
+    };
+    return end(sent) + "; " + end(told);
+  }
   auto paid = desks[key].call(5s, pay{});
   if (what == "pay") return shown(paid);
   return paid ? "paid" : paid.error().message;

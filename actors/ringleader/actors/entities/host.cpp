@@ -207,6 +207,13 @@ void host::reply(node_context& node, store_id to, std::uint64_t corr, const caf:
   } else {
     answer.payload = std::move(payload);
   }
+  auto size = answer.payload.size();
+  if (node.out.send_message(to, lane::data, channel::entity_reply, answer) != errc::malformed)
+    return;
+  answer.payload.clear();
+  answer.code = errc::entity_failed; // it had the message
+  answer.message = "the entity's answer has " + std::to_string(size) +
+                   " bytes; one to another node has 4 MiB at most: answer in parts";
   node.out.send_message(to, lane::data, channel::entity_reply, answer);
 }
 
