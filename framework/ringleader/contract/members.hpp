@@ -39,8 +39,7 @@ template <class Inspector> typename Inspector::result_type inspect(Inspector& f,
   return f();
 }
 
-using membership =
-  caf::typed_actor<caf::reacts_to<watch_members>, caf::reacts_to<unwatch_members>,
-                   caf::replies_to<get_view>::with<view>>;
+using membership = caf::typed_actor<caf::reacts_to<watch_members>, caf::reacts_to<unwatch_members>,
+                                    caf::replies_to<get_view>::with<view>>;
 
 } // namespace ringleader

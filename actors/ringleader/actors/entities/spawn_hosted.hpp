@@ -8,7 +8,6 @@
 #include <ringleader/actors/runtime/actor_function.hpp>
 #include <ringleader/actors/runtime/gated.hpp>
 #include <ringleader/contract/entity_options.hpp>
-#include <ringleader/registry/message_list.hpp>
 
 #include <caf/actor_cast.hpp>
 
@@ -20,7 +19,7 @@ std::shared_ptr<entity_definition> make_definition(const std::string& name) {
   type->name = name;
   type->id = stable_hash(name);
   type->forms = interface_forms<Interface>::all();
-  for (auto& form : type->forms) type->messages += registry::message_line(form.name, form.shape);
+  type->messages = described(type->forms);
   return type;
 }
 

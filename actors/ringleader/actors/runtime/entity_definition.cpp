@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <ringleader/actors/runtime/entity_definition.hpp>
 
+#include <ringleader/registry/message_list.hpp>
+
 namespace ringleader {
+
+std::string described(const std::vector<message_form>& forms) {
+  std::string all;
+  for (auto& form : forms) all += registry::message_line(form.name, form.shape);
+  return all;
+}
 
 std::optional<std::uint8_t> entity_definition::form_of(std::uint64_t message) const {
   for (std::size_t i = 0; i < forms.size(); ++i)

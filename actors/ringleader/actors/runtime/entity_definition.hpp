@@ -38,6 +38,9 @@ struct entity_definition {
   std::optional<std::uint8_t> form_of(std::uint64_t message) const;
 };
 
+/// As members announce them.
+std::string described(const std::vector<message_form>& forms);
+
 using entity_definition_ptr = std::shared_ptr<const entity_definition>;
 
 /// entity_definitions: the types that this node hosts or routes to. Thread-safe; types are only

@@ -63,7 +63,7 @@ struct climate {
   std::array<bool, fault_kinds> strikes{};
   load_options load;
   bool slow_disks = false; // each sync takes longer than T
-  bool rush = false; // after the faults requests come faster than they can be answered
+  bool rush = false;       // after the faults requests come faster than they can be answered
 };
 
 climate draw_climate(std::size_t nodes, random_source& random);
