@@ -35,7 +35,7 @@ using reply_handler = std::function<void(const caf::error&, bytes)>;
 struct message_form {
   std::uint64_t id = 0;
   std::uint64_t signature = 0;
-  std::string shape; // empty if it is longer than shape_bytes_max
+  std::string shape; // "?" if it is longer than shape_bytes_max: it agrees with nothing then
   std::string name;  // for people: "(bank::deposit,)->(i8s,)"
 
   bytes (*encode_request)(const caf::message&);
@@ -159,7 +159,7 @@ struct form_of<caf::typed_mpi<caf::detail::type_list<Ins...>, caf::output_tuple<
     auto shape = "message(" + elements_shape<Ins...>() + "," + elements_shape<Outs...>() + ")";
     auto signature = stable_hash(shape);
     auto id = stable_hash(name);
-    if (shape.size() > shape_bytes_max) shape.clear();
+    if (shape.size() > shape_bytes_max) shape = "?";
     return {id,
             signature,
             std::move(shape),

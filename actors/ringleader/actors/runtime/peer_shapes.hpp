@@ -28,10 +28,13 @@ public:
     auto known = found_.find({own.signature, signature});
     if (known == found_.end()) {
       if (shape.empty()) return verdict::unknown;
+      // Not kept: whoever sends another shape than it says must not speak for all who have it.
+      if (stable_hash(shape) != signature) {
+        why = "a shape that is too long to be compared, or another one than it is said to be";
+        return verdict::differs;
+      }
       if (found_.size() >= known_max) found_.clear();
-      auto is_it = stable_hash(shape) == signature;
-      auto differs =
-        is_it ? compare_shapes(shape, own.shape) : "not the shape that it is said to be";
+      auto differs = compare_shapes(shape, own.shape);
       known = found_.emplace(std::pair{own.signature, signature}, differs.value_or("")).first;
     }
     why = known->second;
