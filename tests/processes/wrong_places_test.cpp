@@ -110,6 +110,23 @@ TEST_CASE("seed nodes that are down or of another cluster end a start after --jo
     CHECK_THAT(said, Contains("could not join within 2s") && Contains("check --seeds"));
     CHECK(wall_clock::now() - begun < 5s);
   }
+  SECTION("a founder that is missing") {
+    auto own = to_string(free_endpoint()), missing = to_string(free_endpoint());
+    auto said = failed_start({RINGLEADER_PROCESS_NODE, "--listen", own, "--founders",
+                              own + "," + missing, "--join-timeout", "2s"},
+                             place / "said", 8s);
+    CHECK_THAT(said, Contains("could not join within 2s") && Contains(missing));
+  }
+  SECTION("a name that a live member has") {
+    auto at = to_string(free_endpoint());
+    child_process node{{RINGLEADER_PROCESS_NODE, "--listen", at, "--name", "a"}, place / "log"};
+    REQUIRE(node.ask("ask alice 1", 8s) == "value 1");
+    auto command = joiner(at);
+    command.insert(command.end(), {"--name", "a"});
+    auto said = failed_start(command, place / "said", 12s);
+    CHECK_THAT(said, Contains("could not join within 2s") && Contains("'a'"));
+    CHECK(said.find("no_quorum: no_quorum") == std::string::npos);
+  }
   SECTION("of another cluster") {
     auto at = to_string(free_endpoint());
     child_process node{{RINGLEADER_PROCESS_NODE, "--listen", at, "--cluster", "staging"},

@@ -55,7 +55,7 @@ instant joiner::next_deadline() const {
   if (leaving_) return never;
   due = complained_at_ + complain_interval;
   if (may_join()) due = std::min(due, join_at_);
-  if (may_be_too_late()) due = std::min(due, started_ + config_.join_timeout);
+  due = std::min(due, too_late_at());
   return due;
 }
 
@@ -141,7 +141,10 @@ void joiner::join() {
   emit(submit_join{membership_, named_});
 }
 
-void joiner::on(const join_accepted&) { joining_ = false; }
+void joiner::on(const join_accepted&) {
+  joining_ = false;
+  refused_since_ = never;
+}
 
 void joiner::on(const join_failed& e) {
   joining_ = false;
@@ -153,6 +156,7 @@ void joiner::on(const join_refused& e) {
   if (e.boot != membership_) return; // of a life that is over
   if (last_refusal_.message != e.why.message) emit(join_denied{e.why});
   last_refusal_ = e.why;
+  refused_since_ = std::min(refused_since_, now_);
   if (e.why.code == errc::unknown_session) {
     start_new_life(); // this one was opened and ended before the view could tell
   } else if (!e.retry) {
@@ -164,8 +168,12 @@ void joiner::on(const join_refused& e) {
   join_at_ = session_to_replace() == named_ ? now_ + join_pause_ : now_;
 }
 
-bool joiner::may_be_too_late() const {
-  return config_.join_timeout > duration::zero() && !was_member_ && !in_cluster_;
+/// A node of no cluster has its time from the start; one that the log refuses, as by its name, from
+/// the first refusal. A member that finds no majority waits for as long as it takes.
+instant joiner::too_late_at() const {
+  if (config_.join_timeout <= duration::zero() || was_member_) return never;
+  auto since = in_cluster_ ? refused_since_ : started_;
+  return since == never ? never : since + config_.join_timeout;
 }
 
 void joiner::on(const tick& e) {
@@ -174,7 +182,7 @@ void joiner::on(const tick& e) {
 }
 
 void joiner::complain() {
-  auto is_too_late = may_be_too_late() && now_ - started_ >= config_.join_timeout;
+  auto is_too_late = now_ >= too_late_at();
   if (now_ - complained_at_ < complain_interval && !is_too_late) return;
   complained_at_ = now_;
   auto why = last_refusal_.code == errc::none
@@ -183,8 +191,12 @@ void joiner::complain() {
   emit(still_joining{now_ - started_, why});
   if (!is_too_late) return;
   started_ = now_; // said once: the node is about to end
+  refused_since_ = never;
+  std::string asked;
+  for (auto& one : config_.configured) asked += (asked.empty() ? "" : ", ") + to_string(one);
   emit(give_up{{errc::unreachable, "could not join within " + to_string(config_.join_timeout) +
-                                     ": " + to_string(why) + "; check --seeds"}});
+                                     ": " + to_string(why) + ". Start or repair " + asked +
+                                     ", or check --seeds and --founders"}});
 }
 
 // --- the session

@@ -45,7 +45,8 @@ struct joiner_config {
   duration join_pause = std::chrono::milliseconds{200};
   duration join_pause_max = std::chrono::seconds{2};
 
-  /// A node that joins a cluster by its seeds gives up after this time. 0: never.
+  /// A node that belongs to no cluster yet gives up after this time, whether it waits for seeds or
+  /// for founders; one that the cluster refuses, so much after the first refusal. 0: never.
   duration join_timeout = duration::zero();
 
   /// Founders and seeds: links to them are kept whoever is a member.
@@ -108,7 +109,7 @@ private:
   void link_members();
   bool may_join() const;
   session_id session_to_replace() const;
-  bool may_be_too_late() const;
+  instant too_late_at() const;
   bool is_leaving_for_good() const;
   void emit(joining::effect what) { out_.push_back(std::move(what)); }
 
@@ -124,7 +125,8 @@ private:
   bool refused_for_good_ = false;
   bool was_member_ = false;
   bool in_cluster_ = false;
-  instant started_{}; // to join: this life or this node
+  instant started_{};             // to join: this life or this node
+  instant refused_since_ = never; // by the log
   instant complained_at_{};
   instant join_at_{};
   duration join_pause_;

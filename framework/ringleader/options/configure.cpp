@@ -120,7 +120,7 @@ joiner_config joining_of(const node_options& o, const node_identity& who) {
   config.self = who.store;
   config.join_pause = o.election_timeout;
   config.join_pause_max = o.session_ttl;
-  if (!o.seeds.empty()) config.join_timeout = o.join_timeout;
+  if (!o.alone()) config.join_timeout = o.join_timeout;
   config.configured = o.founders;
   config.configured.insert(config.configured.end(), o.seeds.begin(), o.seeds.end());
   return config;

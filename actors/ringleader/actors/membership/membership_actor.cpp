@@ -148,7 +148,7 @@ void membership_actor::run(const joining::submit_join& fx) {
         feed(joining::join_accepted{boot});
     },
     [this, boot = fx.boot](const caf::error& err) {
-      feed(joining::join_failed{boot, {code_of(err), to_text(err)}});
+      feed(joining::join_failed{boot, {code_of(err), message_of(err)}});
     });
 }
 
