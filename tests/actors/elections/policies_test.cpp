@@ -162,6 +162,9 @@ TEST_CASE("what is wrong is refused with the code that says so") {
   campaign nameless;
   CHECK(code(c.ask<election_state>(1, nameless)) == errc::refused);
   CHECK(code(c.ask<election_state>(1, campaign{"f", {}, 0, bytes(5000)})) == errc::refused);
+  auto before = c.nodes.now();
+  CHECK(code(c.ask<election_state>(1, campaign{"f", {}, 0, bytes(60'000)})) == errc::refused);
+  CHECK(c.nodes.now() - before < 1s); // not when its command has been tried for long
   auto endless = by_votes(election_policy::votes, 0s);
   endless.election = "f";
   CHECK(code(c.ask<election_state>(1, endless)) == errc::refused);

@@ -2,6 +2,7 @@
 // Who campaigns, votes and looks on.
 #include <ringleader/actors/leader/leader_actor.hpp>
 #include <ringleader/contract/errors.hpp>
+#include <ringleader/elections/election_limits.hpp>
 
 #include <caf/send.hpp>
 
@@ -12,6 +13,7 @@ namespace ringleader {
 namespace {
 
 constexpr std::size_t list_max = 256;
+constexpr holder_id any_holder{1};
 
 caf::error knows_nothing() {
   return make_error(errc::no_quorum, "the node does not know the control log yet");
@@ -25,6 +27,10 @@ caf::error nobody_asks() {
 
 caf::result<election_state> leader_actor::accept(const campaign& what) {
   if (!current_sender()) return nobody_asks();
+  // What the log would refuse need not go there, and what no command holds would not even get
+  // there.
+  if (auto ok = check_candidacy(what.election, what.rules, any_holder, what.data, {}); !ok)
+    return make_error(ok.error());
   auto who = caf::actor_cast<caf::actor_addr>(current_sender());
   auto asker = make_response_promise();
   watch(who);
